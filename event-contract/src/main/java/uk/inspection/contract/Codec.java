@@ -1,0 +1,124 @@
+package uk.inspection.contract;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Events to bytes and back. The type on the wire is the record's simple name; its version is the
+ * newest schema version of that type. A reader ignores fields it does not know, so that a newer
+ * service may add one; a type or version it does not know is {@link Decoded.Unknown}, never silence.
+ */
+public final class Codec {
+
+    /** What came of reading bytes. */
+    public sealed interface Decoded {
+        record Known(Event event) implements Decoded {}
+
+        record Unknown(String type, int version) implements Decoded {}
+    }
+
+    /** The bytes of a known type cannot be read as that type. */
+    public static final class Undecodable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Undecodable(String type, int version, IOException cause) {
+            super("The bytes of a %s v%d cannot be read.".formatted(type, version), cause);
+        }
+    }
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder()
+                    .addModule(new JavaTimeModule())
+                    .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .serializationInclusion(JsonInclude.Include.NON_NULL)
+                    .withCoercionConfig(
+                            LogicalType.Integer,
+                            c ->
+                                    c.setCoercion(CoercionInputShape.String, CoercionAction.Fail)
+                                            .setCoercion(
+                                                    CoercionInputShape.Float, CoercionAction.Fail))
+                    .build();
+
+    private static final ObjectWriter WRITER = JSON.writer();
+
+    private record Known(Class<? extends Event> record, ObjectReader reader) {}
+
+    private static final Map<String, Known> TYPES = types();
+
+    private Codec() {}
+
+    /** The wire type of an event. */
+    public static String typeOf(Event event) {
+        return event.getClass().getSimpleName();
+    }
+
+    /** The schema version in which this build writes events of a type. */
+    public static int versionOf(Event event) {
+        return newestVersion(typeOf(event));
+    }
+
+    /** The bytes of an event: UTF-8 JSON, the components in the record's order, absent ones left out. */
+    public static byte[] encode(Event event) {
+        try {
+            return WRITER.writeValueAsBytes(event);
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /**
+     * Reads an event.
+     *
+     * @throws Undecodable when the type is known and the bytes are not such an event
+     */
+    public static Decoded decode(String type, int version, byte[] data) {
+        Known known = TYPES.get(type);
+        if (known == null || version < 1 || version > newestVersion(type)) {
+            return new Decoded.Unknown(type, version);
+        }
+        try {
+            return new Decoded.Known(known.reader().readValue(data));
+        } catch (IOException e) {
+            throw new Undecodable(type, version, e);
+        }
+    }
+
+    /** Every event type of the contract, by its name on the wire. */
+    public static Map<String, Class<? extends Event>> catalogue() {
+        var all = new TreeMap<String, Class<? extends Event>>();
+        TYPES.forEach((name, known) -> all.put(name, known.record()));
+        return all;
+    }
+
+    private static int newestVersion(String type) {
+        // Every type is at its first version; the first v2 brings its upcaster and this switch.
+        return 1;
+    }
+
+    private static Map<String, Known> types() {
+        var types = new TreeMap<String, Known>();
+        Stream.of(CaseEvent.class, ScoreEvent.class, ReportEvent.class, PlanEvent.class)
+                .flatMap(service -> Arrays.stream(service.getPermittedSubclasses()))
+                .map(type -> type.<Event>asSubclass(Event.class))
+                .forEach(type -> types.put(type.getSimpleName(), new Known(type, JSON.readerFor(type))));
+        return types;
+    }
+}

@@ -1,0 +1,162 @@
+package uk.inspection.contract;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scoring rules of one inspection regime: data, versioned, frozen into each inspection at its
+ * announcement. Where a rule carries a {@code status}, it says whether the rule is verified by a
+ * published source or a default.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "method")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Framework.PooledPercentage.class, name = "pooled-percentage"),
+    @JsonSubTypes.Type(value = Framework.RatedStandards.class, name = "rated-standards")
+})
+public sealed interface Framework {
+    String id();
+
+    int version();
+
+    String title();
+
+    InForce inForce();
+
+    PlanRule plan();
+
+    default FrameworkRef ref() {
+        return new FrameworkRef(id(), version());
+    }
+
+    /** Sufficient among applicable answers, over all cases and scored questions; bands by percent. */
+    record PooledPercentage(
+            String id,
+            int version,
+            String title,
+            InForce inForce,
+            String rounding,
+            List<String> answers,
+            List<Band> bands,
+            List<Headline> headlines,
+            HeadlineReinspectionRule reinspection,
+            PlanRule plan,
+            @Nullable Questionnaires questionnaires,
+            List<Named> sections,
+            List<Criterion> criteria,
+            List<Question> questions)
+            implements Framework {}
+
+    /** Ratings per standard, points, and an overall rating by fractions of the maximum. */
+    record RatedStandards(
+            String id,
+            int version,
+            String title,
+            InForce inForce,
+            String rounding,
+            List<String> answers,
+            List<Rating> ratings,
+            List<Band> caseBands,
+            String standardRule,
+            Discretion discretion,
+            Overall overall,
+            RatingReinspectionRule reinspection,
+            PlanRule plan,
+            @Nullable Sample sample,
+            List<Domain> domains,
+            List<Standard> standards,
+            List<KeyQuestion> keyQuestions)
+            implements Framework {}
+
+    /** Both days inclusive; an open end means the framework is in force until further notice. */
+    record InForce(LocalDate from, @Nullable LocalDate to) {}
+
+    /** Whole percent from and to, both inclusive. */
+    record Band(String label, int from, int to, @Nullable String status) {}
+
+    record Headline(String id, String title, boolean informsReinspection) {}
+
+    record Named(String id, String title) {}
+
+    record Criterion(String id, String section, String title) {}
+
+    /**
+     * @param phase which cases it can apply to; within the phase it may still be not applicable
+     * @param scored false: reported as a finding, pooled into no score; absent means true
+     */
+    record Question(
+            String id,
+            String criterion,
+            String headline,
+            Phase phase,
+            @Nullable Boolean scored,
+            String text) {
+        public boolean counts() {
+            return !Boolean.FALSE.equals(scored);
+        }
+    }
+
+    enum Phase {
+        @JsonProperty("all")
+        ALL,
+        @JsonProperty("community")
+        COMMUNITY,
+        @JsonProperty("custody")
+        CUSTODY;
+
+        public boolean covers(CaseEvent.Sentence sentence) {
+            return switch (this) {
+                case ALL -> true;
+                case COMMUNITY -> sentence == CaseEvent.Sentence.COMMUNITY;
+                case CUSTODY -> sentence == CaseEvent.Sentence.CUSTODY;
+            };
+        }
+    }
+
+    record PlanRule(int dueAfterPublicationDays, String monitoring) {}
+
+    record HeadlineReinspectionRule(
+            HeadlineConditions proposeWhen, int afterMonths, @Nullable String status) {}
+
+    record HeadlineConditions(List<HeadlineCondition> allOf) {}
+
+    record HeadlineCondition(String headline, List<String> bandIn) {}
+
+    record RatingReinspectionRule(
+            RatingCondition proposeWhen, int afterMonths, @Nullable String status) {}
+
+    record RatingCondition(List<String> overallIn) {}
+
+    record Questionnaires(Minimum minimumForJudgement) {}
+
+    record Minimum(int children, int victims, @Nullable String status) {}
+
+    record Rating(String label, int points) {}
+
+    record Discretion(int withinPercentagePoints, boolean requiresReason, @Nullable String status) {}
+
+    record Overall(String rule, List<OverallBand> bands, boolean nullable) {}
+
+    /** {@code upToFractionOfMax} such as {@code 5/6}. */
+    record OverallBand(String label, String upToFractionOfMax) {}
+
+    record Sample(@Nullable Range children, @Nullable Range victims) {}
+
+    record Range(int minimum, int maximum) {}
+
+    record Domain(String id, String title, String assessed) {}
+
+    record Standard(
+            String id,
+            String domain,
+            String title,
+            @Nullable List<String> keyQuestions,
+            @Nullable String assessed,
+            @Nullable Boolean countsTowardsOverall,
+            @Nullable Boolean optional) {}
+
+    record KeyQuestion(String id, String text) {}
+}

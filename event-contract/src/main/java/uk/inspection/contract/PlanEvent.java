@@ -1,0 +1,110 @@
+package uk.inspection.contract;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.LocalDate;
+import java.util.List;
+import uk.inspection.contract.ReportEvent.DueDate;
+import uk.inspection.contract.ReportEvent.Recommendation;
+import uk.inspection.contract.ReportEvent.ReinspectionDecision;
+
+/** The facts of improvement-plan-service, one stream an inspection. Days are Europe/London. */
+public sealed interface PlanEvent extends Event {
+
+    /** A published report asks for a plan. */
+    record PlanRequested(
+            String area,
+            String body,
+            LocalDate publishedOn,
+            List<Recommendation> recommendations,
+            DueDate due,
+            String overseer,
+            ReinspectionDecision reinspection)
+            implements PlanEvent {}
+
+    /** The inspected service's plan; {@code submission} counts from 1. */
+    record PlanSubmitted(int submission, LocalDate submittedOn, List<Action> actions)
+            implements PlanEvent {}
+
+    /** The lead inspector asks for a better plan. */
+    record PlanReturned(int submission, LocalDate returnedOn, List<String> reasons)
+            implements PlanEvent {}
+
+    /** The plan stands; its monitoring returns are due on these days. */
+    record PlanFinalised(LocalDate finalisedOn, List<Quarter> quarters) implements PlanEvent {}
+
+    /** The overseer has the plan. */
+    record PlanForwarded(String overseer, LocalDate forwardedOn) implements PlanEvent {}
+
+    record PlanDueChanged(DueDate due, String reason) implements PlanEvent {}
+
+    /** {@code daysLeft} days until a deadline. */
+    record DeadlineApproaching(Deadline deadline, int number, LocalDate dueOn, int daysLeft)
+            implements PlanEvent {}
+
+    record PlanOverdue(LocalDate dueOn, LocalDate overdueOn) implements PlanEvent {}
+
+    record MonitoringReturnDue(int quarter, LocalDate dueOn) implements PlanEvent {}
+
+    record MonitoringReturnSubmitted(
+            int quarter, LocalDate submittedOn, List<Progress> progress, String narrative)
+            implements PlanEvent {}
+
+    record MonitoringReturnOverdue(int quarter, LocalDate dueOn, LocalDate overdueOn)
+            implements PlanEvent {}
+
+    record ActionCompleted(String actionId, LocalDate completedOn) implements PlanEvent {}
+
+    record ReinspectionDue(LocalDate dueOn) implements PlanEvent {}
+
+    /** {@code reinspection} is the id of the announced inspection that names this one. */
+    record ReinspectionArranged(String reinspection, LocalDate announcedOn) implements PlanEvent {}
+
+    record PlanClosed(LocalDate closedOn, String reason) implements PlanEvent {}
+
+    /**
+     * What will be done about one or more recommendations.
+     *
+     * @param id unique within the plan
+     * @param recommendations numbers of the recommendations it answers
+     * @param baseline and {@code target}: values of the measure today and when the action is done
+     */
+    record Action(
+            String id,
+            List<Integer> recommendations,
+            String text,
+            String owner,
+            LocalDate targetDate,
+            String measure,
+            String baseline,
+            String target) {}
+
+    /** One quarter's monitoring return; {@code number} counts from 1. */
+    record Quarter(int number, LocalDate dueOn) {}
+
+    /** Where an action stands; {@code measureNow} is the value of its measure. */
+    record Progress(String actionId, ActionStatus status, String measureNow) {}
+
+    /** Progress of an action. */
+    enum ActionStatus {
+        @JsonProperty("not-started")
+        NOT_STARTED,
+        @JsonProperty("on-track")
+        ON_TRACK,
+        @JsonProperty("at-risk")
+        AT_RISK,
+        @JsonProperty("late")
+        LATE,
+        @JsonProperty("complete")
+        COMPLETE
+    }
+
+    /** What can fall due. */
+    enum Deadline {
+        @JsonProperty("plan")
+        PLAN,
+        @JsonProperty("monitoring-return")
+        MONITORING_RETURN,
+        @JsonProperty("reinspection")
+        REINSPECTION
+    }
+}

@@ -1,0 +1,80 @@
+package uk.inspection.contract;
+
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The facts of reporting-service, one stream an inspection. */
+public sealed interface ReportEvent extends Event {
+
+    /**
+     * A report is drafted from final scores.
+     *
+     * @param scoreVersion the version of the score stream whose final scores the draft reports
+     */
+    record ReportDrafted(
+            String area,
+            String body,
+            InspectionKind kind,
+            FrameworkRef framework,
+            long scoreVersion,
+            Scores scores,
+            ScoreEvent.ReinspectionProposal proposal,
+            String foreword)
+            implements ReportEvent {}
+
+    /** One recommendation; a later one with the same number replaces it. */
+    record RecommendationMade(Recommendation recommendation) implements ReportEvent {}
+
+    /** The inspected service may now check the facts, until the end of {@code dueOn} (London). */
+    record FactualAccuracyCheckOpened(LocalDate dueOn) implements ReportEvent {}
+
+    /** The service's answer; no challenges means that it accepts the facts. */
+    record FactualAccuracyAnswered(LocalDate answeredOn, List<Challenge> challenges)
+            implements ReportEvent {}
+
+    /** A passage of the draft is replaced. {@code section} as in {@link Challenge}. */
+    record ReportAmended(String section, String text, String reason) implements ReportEvent {}
+
+    /**
+     * The report is public and from now on frozen.
+     *
+     * @param edition counts from 1
+     * @param publishedOn day of publication, Europe/London
+     * @param planDue when the improvement plan is due and by which rule
+     * @param overseer who oversees the plan, the Youth Justice Board by default
+     */
+    record ReportPublished(
+            String area,
+            String body,
+            InspectionKind kind,
+            FrameworkRef framework,
+            int edition,
+            LocalDate publishedOn,
+            Scores scores,
+            List<Recommendation> recommendations,
+            DueDate planDue,
+            String overseer,
+            ReinspectionDecision reinspection)
+            implements ReportEvent {}
+
+    /** A new edition of a published report, and why. */
+    record ReportCorrected(int edition, LocalDate correctedOn, String section, String text, String reason)
+            implements ReportEvent {}
+
+    /** What should change, and who is responsible for it. {@code number} counts from 1. */
+    record Recommendation(int number, String text, String responsible) {}
+
+    /** One fact that the inspected service disputes. {@code section} is a place in the report. */
+    record Challenge(String section, String text) {}
+
+    /** A day and the rule that gave it, such as {@code 28 days after publication}. */
+    record DueDate(LocalDate on, String rule) {}
+
+    /**
+     * The chief inspector's decision.
+     *
+     * @param dueOn about when the re-inspection takes place; present exactly when there is one
+     */
+    record ReinspectionDecision(boolean reinspect, String reason, @Nullable DueDate due) {}
+}
