@@ -1,0 +1,38 @@
+package uk.inspection.eventstore;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record of another service's topic, to be applied once.
+ *
+ * @param topicId identity of the topic: a topic made anew under the same name is another topic
+ * @param offset of the record in its partition
+ * @param event what the record holds; absent when it cannot be read as an event
+ * @param problem why it cannot be read
+ * @param parked it was parked before, and is now tried again
+ */
+public record Arrival<S>(
+        String topic,
+        String topicId,
+        int partition,
+        long offset,
+        @Nullable StoredEvent event,
+        @Nullable String problem,
+        boolean parked,
+        Handler<S> handler) {
+
+    /** What a service does about another service's events. Called on the writer's thread. */
+    public interface Handler<S> {
+        /**
+         * The reaction to an event, or null when there is none beyond the read models. A failure
+         * parks the event and what follows it in its inspection.
+         */
+        @Nullable Reaction<S> react(StoredEvent event);
+
+        /** Whether the bytes are kept, or only the envelope. */
+        boolean keeps(StoredEvent event);
+    }
+
+    /** A decision on a stream, mostly but not always the stream of the event reacted to. */
+    public record Reaction<S>(String stream, Command.Decide<S> decide) {}
+}

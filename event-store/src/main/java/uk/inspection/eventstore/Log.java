@@ -1,0 +1,106 @@
+package uk.inspection.eventstore;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Where a service's events are kept, with what it has applied of other services' events. */
+public interface Log {
+
+    /**
+     * Runs one write. Writes of all instances happen one after another, each wholly or not at all.
+     *
+     * @throws Unavailable when the storage failed in a way that may pass; nothing or all is written
+     */
+    <R> R write(Function<Tx, R> work);
+
+    /** Own events after a position, in order of position. */
+    List<StoredEvent> after(long position, int limit);
+
+    /** Own events of a stream after a version, in order. */
+    List<StoredEvent> stream(String stream, long afterVersion, int limit);
+
+    /** Position of the newest own event; 0 for none. */
+    long position();
+
+    /** Reactions that wait for a fact, oldest first, each with the event it reacts to. */
+    List<Waiting> awaiting(int limit);
+
+    /** A reaction that waits, and its cause. */
+    record Waiting(Awaiting awaiting, StoredEvent event) {}
+
+    /** What may be done within a write. */
+    interface Tx {
+        Head head();
+
+        /** A stream as it was applied here: own and received events merged, and its marks. */
+        History history(String stream);
+
+        Map<String, Recorded> commands(Collection<String> ids);
+
+        /** The hash under which a version was received; null when it was not. */
+        byte @Nullable [] receivedHash(String topic, String stream, long version);
+
+        void save(Batch batch);
+    }
+
+    /** {@code change} counts the writes: who finds it where he left it knows that nobody wrote. */
+    record Head(long position, long change) {}
+
+    record History(List<StoredEvent> applied, Map<String, Mark> marks) {}
+
+    /** How far a topic was applied for one stream; {@code parked} when its events wait for repair. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Mark(long version, byte[] hash, boolean parked) {}
+
+    /** A command that was carried out. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Recorded(String id, String stream, byte[] bodyHash, long version, byte[] answer) {}
+
+    /** A received event and the own version it was applied after. */
+    record Received(StoredEvent event, long afterVersion) {}
+
+    /** Next offset to read of a partition. */
+    record Offset(String topic, String topicId, int partition, long next) {}
+
+    /** A record that cannot be applied now. {@code stream} is empty when it names none. */
+    record Parked(
+            String topic,
+            String topicId,
+            int partition,
+            long offset,
+            String stream,
+            long version,
+            String type,
+            String why,
+            Instant since) {}
+
+    /** A reaction that lacks a fact: the event (topic, stream, version) and the stream it waits for. */
+    record Awaiting(
+            String topic, String stream, long version, String target, String what, Instant since) {}
+
+    /** Everything that one write changes. */
+    record Batch(
+            Head head,
+            List<StoredEvent> events,
+            List<Recorded> commands,
+            List<Received> received,
+            Collection<Offset> offsets,
+            List<Parked> parked,
+            List<Offset> unparked,
+            List<Awaiting> awaiting,
+            List<Awaiting> fulfilled,
+            Instant at) {}
+
+    /** The storage is away or asked for a repeat. */
+    final class Unavailable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public Unavailable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package uk.inspection.eventstore;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event as a log keeps it and a topic carries it. Equal by identity: compare {@code hash}.
+ *
+ * @param topic the topic it is published to (without any prefix)
+ * @param position place in the log of the service that wrote it, from 1, without gaps
+ * @param stream the inspection's id
+ * @param version place in the stream, from 1, without gaps
+ * @param type name of the event type; {@code typeVersion} version of its schema
+ * @param data the exact bytes; absent where a reader keeps only the envelope
+ * @param actor subject of the person, or name of the service, that caused it
+ * @param causation id of the event that it reacts to
+ * @param correlation id of the request that began the chain
+ * @param commandId the command that made it; {@code ordinal} its place among that command's events
+ * @param occurredAt business time; {@code recordedAt} wall clock; both whole microseconds
+ * @param seen what the writer had applied of other services' topics: see {@link Seen}
+ * @param previousHash hash of the stream's event before it; 32 zero bytes for the first
+ * @param hash SHA-256 over the previous hash and every column but the position
+ */
+@SuppressWarnings("ArrayRecordComponent") // bytes are kept as they are and never compared by equals
+public record StoredEvent(
+        String topic,
+        long position,
+        String stream,
+        long version,
+        String type,
+        int typeVersion,
+        byte @Nullable [] data,
+        String actor,
+        @Nullable String causation,
+        String correlation,
+        String commandId,
+        int ordinal,
+        Instant occurredAt,
+        Instant recordedAt,
+        String seen,
+        byte[] previousHash,
+        byte[] hash) {
+
+    /** Names this event among all events of all services. */
+    public String id() {
+        return topic + "/" + stream + "/" + version;
+    }
+
+    /** The bytes. Fails where only the envelope was kept. */
+    public byte[] bytes() {
+        if (data == null) {
+            throw new IllegalStateException("Only the envelope of " + id() + " was kept.");
+        }
+        return data;
+    }
+
+    StoredEvent envelope() {
+        return new StoredEvent(
+                topic,
+                position,
+                stream,
+                version,
+                type,
+                typeVersion,
+                null,
+                actor,
+                causation,
+                correlation,
+                commandId,
+                ordinal,
+                occurredAt,
+                recordedAt,
+                seen,
+                previousHash,
+                hash);
+    }
+}

@@ -1,0 +1,635 @@
+package uk.inspection.eventstore;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.eventstore.Log.Awaiting;
+import uk.inspection.eventstore.Log.Mark;
+import uk.inspection.eventstore.Log.Offset;
+import uk.inspection.eventstore.Log.Recorded;
+import uk.inspection.eventstore.Outcome.Committed;
+
+/**
+ * The one writer of a log: requests, reactions to other services' events and ticks of a timer all
+ * queue here, and nothing else writes.
+ *
+ * <p>Why it is right. One thread takes what has queued up (at most {@link #BATCH_MAX}) and runs it as
+ * one write of the {@link Log}, which holds the store's lock from its first statement to the end of
+ * its commit; so writes of all instances follow one another, positions become visible in order, and
+ * what a decision saw is what it is appended to. States are cached between writes and are valid
+ * exactly while the head's change count is the one this writer left: any other writer raises it, and
+ * the cache is dropped. A write's new states go to the cache only after its commit, callers are
+ * answered only after that. A storage failure repeats the whole batch: had the commit happened
+ * unnoticed, the recorded command ids answer the repeat. Any other failure of a batch reruns its
+ * items one by one, so that only the culprit fails.
+ */
+public final class Writer<S> implements AutoCloseable {
+    /** Most items that share one commit. */
+    public static final int BATCH_MAX = 256;
+
+    private static final int QUEUE_MAX = 8192;
+    private static final int CACHED_STREAMS_MAX = 10_000;
+    private static final Duration RETRY_FOR = Duration.ofSeconds(10);
+    private static final Logger LOG = Logger.getLogger(Writer.class);
+
+    private final String service;
+    private final Log log;
+    private final Model<S> model;
+    private final ReadModels readModels;
+    private final Clock wallClock;
+    private final Signal committed;
+    private final BlockingQueue<Item<S>> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
+    private final Map<String, Loaded<S>> cache =
+            new LinkedHashMap<>(64, 0.75f, true) {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Loaded<S>> eldest) {
+                    return size() > CACHED_STREAMS_MAX;
+                }
+            };
+    private long knownChange = -1;
+    private final LongAdder batches = new LongAdder();
+    private final LongAdder events = new LongAdder();
+    private final Thread thread;
+    private volatile boolean closing;
+
+    /**
+     * Starts the writer's thread.
+     *
+     * @param service the service's name: the actor of its reactions
+     * @param committed is raised after every commit
+     */
+    public Writer(
+            String service,
+            Log log,
+            Model<S> model,
+            ReadModels readModels,
+            Clock wallClock,
+            Signal committed) {
+        this.service = service;
+        this.log = log;
+        this.model = model;
+        this.readModels = readModels;
+        this.wallClock = wallClock;
+        this.committed = committed;
+        this.thread = Thread.ofPlatform().name(service + "-writer").unstarted(this::run);
+        thread.start();
+    }
+
+    /** Queues a command; never blocks. A full queue answers {@link Outcome.Unknown} at once. */
+    public CompletableFuture<Outcome> submit(Command<S> command) {
+        return queue(new Item<>(command, null, null, null, new CompletableFuture<>()));
+    }
+
+    /** Queues a record of another service's topic; blocks while the queue is full. */
+    public CompletableFuture<Outcome> receive(Arrival<S> arrival) throws InterruptedException {
+        return put(new Item<>(null, arrival, null, null, new CompletableFuture<>()));
+    }
+
+    /** Tries a waiting reaction again; blocks while the queue is full. */
+    public CompletableFuture<Outcome> retry(Log.Waiting waiting, Arrival.Handler<S> handler)
+            throws InterruptedException {
+        Arrival.Reaction<S> reaction = handler.react(waiting.event());
+        if (reaction == null) {
+            reaction = new Arrival.Reaction<>(waiting.awaiting().target(), (s, v) -> Decision.accept());
+        }
+        return put(
+                new Item<>(
+                        reactionTo(waiting.event(), reaction),
+                        null,
+                        waiting.awaiting(),
+                        null,
+                        new CompletableFuture<>()));
+    }
+
+    /** Commits so far. */
+    public long batches() {
+        return batches.sum();
+    }
+
+    /** Events appended so far. */
+    public long events() {
+        return events.sum();
+    }
+
+    /** Items that wait for the next write. */
+    public int queued() {
+        return queue.size();
+    }
+
+    /** Finishes what is queued, then stops. What cannot be finished is answered as unknown. */
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            if (!thread.join(RETRY_FOR.plusSeconds(5))) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+        }
+        failQueued();
+    }
+
+    private CompletableFuture<Outcome> queue(Item<S> item) {
+        if (closing) {
+            item.answer.complete(new Outcome.Unknown("The service is stopping."));
+        } else if (!queue.offer(item)) {
+            item.answer.complete(new Outcome.Unknown("Too many commands are waiting."));
+        } else if (!thread.isAlive()) {
+            failQueued(); // it stopped between the two: nobody else would answer
+        }
+        return item.answer;
+    }
+
+    private CompletableFuture<Outcome> put(Item<S> item) throws InterruptedException {
+        while (!queue.offer(item, 100, TimeUnit.MILLISECONDS)) {
+            if (!thread.isAlive()) {
+                break;
+            }
+        }
+        if (!thread.isAlive()) {
+            item.answer.complete(new Outcome.Unknown("The service is stopping."));
+        }
+        return item.answer;
+    }
+
+    private void failQueued() {
+        for (Item<S> item = queue.poll(); item != null; item = queue.poll()) {
+            item.answer.complete(new Outcome.Unknown("The service is stopping."));
+        }
+    }
+
+    private void run() {
+        var items = new ArrayList<Item<S>>(BATCH_MAX);
+        try {
+            while (true) {
+                Item<S> first = queue.poll(100, TimeUnit.MILLISECONDS);
+                if (first == null) {
+                    if (closing) {
+                        return;
+                    }
+                    continue;
+                }
+                items.add(first);
+                queue.drainTo(items, BATCH_MAX - 1);
+                writeAll(items);
+                items.clear();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            items.forEach(
+                    item -> item.answer.complete(new Outcome.Unknown("The service is stopping.")));
+            failQueued();
+        }
+    }
+
+    private void writeAll(List<Item<S>> items) throws InterruptedException {
+        try {
+            write(items);
+        } catch (Log.Unavailable away) {
+            items.forEach(item -> item.answer.complete(new Outcome.Unknown(away.getMessage())));
+        } catch (RuntimeException | Error broken) {
+            cache.clear();
+            if (items.size() > 1) {
+                for (Item<S> item : items) {
+                    writeAll(List.of(item));
+                }
+            } else {
+                fail(items.getFirst(), broken);
+            }
+        }
+    }
+
+    private void fail(Item<S> item, Throwable broken) throws InterruptedException {
+        if (item.arrival != null && item.parkBecause == null) {
+            LOG.warnf(broken, "Parking %s at offset %d", item.arrival.topic(), item.arrival.offset());
+            writeAll(List.of(item.parked(broken)));
+        } else {
+            LOG.error("A command failed; nothing of it is written", broken);
+            item.answer.complete(new Outcome.Broken(broken));
+        }
+    }
+
+    /** One write, repeated while the storage is away for a short time, then the answers. */
+    private void write(List<Item<S>> items) throws InterruptedException {
+        Instant giveUp = wallClock.instant().plus(RETRY_FOR);
+        for (long pauseMs = 20; ; pauseMs = Math.min(pauseMs * 2, 1000)) {
+            try {
+                Round round =
+                        log.write(
+                                tx -> {
+                                    var attempt = new Round(tx, items);
+                                    attempt.save();
+                                    return attempt;
+                                });
+                round.commit();
+                return;
+            } catch (Log.Unavailable away) {
+                cache.clear();
+                knownChange = -1;
+                if (closing || wallClock.instant().isAfter(giveUp)) {
+                    throw away;
+                }
+                LOG.warnf("The log is away, trying again: %s", away.getMessage());
+                Thread.sleep(pauseMs); // a growing pause between attempts, not a wait for a condition
+            }
+        }
+    }
+
+    private Command<S> reactionTo(StoredEvent event, Arrival.Reaction<S> reaction) {
+        // A reaction inherits its cause's business time and correlation.
+        return new Command<>(
+                reaction.stream(),
+                "on:" + event.id(),
+                event.hash(),
+                service,
+                event.id(),
+                event.correlation(),
+                event.occurredAt(),
+                reaction.decide());
+    }
+
+    /** A stream's state as of the last write. */
+    private record Loaded<S>(S state, long version, byte[] hash, Map<String, Mark> marks) {}
+
+    /** Something queued: a command, an arrival, or a command that retries a waiting reaction. */
+    private record Item<S>(
+            @Nullable Command<S> command,
+            @Nullable Arrival<S> arrival,
+            @Nullable Awaiting waiting,
+            @Nullable Throwable parkBecause,
+            CompletableFuture<Outcome> answer) {
+        Item<S> parked(Throwable because) {
+            return new Item<>(command, arrival, waiting, because, answer);
+        }
+    }
+
+    /** One write in the making. Holds everything apart from the cache until the commit. */
+    private final class Round {
+        private final Log.Tx tx;
+        private final Log.Head head;
+        private final Instant now = wallClock.instant().truncatedTo(ChronoUnit.MICROS);
+        private final Map<String, Loaded<S>> touched = new HashMap<>();
+        private final Map<String, Recorded> commands = new HashMap<>();
+        private final List<Recorded> newCommands = new ArrayList<>();
+        private final List<StoredEvent> newEvents = new ArrayList<>();
+        private final List<StoredEvent> changes = new ArrayList<>();
+        private final List<Log.Received> received = new ArrayList<>();
+        private final Map<String, Offset> offsets = new HashMap<>();
+        private final List<Log.Parked> parked = new ArrayList<>();
+        private final List<Offset> unparked = new ArrayList<>();
+        private final List<Awaiting> awaiting = new ArrayList<>();
+        private final List<Awaiting> fulfilled = new ArrayList<>();
+        private final List<Runnable> answers = new ArrayList<>();
+
+        Round(Log.Tx tx, List<Item<S>> items) {
+            this.tx = tx;
+            this.head = tx.head();
+            if (head.change() != knownChange) {
+                cache.clear();
+            }
+            var ids = new ArrayList<String>(items.size());
+            for (Item<S> item : items) {
+                if (item.command != null) {
+                    ids.add(item.command.id());
+                }
+            }
+            if (!ids.isEmpty()) {
+                commands.putAll(tx.commands(ids));
+            }
+            items.forEach(this::add);
+        }
+
+        private void add(Item<S> item) {
+            if (item.arrival != null) {
+                Outcome outcome = arrive(item, item.arrival);
+                answers.add(() -> item.answer.complete(outcome));
+            } else if (item.command != null) {
+                Outcome outcome = decide(item.command, item.waiting);
+                answers.add(() -> item.answer.complete(outcome));
+            }
+        }
+
+        private Outcome arrive(Item<S> item, Arrival<S> arrival) {
+            StoredEvent event = arrival.event();
+            if (event == null) {
+                String why = arrival.problem() == null ? "It is no event." : arrival.problem();
+                return park(arrival, "", 0, "", why);
+            }
+            Loaded<S> entry = entry(event.stream());
+            Mark mark = entry.marks.get(event.topic());
+            long last = mark == null ? 0 : mark.version();
+            if (item.parkBecause != null) {
+                return park(arrival, event, String.valueOf(item.parkBecause));
+            }
+            if (mark != null && event.version() <= last) {
+                byte[] before =
+                        event.version() == last
+                                ? mark.hash()
+                                : tx.receivedHash(event.topic(), event.stream(), event.version());
+                if (Arrays.equals(before, event.hash()) || pendingHash(event)) {
+                    passed(arrival);
+                    return new Committed(entry.version, new byte[0], true);
+                }
+                return park(arrival, event, "A fork: another event has this version.");
+            }
+            if (mark != null && mark.parked() && !arrival.parked()) {
+                return park(arrival, event, "An earlier event of this inspection is parked.");
+            }
+            if (event.version() != last + 1) {
+                return park(arrival, event, "A gap: version %d is missing.".formatted(last + 1));
+            }
+            byte[] lastHash = mark == null ? HashChain.origin() : mark.hash();
+            if (!Arrays.equals(event.previousHash(), lastHash) || !HashChain.intact(event)) {
+                return park(arrival, event, "Its hash does not continue the chain.");
+            }
+            return apply(arrival, event, entry);
+        }
+
+        /** Whether the same event was received earlier within this very write. */
+        private boolean pendingHash(StoredEvent event) {
+            return received.stream()
+                    .map(Log.Received::event)
+                    .anyMatch(
+                            other ->
+                                    other.id().equals(event.id())
+                                            && Arrays.equals(other.hash(), event.hash()));
+        }
+
+        private Outcome apply(Arrival<S> arrival, StoredEvent event, Loaded<S> entry) {
+            StoredEvent kept = arrival.handler().keeps(event) ? event : event.envelope();
+            S state;
+            Arrival.Reaction<S> reaction;
+            try {
+                state = model.evolve(entry.state, kept);
+                reaction = arrival.handler().react(event);
+            } catch (Log.Unavailable away) {
+                throw away;
+            } catch (RuntimeException broken) {
+                LOG.warnf(broken, "%s cannot be applied", event.id());
+                return park(arrival, event, String.valueOf(broken));
+            }
+            var marks = new HashMap<>(entry.marks);
+            Mark before = marks.get(event.topic());
+            marks.put(
+                    event.topic(),
+                    new Mark(event.version(), event.hash(), before != null && before.parked()));
+            var received = new Log.Received(kept, entry.version);
+            touched.put(event.stream(), new Loaded<>(state, entry.version, entry.hash, marks));
+            changes.add(kept);
+            this.received.add(received);
+            Outcome outcome = new Committed(entry.version, new byte[0], false);
+            if (reaction != null) {
+                outcome = decide(reactionTo(event, reaction), null);
+                if (outcome instanceof Outcome.Refused(Refusal refusal)) {
+                    // As if it had never been applied: the read models must not know it either.
+                    touched.put(event.stream(), entry);
+                    changes.remove(kept);
+                    this.received.remove(received);
+                    return park(arrival, event, refusal.sentence());
+                }
+                if (outcome instanceof Outcome.Unknown(String what)) {
+                    awaiting.add(
+                            new Awaiting(
+                                    event.topic(),
+                                    event.stream(),
+                                    event.version(),
+                                    reaction.stream(),
+                                    what,
+                                    now));
+                }
+            }
+            passed(arrival);
+            return outcome;
+        }
+
+        private void passed(Arrival<S> arrival) {
+            if (arrival.parked()) {
+                unparked.add(
+                        new Offset(
+                                arrival.topic(),
+                                arrival.topicId(),
+                                arrival.partition(),
+                                arrival.offset()));
+            } else {
+                offsets.merge(
+                        arrival.topic() + "/" + arrival.partition(),
+                        new Offset(
+                                arrival.topic(),
+                                arrival.topicId(),
+                                arrival.partition(),
+                                arrival.offset() + 1),
+                        (a, b) -> a.next() > b.next() ? a : b);
+            }
+        }
+
+        private Outcome park(Arrival<S> arrival, StoredEvent event, String why) {
+            // From here on every later event of this inspection parks behind it.
+            Loaded<S> entry = entry(event.stream());
+            Mark mark = entry.marks.get(event.topic());
+            var marks = new HashMap<>(entry.marks);
+            marks.put(
+                    event.topic(),
+                    mark == null
+                            ? new Mark(0, HashChain.origin(), true)
+                            : new Mark(mark.version(), mark.hash(), true));
+            touched.put(
+                    event.stream(), new Loaded<>(entry.state, entry.version, entry.hash, marks));
+            return park(arrival, event.stream(), event.version(), event.type(), why);
+        }
+
+        private Outcome park(
+                Arrival<S> arrival, String stream, long version, String type, String why) {
+            parked.add(
+                    new Log.Parked(
+                            arrival.topic(),
+                            arrival.topicId(),
+                            arrival.partition(),
+                            arrival.offset(),
+                            stream,
+                            version,
+                            type,
+                            why,
+                            now));
+            if (!arrival.parked()) {
+                passed(arrival);
+            }
+            return new Outcome.Parked(why);
+        }
+
+        private Outcome decide(Command<S> command, @Nullable Awaiting waiting) {
+            // A fresh arrival needs no look-up: its mark moves with its reaction, so it reacts once.
+            Recorded before = commands.get(command.id());
+            if (before != null) {
+                if (waiting != null) {
+                    fulfilled.add(waiting);
+                }
+                return Arrays.equals(before.bodyHash(), command.bodyHash())
+                        ? new Committed(before.version(), before.answer(), true)
+                        : new Outcome.KeyReused();
+            }
+            Loaded<S> entry = entry(command.stream());
+            return switch (command.decide().decide(entry.state, entry.version)) {
+                case Decision.Refuse(Refusal refusal) -> new Outcome.Refused(refusal);
+                case Decision.Await(String what) -> new Outcome.Unknown(what);
+                case Decision.Accept accepted -> {
+                    Loaded<S> after = append(command, entry, accepted.events());
+                    touched.put(command.stream(), after);
+                    var recorded =
+                            new Recorded(
+                                    command.id(),
+                                    command.stream(),
+                                    command.bodyHash(),
+                                    after.version,
+                                    accepted.answer());
+                    commands.put(command.id(), recorded);
+                    newCommands.add(recorded);
+                    if (waiting != null) {
+                        fulfilled.add(waiting);
+                    }
+                    yield new Committed(after.version, accepted.answer(), false);
+                }
+            };
+        }
+
+        private Loaded<S> append(Command<S> command, Loaded<S> entry, List<NewEvent> news) {
+            S state = entry.state;
+            long version = entry.version;
+            byte[] hash = entry.hash;
+            var appended = new ArrayList<StoredEvent>(news.size());
+            var seen = new TreeMap<String, Long>();
+            entry.marks.forEach(
+                    (topic, mark) -> {
+                        if (mark.version() > 0) {
+                            seen.put(topic, mark.version());
+                        }
+                    });
+            String seenText = Seen.write(seen);
+            for (NewEvent fresh : news) {
+                version++;
+                var unhashed =
+                        new StoredEvent(
+                                fresh.topic(),
+                                head.position() + newEvents.size() + appended.size() + 1,
+                                command.stream(),
+                                version,
+                                fresh.type(),
+                                fresh.typeVersion(),
+                                fresh.data(),
+                                command.actor(),
+                                command.causation(),
+                                command.correlation(),
+                                command.id(),
+                                appended.size(),
+                                command.occurredAt().truncatedTo(ChronoUnit.MICROS),
+                                now,
+                                seenText,
+                                hash,
+                                hash);
+                hash = HashChain.hash(unhashed);
+                StoredEvent event = withHash(unhashed, hash);
+                state = model.evolve(state, event);
+                appended.add(event);
+            }
+            newEvents.addAll(appended);
+            changes.addAll(appended);
+            return new Loaded<>(state, version, hash, entry.marks);
+        }
+
+        private Loaded<S> entry(String stream) {
+            Loaded<S> entry = touched.get(stream);
+            if (entry == null) {
+                entry = cache.get(stream);
+            }
+            if (entry == null) {
+                Log.History history = tx.history(stream);
+                S state = model.initial();
+                long version = 0;
+                byte[] hash = HashChain.origin();
+                for (StoredEvent event : history.applied()) {
+                    state = model.evolve(state, event);
+                    if (!history.marks().containsKey(event.topic())) {
+                        version = event.version();
+                        hash = event.hash();
+                    }
+                }
+                entry = new Loaded<>(state, version, hash, history.marks());
+                touched.put(stream, entry);
+            }
+            return entry;
+        }
+
+        void save() {
+            tx.save(
+                    new Log.Batch(
+                            new Log.Head(head.position() + newEvents.size(), head.change() + 1),
+                            newEvents,
+                            newCommands,
+                            received,
+                            offsets.values(),
+                            parked,
+                            unparked,
+                            awaiting,
+                            fulfilled,
+                            now));
+            if (!changes.isEmpty()) {
+                readModels.apply(changes);
+            }
+        }
+
+        void commit() {
+            if (unparked.isEmpty()) {
+                cache.putAll(touched);
+            } else {
+                cache.clear(); // whether anything of an inspection is still parked is read anew
+            }
+            knownChange = head.change() + 1;
+            batches.increment();
+            events.add(newEvents.size());
+            if (!newEvents.isEmpty()) {
+                committed.raise();
+            }
+            answers.forEach(Runnable::run);
+        }
+    }
+
+    private static StoredEvent withHash(StoredEvent e, byte[] hash) {
+        return new StoredEvent(
+                e.topic(),
+                e.position(),
+                e.stream(),
+                e.version(),
+                e.type(),
+                e.typeVersion(),
+                e.data(),
+                e.actor(),
+                e.causation(),
+                e.correlation(),
+                e.commandId(),
+                e.ordinal(),
+                e.occurredAt(),
+                e.recordedAt(),
+                e.seen(),
+                e.previousHash(),
+                hash);
+    }
+}

@@ -1,0 +1,171 @@
+package uk.inspection.eventstore.memory;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.eventstore.Log;
+import uk.inspection.eventstore.StoredEvent;
+
+/** A log in memory. Every method holds the one monitor, so writes follow one another. */
+public final class MemoryLog implements Log {
+    private record At(String topic, int partition, long offset) {}
+
+    private final List<StoredEvent> events = new ArrayList<>();
+    private final List<Received> received = new ArrayList<>();
+    private final Map<String, Recorded> commands = new HashMap<>();
+    private final Map<String, Offset> offsets = new HashMap<>();
+    private final Map<At, Parked> parked = new LinkedHashMap<>();
+    private final Map<String, Awaiting> awaiting = new LinkedHashMap<>();
+    private Head head = new Head(0, 0);
+
+    @Override
+    public synchronized <R> R write(Function<Tx, R> work) {
+        var tx = new MemoryTx();
+        R result = work.apply(tx);
+        tx.commit();
+        return result;
+    }
+
+    @Override
+    public synchronized List<StoredEvent> after(long position, int limit) {
+        return events.stream().filter(e -> e.position() > position).limit(limit).toList();
+    }
+
+    @Override
+    public synchronized List<StoredEvent> stream(String stream, long afterVersion, int limit) {
+        return events.stream()
+                .filter(e -> e.stream().equals(stream) && e.version() > afterVersion)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized long position() {
+        return head.position();
+    }
+
+    @Override
+    public synchronized List<Waiting> awaiting(int limit) {
+        return awaiting.values().stream()
+                .limit(limit)
+                .map(
+                        a ->
+                                new Waiting(
+                                        a,
+                                        received.stream()
+                                                .map(Received::event)
+                                                .filter(
+                                                        e ->
+                                                                e.topic().equals(a.topic())
+                                                                        && e.stream()
+                                                                                .equals(a.stream())
+                                                                        && e.version()
+                                                                                == a.version())
+                                                .findFirst()
+                                                .orElseThrow()))
+                .toList();
+    }
+
+    /** What waits for repair, in the order in which it was parked. */
+    public synchronized List<Parked> parked() {
+        return List.copyOf(parked.values());
+    }
+
+    /** Next offset of a partition; 0 when nothing was read. */
+    public synchronized long offset(String topic, int partition) {
+        Offset offset = offsets.get(topic + "/" + partition);
+        return offset == null ? 0 : offset.next();
+    }
+
+    private static String key(Awaiting a) {
+        return a.topic() + "/" + a.stream() + "/" + a.version();
+    }
+
+    private final class MemoryTx implements Tx {
+        private @Nullable Batch batch;
+
+        @Override
+        public Head head() {
+            return head;
+        }
+
+        @Override
+        public History history(String stream) {
+            var own = events.stream().filter(e -> e.stream().equals(stream)).toList();
+            var others = received.stream().filter(r -> r.event().stream().equals(stream)).toList();
+            var applied = new ArrayList<StoredEvent>();
+            var marks = new HashMap<String, Mark>();
+            int next = 0;
+            for (Received other : others) {
+                while (next < own.size() && own.get(next).version() <= other.afterVersion()) {
+                    applied.add(own.get(next++));
+                }
+                applied.add(other.event());
+                StoredEvent event = other.event();
+                marks.put(event.topic(), new Mark(event.version(), event.hash(), false));
+            }
+            applied.addAll(own.subList(next, own.size()));
+            for (Parked park : parked.values()) {
+                if (park.stream().equals(stream)) {
+                    marks.merge(
+                            park.topic(),
+                            new Mark(0, uk.inspection.eventstore.HashChain.origin(), true),
+                            (a, b) -> new Mark(a.version(), a.hash(), true));
+                }
+            }
+            return new History(applied, marks);
+        }
+
+        @Override
+        public Map<String, Recorded> commands(Collection<String> ids) {
+            var found = new HashMap<String, Recorded>();
+            for (String id : ids) {
+                Recorded recorded = commands.get(id);
+                if (recorded != null) {
+                    found.put(id, recorded);
+                }
+            }
+            return found;
+        }
+
+        @Override
+        public byte @Nullable [] receivedHash(String topic, String stream, long version) {
+            return received.stream()
+                    .map(Received::event)
+                    .filter(
+                            e ->
+                                    e.topic().equals(topic)
+                                            && e.stream().equals(stream)
+                                            && e.version() == version)
+                    .map(StoredEvent::hash)
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        @Override
+        public void save(Batch batch) {
+            this.batch = batch;
+        }
+
+        void commit() {
+            if (batch == null) {
+                return;
+            }
+            head = batch.head();
+            events.addAll(batch.events());
+            received.addAll(batch.received());
+            batch.commands().forEach(c -> commands.put(c.id(), c));
+            batch.offsets().forEach(o -> offsets.put(o.topic() + "/" + o.partition(), o));
+            batch.parked().forEach(p -> parked.put(new At(p.topic(), p.partition(), p.offset()), p));
+            batch.unparked()
+                    .forEach(o -> parked.remove(new At(o.topic(), o.partition(), o.next())));
+            batch.awaiting().forEach(a -> awaiting.put(key(a), a));
+            batch.fulfilled().forEach(a -> awaiting.remove(key(a)));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package uk.inspection.eventstore.postgres;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.eventstore.Log;
+
+/** Tells failures that may pass from those that will not. */
+final class Failures {
+    /**
+     * SQLSTATE classes: connection, transaction rollback, insufficient resources (a full disk among
+     * them), operator intervention, system error.
+     */
+    private static final Set<String> PASSING = Set.of("08", "40", "53", "57", "58");
+
+    private Failures() {}
+
+    static RuntimeException translate(Exception failure) {
+        if (failure instanceof Log.Unavailable away) {
+            return away;
+        }
+        for (Throwable cause = failure; cause != null; cause = next(cause)) {
+            if (cause instanceof SQLTransientException
+                    || (cause instanceof SQLException sql && passes(sql.getSQLState()))) {
+                return new Log.Unavailable("The database is away: " + cause.getMessage(), failure);
+            }
+        }
+        if (failure instanceof RuntimeException runtime) {
+            return runtime;
+        }
+        return new IllegalStateException(failure);
+    }
+
+    private static @Nullable Throwable next(Throwable cause) {
+        return cause.getCause() == cause ? null : cause.getCause();
+    }
+
+    private static boolean passes(@Nullable String state) {
+        // No state at all: the pool could not give a connection, or the socket broke.
+        return state == null || (state.length() >= 2 && PASSING.contains(state.substring(0, 2)));
+    }
+}

@@ -1,0 +1,545 @@
+package uk.inspection.eventstore.postgres;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.eventstore.HashChain;
+import uk.inspection.eventstore.Log;
+import uk.inspection.eventstore.StoredEvent;
+
+/**
+ * The log in PostgreSQL.
+ *
+ * <p>Why it is right. A write's first statement takes the advisory lock of the shard, which lasts to
+ * the end of the transaction; READ COMMITTED gives every later statement a snapshot taken after the
+ * lock, so the head it reads is the newest. No other transaction can commit a position in between, so
+ * a reader that has seen position n will never see a smaller one appear.
+ */
+public final class PostgresLog implements Log {
+    /** With the shard, the key of the store's advisory lock. */
+    private static final int WRITER_LOCK = 0x494e5350;
+
+    private static final int SHARD = 0;
+    private static final int PAGE = 1000;
+    private static final long NOTIFY_PAUSE_NANOS = 100_000_000;
+
+    private static final String COLUMNS =
+            "topic, position, stream, version, type, type_version, data, actor, causation,"
+                    + " correlation, command_id, ordinal, occurred_at, recorded_at, seen,"
+                    + " previous_hash, hash";
+
+    private final Transactions transactions;
+    private final DataSource dataSource;
+    private long notifiedAt = System.nanoTime() - NOTIFY_PAUSE_NANOS;
+
+    /**
+     * A log in schema {@code log}.
+     *
+     * @param transactions for writes
+     * @param dataSource for reads outside of writes
+     */
+    public PostgresLog(Transactions transactions, DataSource dataSource) {
+        this.transactions = transactions;
+        this.dataSource = dataSource;
+    }
+
+    @Override
+    public <R> R write(Function<Tx, R> work) {
+        try {
+            return transactions.call(
+                    connection -> {
+                        try (PreparedStatement lock =
+                                connection.prepareStatement("select pg_advisory_xact_lock(?, ?)")) {
+                            lock.setInt(1, WRITER_LOCK);
+                            lock.setInt(2, SHARD);
+                            lock.execute();
+                        }
+                        return work.apply(new PostgresTx(connection));
+                    });
+        } catch (SQLException | RuntimeException e) {
+            throw Failures.translate(e);
+        }
+    }
+
+    @Override
+    public List<StoredEvent> after(long position, int limit) {
+        return read(
+                "select " + COLUMNS + " from log.event where position > ? order by position limit ?",
+                statement -> {
+                    statement.setLong(1, position);
+                    statement.setInt(2, limit);
+                });
+    }
+
+    @Override
+    public List<StoredEvent> stream(String stream, long afterVersion, int limit) {
+        return read(
+                "select "
+                        + COLUMNS
+                        + " from log.event where stream = ? and version > ? order by version limit ?",
+                statement -> {
+                    statement.setString(1, stream);
+                    statement.setLong(2, afterVersion);
+                    statement.setInt(3, limit);
+                });
+    }
+
+    @Override
+    public long position() {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select =
+                        connection.prepareStatement("select position from log.head where shard = 0");
+                ResultSet rows = select.executeQuery()) {
+            return rows.next() ? rows.getLong(1) : 0;
+        } catch (SQLException e) {
+            throw Failures.translate(e);
+        }
+    }
+
+    @Override
+    public List<Waiting> awaiting(int limit) {
+        String sql =
+                "select r.*, a.target, a.what, a.since from log.awaiting a join log.received r"
+                        + " using (topic, stream, version) order by a.since, r.arrival limit ?";
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setInt(1, limit);
+            var waiting = new ArrayList<Waiting>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    StoredEvent event = event(rows);
+                    waiting.add(
+                            new Waiting(
+                                    new Awaiting(
+                                            event.topic(),
+                                            event.stream(),
+                                            event.version(),
+                                            rows.getString("target"),
+                                            rows.getString("what"),
+                                            instant(rows, "since")),
+                                    event));
+                }
+            }
+            return waiting;
+        } catch (SQLException e) {
+            throw Failures.translate(e);
+        }
+    }
+
+    private interface Binding {
+        void bind(PreparedStatement statement) throws SQLException;
+    }
+
+    private List<StoredEvent> read(String sql, Binding binding) {
+        try (Connection connection = dataSource.getConnection()) {
+            return read(connection, sql, binding);
+        } catch (SQLException e) {
+            throw Failures.translate(e);
+        }
+    }
+
+    private static List<StoredEvent> read(Connection connection, String sql, Binding binding)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            binding.bind(select);
+            select.setFetchSize(PAGE);
+            var events = new ArrayList<StoredEvent>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    events.add(event(rows));
+                }
+            }
+            return events;
+        }
+    }
+
+    private static StoredEvent event(ResultSet rows) throws SQLException {
+        return new StoredEvent(
+                rows.getString("topic"),
+                rows.getLong("position"),
+                rows.getString("stream"),
+                rows.getLong("version"),
+                rows.getString("type"),
+                rows.getInt("type_version"),
+                rows.getBytes("data"),
+                rows.getString("actor"),
+                rows.getString("causation"),
+                rows.getString("correlation"),
+                rows.getString("command_id"),
+                rows.getInt("ordinal"),
+                instant(rows, "occurred_at"),
+                instant(rows, "recorded_at"),
+                rows.getString("seen"),
+                rows.getBytes("previous_hash"),
+                rows.getBytes("hash"));
+    }
+
+    private static Instant instant(ResultSet rows, String column) throws SQLException {
+        return rows.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private final class PostgresTx implements Tx {
+        private final Connection connection;
+
+        PostgresTx(Connection connection) {
+            this.connection = connection;
+        }
+
+        private interface Sql<R> {
+            R run() throws SQLException;
+        }
+
+        private <R> R sql(Sql<R> work) {
+            try {
+                return work.run();
+            } catch (SQLException e) {
+                throw Failures.translate(e);
+            }
+        }
+
+        @Override
+        public Head head() {
+            return sql(
+                    () -> {
+                        try (PreparedStatement select =
+                                        connection.prepareStatement(
+                                                "select position, change from log.head where shard ="
+                                                        + " 0");
+                                ResultSet rows = select.executeQuery()) {
+                            rows.next();
+                            return new Head(rows.getLong(1), rows.getLong(2));
+                        }
+                    });
+        }
+
+        @Override
+        public History history(String stream) {
+            return sql(
+                    () -> {
+                        var own =
+                                read(
+                                        connection,
+                                        "select "
+                                                + COLUMNS
+                                                + " from log.event where stream = ? order by version",
+                                        statement -> statement.setString(1, stream));
+                        return merged(own, stream);
+                    });
+        }
+
+        private History merged(List<StoredEvent> own, String stream) throws SQLException {
+            var applied = new ArrayList<StoredEvent>(own.size());
+            var marks = new HashMap<String, Mark>();
+            int next = 0;
+            try (PreparedStatement select =
+                    connection.prepareStatement(
+                            "select * from log.received where stream = ? order by arrival")) {
+                select.setString(1, stream);
+                select.setFetchSize(PAGE);
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        long after = rows.getLong("after_version");
+                        while (next < own.size() && own.get(next).version() <= after) {
+                            applied.add(own.get(next++));
+                        }
+                        StoredEvent event = event(rows);
+                        applied.add(event);
+                        marks.put(event.topic(), new Mark(event.version(), event.hash(), false));
+                    }
+                }
+            }
+            applied.addAll(own.subList(next, own.size()));
+            try (PreparedStatement select =
+                    connection.prepareStatement(
+                            "select distinct topic from log.parked where stream = ?")) {
+                select.setString(1, stream);
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        marks.merge(
+                                rows.getString(1),
+                                new Mark(0, HashChain.origin(), true),
+                                (a, b) -> new Mark(a.version(), a.hash(), true));
+                    }
+                }
+            }
+            return new History(applied, marks);
+        }
+
+        @Override
+        public Map<String, Recorded> commands(Collection<String> ids) {
+            return sql(
+                    () -> {
+                        var found = new HashMap<String, Recorded>();
+                        try (PreparedStatement select =
+                                connection.prepareStatement(
+                                        "select id, stream, body_hash, version, answer from"
+                                                + " log.command where id = any(?)")) {
+                            select.setArray(1, text(ids));
+                            try (ResultSet rows = select.executeQuery()) {
+                                while (rows.next()) {
+                                    found.put(
+                                            rows.getString(1),
+                                            new Recorded(
+                                                    rows.getString(1),
+                                                    rows.getString(2),
+                                                    rows.getBytes(3),
+                                                    rows.getLong(4),
+                                                    rows.getBytes(5)));
+                                }
+                            }
+                        }
+                        return found;
+                    });
+        }
+
+        @Override
+        public byte @Nullable [] receivedHash(String topic, String stream, long version) {
+            return sql(
+                    () -> {
+                        try (PreparedStatement select =
+                                connection.prepareStatement(
+                                        "select hash from log.received where stream = ? and topic ="
+                                                + " ? and version = ?")) {
+                            select.setString(1, stream);
+                            select.setString(2, topic);
+                            select.setLong(3, version);
+                            try (ResultSet rows = select.executeQuery()) {
+                                return rows.next() ? rows.getBytes(1) : null;
+                            }
+                        }
+                    });
+        }
+
+        private Array text(Collection<String> values) throws SQLException {
+            return connection.createArrayOf("text", values.toArray());
+        }
+
+        @Override
+        public void save(Batch batch) {
+            sql(
+                    () -> {
+                        events(batch.events());
+                        commands(batch);
+                        received(batch.received());
+                        offsets(batch);
+                        parked(batch);
+                        awaiting(batch);
+                        head(batch.head());
+                        announce(batch);
+                        return null;
+                    });
+        }
+
+        private void events(List<StoredEvent> events) throws SQLException {
+            if (events.isEmpty()) {
+                return;
+            }
+            // The driver rewrites the batch into multi-row inserts (reWriteBatchedInserts).
+            try (PreparedStatement insert =
+                    connection.prepareStatement(
+                            "insert into log.event ("
+                                    + COLUMNS
+                                    + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                for (StoredEvent event : events) {
+                    bind(insert, event);
+                    insert.addBatch();
+                }
+                insert.executeBatch();
+            }
+        }
+
+        private void received(List<Received> received) throws SQLException {
+            if (received.isEmpty()) {
+                return;
+            }
+            try (PreparedStatement insert =
+                    connection.prepareStatement(
+                            "insert into log.received ("
+                                    + COLUMNS
+                                    + ", after_version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                                    + " ?, ?, ?, ?, ?)")) {
+                for (Received one : received) {
+                    bind(insert, one.event());
+                    insert.setLong(18, one.afterVersion());
+                    insert.addBatch();
+                }
+                insert.executeBatch();
+            }
+        }
+
+        private static void bind(PreparedStatement insert, StoredEvent event) throws SQLException {
+            insert.setString(1, event.topic());
+            insert.setLong(2, event.position());
+            insert.setString(3, event.stream());
+            insert.setLong(4, event.version());
+            insert.setString(5, event.type());
+            insert.setInt(6, event.typeVersion());
+            insert.setBytes(7, event.data());
+            insert.setString(8, event.actor());
+            insert.setString(9, event.causation());
+            insert.setString(10, event.correlation());
+            insert.setString(11, event.commandId());
+            insert.setInt(12, event.ordinal());
+            insert.setObject(13, time(event.occurredAt()), Types.TIMESTAMP_WITH_TIMEZONE);
+            insert.setObject(14, time(event.recordedAt()), Types.TIMESTAMP_WITH_TIMEZONE);
+            insert.setString(15, event.seen());
+            insert.setBytes(16, event.previousHash());
+            insert.setBytes(17, event.hash());
+        }
+
+        private void commands(Batch batch) throws SQLException {
+            if (batch.commands().isEmpty()) {
+                return;
+            }
+            try (PreparedStatement insert =
+                    connection.prepareStatement(
+                            "insert into log.command (id, stream, body_hash, version, answer,"
+                                    + " recorded_at) values (?, ?, ?, ?, ?, ?)")) {
+                for (Recorded command : batch.commands()) {
+                    insert.setString(1, command.id());
+                    insert.setString(2, command.stream());
+                    insert.setBytes(3, command.bodyHash());
+                    insert.setLong(4, command.version());
+                    insert.setBytes(5, command.answer());
+                    insert.setObject(6, time(batch.at()), Types.TIMESTAMP_WITH_TIMEZONE);
+                    insert.addBatch();
+                }
+                insert.executeBatch();
+            }
+        }
+
+        private void offsets(Batch batch) throws SQLException {
+            if (batch.offsets().isEmpty()) {
+                return;
+            }
+            // Offsets of one topic never go back; those of a topic made anew begin again.
+            try (PreparedStatement upsert =
+                    connection.prepareStatement(
+                            """
+                            insert into log.consumed (topic, topic_id, partition, next_offset)
+                            values (?, ?, ?, ?)
+                            on conflict (topic, partition) do update
+                              set topic_id = excluded.topic_id,
+                                  next_offset = case when consumed.topic_id = excluded.topic_id
+                                    then greatest(consumed.next_offset, excluded.next_offset)
+                                    else excluded.next_offset end
+                            """)) {
+                for (Offset offset : batch.offsets()) {
+                    upsert.setString(1, offset.topic());
+                    upsert.setString(2, offset.topicId());
+                    upsert.setInt(3, offset.partition());
+                    upsert.setLong(4, offset.next());
+                    upsert.addBatch();
+                }
+                upsert.executeBatch();
+            }
+        }
+
+        private void parked(Batch batch) throws SQLException {
+            for (Parked parked : batch.parked()) {
+                try (PreparedStatement upsert =
+                        connection.prepareStatement(
+                                """
+                                insert into log.parked (topic, topic_id, partition, record_offset,
+                                  stream, version, type, why, since)
+                                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                on conflict (topic, topic_id, partition, record_offset) do update
+                                  set why = excluded.why, attempts = parked.attempts + 1
+                                """)) {
+                    upsert.setString(1, parked.topic());
+                    upsert.setString(2, parked.topicId());
+                    upsert.setInt(3, parked.partition());
+                    upsert.setLong(4, parked.offset());
+                    upsert.setString(5, parked.stream());
+                    upsert.setLong(6, parked.version());
+                    upsert.setString(7, parked.type());
+                    upsert.setString(8, parked.why());
+                    upsert.setObject(9, time(parked.since()), Types.TIMESTAMP_WITH_TIMEZONE);
+                    upsert.executeUpdate();
+                }
+            }
+            for (Offset place : batch.unparked()) {
+                try (PreparedStatement delete =
+                        connection.prepareStatement(
+                                "delete from log.parked where topic = ? and topic_id = ? and"
+                                        + " partition = ? and record_offset = ?")) {
+                    delete.setString(1, place.topic());
+                    delete.setString(2, place.topicId());
+                    delete.setInt(3, place.partition());
+                    delete.setLong(4, place.next());
+                    delete.executeUpdate();
+                }
+            }
+        }
+
+        private void awaiting(Batch batch) throws SQLException {
+            for (Awaiting awaiting : batch.awaiting()) {
+                try (PreparedStatement insert =
+                        connection.prepareStatement(
+                                "insert into log.awaiting (topic, stream, version, target, what,"
+                                        + " since) values (?, ?, ?, ?, ?, ?) on conflict do"
+                                        + " nothing")) {
+                    insert.setString(1, awaiting.topic());
+                    insert.setString(2, awaiting.stream());
+                    insert.setLong(3, awaiting.version());
+                    insert.setString(4, awaiting.target());
+                    insert.setString(5, awaiting.what());
+                    insert.setObject(6, time(awaiting.since()), Types.TIMESTAMP_WITH_TIMEZONE);
+                    insert.executeUpdate();
+                }
+            }
+            for (Awaiting done : batch.fulfilled()) {
+                try (PreparedStatement delete =
+                        connection.prepareStatement(
+                                "delete from log.awaiting where topic = ? and stream = ? and version"
+                                        + " = ?")) {
+                    delete.setString(1, done.topic());
+                    delete.setString(2, done.stream());
+                    delete.setLong(3, done.version());
+                    delete.executeUpdate();
+                }
+            }
+        }
+
+        private void head(Head head) throws SQLException {
+            try (PreparedStatement update =
+                    connection.prepareStatement(
+                            "update log.head set position = ?, change = ? where shard = 0")) {
+                update.setLong(1, head.position());
+                update.setLong(2, head.change());
+                update.executeUpdate();
+            }
+        }
+
+        /** Wakes the other instances, at most ten times a second: their slow poll finds the rest. */
+        private void announce(Batch batch) throws SQLException {
+            long now = System.nanoTime();
+            if (batch.events().isEmpty() || now - notifiedAt < NOTIFY_PAUSE_NANOS) {
+                return;
+            }
+            notifiedAt = now;
+            try (PreparedStatement notify =
+                    connection.prepareStatement("select pg_notify('log', '')")) {
+                notify.execute();
+            }
+        }
+    }
+}
