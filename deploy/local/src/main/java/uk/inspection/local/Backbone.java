@@ -165,8 +165,7 @@ public final class Backbone implements AutoCloseable {
             var offset = log.size();
             brokerProcess = launch(broker);
             var served =
-                    Processes.await(
-                            () -> broker.isReady() || !runs(brokerProcess), START_LIMIT);
+                    Processes.await(() -> broker.isReady() || !runs(brokerProcess), START_LIMIT);
             if (!served || !broker.isReady()) {
                 throw new StackException("The broker does not start: " + log.since(offset));
             }
@@ -196,11 +195,11 @@ public final class Backbone implements AutoCloseable {
     }
 
     private static boolean runs(@Nullable Process process) {
-        return process != null && process.isAlive();
+        return process != null && Processes.alive(process.toHandle());
     }
 
     private static void stop(Part part, @Nullable Process process) {
-        if (process == null || !process.isAlive()) {
+        if (process == null || !runs(process)) {
             return;
         }
         part.askToStop(process.toHandle());

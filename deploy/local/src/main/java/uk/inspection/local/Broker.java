@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** A Kafka broker (its own controller) in a process of its own, on 127.0.0.1 only. */
 final class Broker implements Part {
     private static final Pattern EXCEPTION =
-            Pattern.compile("^(?:Caused by: )?[\\w.$]+(?:Exception|Error): (.*)$", Pattern.MULTILINE);
+            Pattern.compile(
+                    "^(?:Caused by: )?[\\w.$]+(?:Exception|Error): (.*)$", Pattern.MULTILINE);
 
     private final Installation installation;
     private final Path directory;
@@ -112,7 +113,7 @@ final class Broker implements Part {
         settings.setProperty("share.coordinator.state.topic.num.partitions", "1");
         settings.setProperty("group.initial.rebalance.delay.ms", "0");
         // A killed broker may return only when its old session has run out.
-        settings.setProperty("broker.session.timeout.ms", "4000");
+        settings.setProperty("broker.session.timeout.ms", "3000");
         settings.setProperty("broker.heartbeat.interval.ms", "500");
         settings.setProperty("num.network.threads", "2");
         settings.setProperty("num.io.threads", "4");
@@ -128,7 +129,7 @@ final class Broker implements Part {
     public synchronized boolean isReady() {
         try {
             return current != null
-                    && current.isAlive()
+                    && Processes.alive(current.toHandle())
                     && Files.exists(readyFile())
                     && Files.readString(readyFile()).equals(Long.toString(current.pid()));
         } catch (IOException e) {
@@ -152,6 +153,10 @@ final class Broker implements Part {
             return Optional.empty();
         }
         return Optional.of(
-                "The data directory is damaged: Kafka refuses " + directory + " (" + message + ").");
+                "The data directory is damaged: Kafka refuses "
+                        + directory
+                        + " ("
+                        + message
+                        + ").");
     }
 }

@@ -69,10 +69,8 @@ record Installation(Path code, Path libraries, Path root) {
         try (var jars = Files.list(libraries)) {
             return jars.filter(jar -> jar.getFileName().toString().startsWith(prefix))
                     .findFirst()
-                    .orElseThrow(
-                            () ->
-                                    new StackException(
-                                            "No " + prefix + " library in " + libraries + "."));
+                    .orElseThrow(() ->
+                            new StackException("No " + prefix + " library in " + libraries + "."));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -47,9 +47,7 @@ record PidFile(long pid, Instant startedAt) {
     private boolean isThisOne(ProcessHandle process) {
         return process.info()
                 .startInstant()
-                .map(
-                        start ->
-                                Duration.between(start, startedAt).abs().compareTo(TOLERANCE) <= 0)
+                .map(start -> Duration.between(start, startedAt).abs().compareTo(TOLERANCE) <= 0)
                 .orElse(false);
     }
 }

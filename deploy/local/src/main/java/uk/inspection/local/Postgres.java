@@ -18,8 +18,8 @@ import java.util.Properties;
 import java.util.regex.Pattern;
 
 /**
- * A PostgreSQL server as the launcher's own child: durable as in production, on 127.0.0.1 only, with
- * a password.
+ * A PostgreSQL server as the launcher's own child: durable as in production, on 127.0.0.1 only,
+ * with a password.
  */
 final class Postgres implements Part {
     static final String SUPERUSER = "postgres";
@@ -64,6 +64,7 @@ final class Postgres implements Part {
     @Override
     public Process launch() throws IOException {
         var home = PostgresBinaries.unpack(installation);
+        account.reachThrough(directory.resolveSibling("."));
         initialiseOnce(home);
         forgetStrangerInPidFile();
         var command = new ArrayList<String>();
@@ -71,11 +72,10 @@ final class Postgres implements Part {
         command.add("-D");
         command.add(directory.toString());
         settings()
-                .forEach(
-                        (key, value) -> {
-                            command.add("-c");
-                            command.add(key + "=" + value);
-                        });
+                .forEach((key, value) -> {
+                    command.add("-c");
+                    command.add(key + "=" + value);
+                });
         return new ProcessBuilder(Processes.detached(account.command(command)))
                 .redirectErrorStream(true)
                 .redirectOutput(log.append())
@@ -99,7 +99,9 @@ final class Postgres implements Part {
                 Map.entry("log_line_prefix", "%m [%p] %u@%d "));
     }
 
-    /** Made beside its place and moved there whole: a start that was killed half way leaves nothing. */
+    /**
+     * Made beside its place and moved there whole: a start that was killed half way leaves nothing.
+     */
     private void initialiseOnce(Path home) throws IOException {
         if (Files.exists(directory)) {
             checkVersion();
@@ -170,8 +172,9 @@ final class Postgres implements Part {
     }
 
     /**
-     * After a reboot the number in postmaster.pid may belong to another program, and PostgreSQL would
-     * refuse to start for its sake. If a postgres has it, the file stays, and PostgreSQL decides.
+     * After a reboot the number in postmaster.pid may belong to another program, and PostgreSQL
+     * would refuse to start for its sake. If a postgres has it, the file stays, and PostgreSQL
+     * decides.
      */
     private void forgetStrangerInPidFile() throws IOException {
         var file = directory.resolve("postmaster.pid");
@@ -232,7 +235,11 @@ final class Postgres implements Part {
                 statement.execute("CREATE ROLE " + database + " LOGIN");
             }
             statement.execute(
-                    "ALTER ROLE " + database + " PASSWORD '" + ownerPassword.replace("'", "''") + "'");
+                    "ALTER ROLE "
+                            + database
+                            + " PASSWORD '"
+                            + ownerPassword.replace("'", "''")
+                            + "'");
             if (!exists(connection, "SELECT 1 FROM pg_database WHERE datname = ?", database)) {
                 statement.execute("CREATE DATABASE " + database + " OWNER " + database);
             }
@@ -240,7 +247,8 @@ final class Postgres implements Part {
             statement.execute("REVOKE ALL ON DATABASE postgres FROM PUBLIC");
         } catch (SQLException e) {
             throw new StackException(
-                    "PostgreSQL could not make the database " + database + ": " + e.getMessage(), e);
+                    "PostgreSQL could not make the database " + database + ": " + e.getMessage(),
+                    e);
         }
     }
 
@@ -276,6 +284,10 @@ final class Postgres implements Part {
             return Optional.empty();
         }
         return Optional.of(
-                "The data directory is damaged: PostgreSQL refuses " + directory + " (" + last + ").");
+                "The data directory is damaged: PostgreSQL refuses "
+                        + directory
+                        + " ("
+                        + last
+                        + ").");
     }
 }

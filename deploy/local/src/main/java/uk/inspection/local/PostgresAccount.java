@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,8 @@ import java.util.List;
 /**
  * Whom PostgreSQL runs as. It refuses to run as root, so a launcher run by root starts it in a user
  * namespace of its own, where root is nobody in particular and the files still belong to it. Where
- * the system forbids that (many containers do), it runs as the user nobody, who then owns the files.
+ * the system forbids that (many containers do), it runs as the user nobody, who then owns the
+ * files.
  */
 enum PostgresAccount {
     THE_CALLER,
@@ -62,6 +64,20 @@ enum PostgresAccount {
         try {
             Files.setAttribute(path, "unix:uid", Integer.valueOf(NOBODY_ID));
             Files.setAttribute(path, "unix:gid", Integer.valueOf(NOBODY_ID));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Lets the account pass through a folder to what it owns below it. */
+    void reachThrough(Path folder) {
+        if (this != NOBODY) {
+            return;
+        }
+        try {
+            var permissions = Files.getPosixFilePermissions(folder);
+            permissions.add(PosixFilePermission.OTHERS_EXECUTE);
+            Files.setPosixFilePermissions(folder, permissions);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -54,13 +54,12 @@ final class Processes {
      */
     static List<String> detached(List<String> command) {
         return onPath("setsid")
-                .map(
-                        setsid -> {
-                            var detached = new ArrayList<String>();
-                            detached.add(setsid.toString());
-                            detached.addAll(command);
-                            return List.copyOf(detached);
-                        })
+                .map(setsid -> {
+                    var detached = new ArrayList<String>();
+                    detached.add(setsid.toString());
+                    detached.addAll(command);
+                    return List.copyOf(detached);
+                })
                 .orElse(command);
     }
 
@@ -102,16 +101,14 @@ final class Processes {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
             var output =
-                    java.util.concurrent.CompletableFuture.supplyAsync(
-                            () -> {
-                                try (var stream = process.getInputStream()) {
-                                    return new String(
-                                            stream.readAllBytes(),
-                                            java.nio.charset.StandardCharsets.UTF_8);
-                                } catch (IOException e) {
-                                    return e.toString();
-                                }
-                            });
+                    java.util.concurrent.CompletableFuture.supplyAsync(() -> {
+                        try (var stream = process.getInputStream()) {
+                            return new String(
+                                    stream.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+                        } catch (IOException e) {
+                            return e.toString();
+                        }
+                    });
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
                 return new Outcome(124, "no answer within " + limit.toSeconds() + " s");

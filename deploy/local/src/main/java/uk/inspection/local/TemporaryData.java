@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * Data directories of test stacks. Each names the process that uses it; what a killed process left
@@ -49,9 +48,9 @@ final class TemporaryData {
         }
         try {
             SafeFiles.deleteTree(directory);
-        } catch (UncheckedIOException somebodyElses) {
-            // Another user's, or being deleted by another process: not ours to insist.
-            Optional.of(somebodyElses);
+        } catch (UncheckedIOException notOurs) {
+            // Another user's, or being deleted by another process: the next sweep looks again.
+            return;
         }
     }
 

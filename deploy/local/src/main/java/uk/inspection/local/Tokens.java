@@ -58,8 +58,7 @@ public final class Tokens {
         try {
             var factory = KeyFactory.getInstance("RSA");
             var bytes = Base64.getMimeDecoder().decode(privateKey);
-            var secret =
-                    (RSAPrivateCrtKey) factory.generatePrivate(new PKCS8EncodedKeySpec(bytes));
+            var secret = (RSAPrivateCrtKey) factory.generatePrivate(new PKCS8EncodedKeySpec(bytes));
             var open =
                     factory.generatePublic(
                             new RSAPublicKeySpec(secret.getModulus(), secret.getPublicExponent()));

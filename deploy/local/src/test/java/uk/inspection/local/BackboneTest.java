@@ -25,8 +25,7 @@ class BackboneTest {
     void a_killed_postgres_comes_back_with_every_commit() throws Exception {
         try (var stack = new OwnStack()) {
             var url = stack.createDatabase("kill");
-            try (var connection =
-                            DriverManager.getConnection(url, stack.user(), stack.password());
+            try (var connection = DriverManager.getConnection(url, stack.user(), stack.password());
                     var statement = connection.createStatement()) {
                 statement.execute("CREATE TABLE fact (n int)");
                 for (var n = 1; n <= 100; n++) {
@@ -35,8 +34,7 @@ class BackboneTest {
                 stack.killPostgres();
             }
             stack.startPostgres();
-            try (var connection =
-                            DriverManager.getConnection(url, stack.user(), stack.password());
+            try (var connection = DriverManager.getConnection(url, stack.user(), stack.password());
                     var statement = connection.createStatement();
                     var rows = statement.executeQuery("SELECT count(*), sum(n) FROM fact")) {
                 assertTrue(rows.next());

@@ -10,8 +10,8 @@ import uk.inspection.local.Backbone;
 /**
  * The PostgreSQL and the broker that all tests of a run share. The system property {@code
  * platform.test-stack} names the file that tells where they are; without it the first test of this
- * JVM starts them, and they end with the JVM. Tests keep apart by databases and topic names of their
- * own.
+ * JVM starts them, and they end with the JVM. Tests keep apart by databases and topic names of
+ * their own.
  */
 public final class SharedStack {
     private static final String PROPERTY = "platform.test-stack";
