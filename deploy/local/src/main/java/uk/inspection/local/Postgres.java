@@ -191,6 +191,16 @@ final class Postgres implements Part {
         }
     }
 
+    /** A server that runs on this directory although no pid file of the launcher knows it. */
+    Optional<ProcessHandle> orphan() {
+        return postmaster()
+                .filter(process ->
+                        process.info()
+                                .commandLine()
+                                .map(line -> line.contains("-D " + directory + " "))
+                                .orElse(false));
+    }
+
     /** The process that PostgreSQL's own pid file names, if it is alive. */
     private Optional<ProcessHandle> postmaster() {
         try (var lines = Files.lines(directory.resolve("postmaster.pid"))) {

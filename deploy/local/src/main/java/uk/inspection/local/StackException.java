@@ -1,5 +1,7 @@
 package uk.inspection.local;
 
+import org.jspecify.annotations.Nullable;
+
 /** What stops a command, as one sentence for the person who typed it. */
 public final class StackException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -8,7 +10,7 @@ public final class StackException extends RuntimeException {
         super(sentence);
     }
 
-    public StackException(String sentence, Throwable cause) {
+    public StackException(String sentence, @Nullable Throwable cause) {
         super(sentence, cause);
     }
 }
