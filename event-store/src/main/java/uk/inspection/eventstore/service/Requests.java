@@ -1,13 +1,18 @@
 package uk.inspection.eventstore.service;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -156,6 +161,44 @@ public class Requests {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw problem(new Outcome.Unknown("The service is stopping."));
+        }
+    }
+
+    /** The bytes to keep with a command, from which {@link #respond} makes the same answer again. */
+    public byte[] keep(Answer answer) {
+        try {
+            return json.writeValueAsBytes(answer);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Waits until the command is durable and answers as it was first answered. */
+    public Response respond(CompletableFuture<Outcome> outcome) {
+        Committed committed = committed(outcome);
+        JsonNode kept = kept(committed);
+        var response =
+                Response.status(kept.path("status").asInt())
+                        .type(MediaType.APPLICATION_JSON_TYPE)
+                        .entity(kept.path("body"));
+        if (kept.hasNonNull("location")) {
+            response.location(URI.create(kept.path("location").asText()));
+        }
+        if (kept.hasNonNull("etag")) {
+            response.tag(kept.path("etag").asText());
+        }
+        if (committed.repeated()) {
+            response.header(REPLAYED, true);
+        }
+        return response.build();
+    }
+
+    /** The answer kept with a command, as JSON: status, location, etag, body. */
+    public JsonNode kept(Committed committed) {
+        try {
+            return json.readTree(committed.answer());
+        } catch (IOException corrupt) {
+            throw new UncheckedIOException("The kept answer cannot be read.", corrupt);
         }
     }
 
