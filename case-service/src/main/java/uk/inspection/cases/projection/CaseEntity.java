@@ -2,10 +2,13 @@ package uk.inspection.cases.projection;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
+import uk.inspection.contract.CaseEvent.Sentence;
 
 /** One case of a sample, with the answers that stand. */
 @Entity
@@ -21,7 +24,9 @@ public class CaseEntity extends PanacheEntityBase {
     /** Place in the sample, by version of the event that sampled it. */
     public long sampledVersion;
 
-    public String sentence;
+    @Enumerated(EnumType.STRING)
+    public Sentence sentence;
+
     public String ageBand;
     public String gender;
     public boolean lookedAfter;

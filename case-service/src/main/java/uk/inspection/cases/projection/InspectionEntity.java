@@ -2,12 +2,15 @@ package uk.inspection.cases.projection;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
+import uk.inspection.contract.InspectionKind;
 
 /** One inspection as a list shows it. */
 @Entity
@@ -17,7 +20,10 @@ public class InspectionEntity extends PanacheEntityBase {
     @Id public String id;
     public String area;
     public String body;
-    public String kind;
+
+    @Enumerated(EnumType.STRING)
+    public InspectionKind kind;
+
     public String frameworkId;
     public int frameworkVersion;
     public String lead;

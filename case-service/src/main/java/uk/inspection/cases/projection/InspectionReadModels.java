@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.hibernate.orm.panache.Panache;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.CaseEvent.CaseAllocated;
@@ -82,7 +81,7 @@ public class InspectionReadModels implements ReadModels {
         inspection.id = event.stream();
         inspection.area = announced.area();
         inspection.body = announced.body();
-        inspection.kind = word(announced.kind());
+        inspection.kind = announced.kind();
         inspection.frameworkId = announced.framework().id();
         inspection.frameworkVersion = announced.framework().version();
         inspection.lead = announced.lead();
@@ -102,7 +101,7 @@ public class InspectionReadModels implements ReadModels {
         entity.inspection = event.stream();
         entity.caseId = sampled.caseId();
         entity.sampledVersion = event.version();
-        entity.sentence = word(sampled.sentence());
+        entity.sentence = sampled.sentence();
         entity.ageBand = sampled.ageBand();
         entity.gender = sampled.gender();
         entity.lookedAfter = sampled.lookedAfter();
@@ -137,10 +136,5 @@ public class InspectionReadModels implements ReadModels {
 
     private static CaseEntity sampledCase(StoredEvent event, String caseId) {
         return CaseEntity.findById(CaseEntity.key(event.stream(), caseId));
-    }
-
-    /** A constant of the contract as it stands on the wire. */
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

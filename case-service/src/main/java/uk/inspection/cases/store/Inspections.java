@@ -5,7 +5,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.cases.domain.CaseCommand;
 import uk.inspection.cases.domain.CaseDecider;
@@ -38,6 +37,16 @@ public class Inspections {
     private final InspectionReadModels readModels;
     private volatile @Nullable Writer<InspectionState> writer;
 
+    /** What to keep as a command's answer, given what it came to. */
+    public interface Answering {
+        /**
+         * The bytes to keep.
+         *
+         * @param news whether the command made any event
+         */
+        byte[] answer(InspectionState after, long version, boolean news);
+    }
+
     Inspections(EventStore eventStore, InspectionReadModels readModels) {
         this.eventStore = eventStore;
         this.readModels = readModels;
@@ -53,13 +62,13 @@ public class Inspections {
     /**
      * Carries out a command on an inspection.
      *
-     * @param answer what to keep as its answer, given the state and version after it
+     * @param inspection id of the inspection, new or not
      */
     public CompletableFuture<Outcome> submit(
             Caller caller,
             String inspection,
             CaseCommand command,
-            BiFunction<InspectionState, Long, byte[]> answer) {
+            Answering answer) {
         Writer<InspectionState> open = writer;
         if (open == null) {
             return CompletableFuture.completedFuture(new Outcome.Unknown("The service is starting."));
@@ -89,7 +98,7 @@ public class Inspections {
             InspectionState state,
             long version,
             CaseCommand command,
-            BiFunction<InspectionState, Long, byte[]> answer) {
+            Answering answer) {
         try {
             List<CaseEvent> events = CaseDecider.decide(state, command);
             InspectionState after = state;
@@ -98,7 +107,7 @@ public class Inspections {
             }
             return new Decision.Accept(
                     events.stream().map(Inspections::encode).toList(),
-                    answer.apply(after, version + events.size()));
+                    answer.answer(after, version + events.size(), !events.isEmpty()));
         } catch (Refused refused) {
             return new Decision.Refuse(refusal(refused));
         }
