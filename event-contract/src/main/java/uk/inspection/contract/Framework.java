@@ -32,7 +32,9 @@ public sealed interface Framework {
         return new FrameworkRef(id(), version());
     }
 
-    /** Sufficient among applicable answers, over all cases and scored questions; bands by percent. */
+    /**
+     * Sufficient among applicable answers, over all cases and scored questions; bands by percent.
+     */
     record PooledPercentage(
             String id,
             int version,
@@ -136,7 +138,8 @@ public sealed interface Framework {
 
     record Rating(String label, int points) {}
 
-    record Discretion(int withinPercentagePoints, boolean requiresReason, @Nullable String status) {}
+    record Discretion(
+            int withinPercentagePoints, boolean requiresReason, @Nullable String status) {}
 
     record Overall(String rule, List<OverallBand> bands, boolean nullable) {}
 

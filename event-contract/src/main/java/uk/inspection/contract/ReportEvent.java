@@ -59,7 +59,8 @@ public sealed interface ReportEvent extends Event {
             implements ReportEvent {}
 
     /** A new edition of a published report, and why. */
-    record ReportCorrected(int edition, LocalDate correctedOn, String section, String text, String reason)
+    record ReportCorrected(
+            int edition, LocalDate correctedOn, String section, String text, String reason)
             implements ReportEvent {}
 
     /** What should change, and who is responsible for it. {@code number} counts from 1. */
