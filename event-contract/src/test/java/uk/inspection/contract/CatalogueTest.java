@@ -11,7 +11,10 @@ import com.fasterxml.jackson.databind.node.ContainerNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.ObjIntConsumer;
@@ -44,7 +47,7 @@ class CatalogueTest {
     @ParameterizedTest
     @MethodSource("types")
     void the_schema_says_what_the_record_says(String type) {
-        int newest = Codec.newestVersion(type);
+        int newest = newest(type);
         JsonNode schema = EventFolders.json(Codec.schemaOf(type, newest));
 
         assertThat(schema.path("$id").asText()).isEqualTo(Codec.schemaOf(type, newest));
@@ -56,13 +59,13 @@ class CatalogueTest {
                                 + " published the schema follows the record; after that a change"
                                 + " is a new version.",
                         type, Codec.schemaOf(type, newest))
-                .isEqualTo(SchemaShape.ofRecord(Codec.catalogue().get(type)).toPrettyString());
+                .isEqualTo(SchemaShape.ofRecord(recordOf(type)).toPrettyString());
     }
 
     @ParameterizedTest
     @MethodSource("types")
     void the_newest_example_follows_its_schema(String type) {
-        int newest = Codec.newestVersion(type);
+        int newest = newest(type);
 
         assertThat(EventFolders.violations(type, newest, EventFolders.example(type, newest)))
                 .isEmpty();
@@ -71,7 +74,7 @@ class CatalogueTest {
     @ParameterizedTest
     @MethodSource("types")
     void the_newest_example_is_byte_for_byte_what_the_codec_writes(String type) {
-        int newest = Codec.newestVersion(type);
+        int newest = newest(type);
         byte[] example = EventFolders.example(type, newest);
 
         byte[] written = Codec.encode(decode(type, newest, example));
@@ -88,7 +91,7 @@ class CatalogueTest {
     void every_example_ever_written_still_decodes(String type) {
         for (int version : EventFolders.versions(type)) {
             assertThat(decode(type, version, EventFolders.example(type, version)))
-                    .isInstanceOf(Codec.catalogue().get(type));
+                    .isInstanceOf(recordOf(type));
         }
     }
 
@@ -207,6 +210,10 @@ class CatalogueTest {
         assertThat(Codec.versionOf(event)).isEqualTo(newest("CaseErased"));
     }
 
+    private static Class<? extends Event> recordOf(String type) {
+        return Objects.requireNonNull(Codec.catalogue().get(type));
+    }
+
     private static int newest(String type) {
         return Codec.newestVersion(type);
     }
@@ -238,35 +245,29 @@ class CatalogueTest {
         return place.head().toString().equals("/answers");
     }
 
-    /** Every place below the root whose holder is of a kind, outermost first. */
+    /**
+     * The places below the root whose holder is of a kind. The elements of a list are alike, so
+     * each field is taken from the first element that has it.
+     */
     private static List<JsonPointer> placesIn(JsonNode tree, Class<? extends JsonNode> holder) {
-        var places = new ArrayList<JsonPointer>();
+        var places = new LinkedHashMap<String, JsonPointer>();
         collect(tree, JsonPointer.empty(), holder, places);
-        return places;
+        return List.copyOf(places.values());
     }
 
     private static void collect(
-            JsonNode node, JsonPointer at, Class<?> holder, List<JsonPointer> places) {
-        node.fieldNames()
-                .forEachRemaining(name ->
-                        visit(node, node.get(name), at.appendProperty(name), holder, places));
+            JsonNode node, JsonPointer at, Class<?> holder, Map<String, JsonPointer> places) {
+        var below = new ArrayList<JsonPointer>();
+        node.fieldNames().forEachRemaining(name -> below.add(at.appendProperty(name)));
         if (node.isArray()) {
-            for (int i = 0; i < node.size(); i++) {
-                visit(node, node.get(i), at.appendIndex(i), holder, places);
+            IntStream.range(0, node.size()).mapToObj(at::appendIndex).forEach(below::add);
+        }
+        for (JsonPointer place : below) {
+            if (holder.isInstance(node)) {
+                places.putIfAbsent(place.toString().replaceAll("/\\d+(?=/|$)", "/*"), place);
             }
+            collect(node.at(place.last()), place, holder, places);
         }
-    }
-
-    private static void visit(
-            JsonNode parent,
-            JsonNode node,
-            JsonPointer at,
-            Class<?> holder,
-            List<JsonPointer> places) {
-        if (holder.isInstance(parent)) {
-            places.add(at);
-        }
-        collect(node, at, holder, places);
     }
 
     private static byte[] replaced(JsonNode example, JsonPointer place, JsonNode value) {

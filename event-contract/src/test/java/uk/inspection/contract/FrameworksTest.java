@@ -71,7 +71,7 @@ class FrameworksTest {
         assertThat(all())
                 .isSortedAccordingTo(
                         Comparator.<Framework, LocalDate>comparing(f -> f.inForce().from())
-                                .thenComparing(Framework::version));
+                                .thenComparingInt(Framework::version));
         assertThat(all().stream().map(Framework::ref)).doesNotHaveDuplicates();
     }
 
