@@ -1,17 +1,23 @@
 package uk.inspection.contract;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -46,12 +52,11 @@ public final class Codec {
     private static final JsonMapper JSON =
             JsonMapper.builder()
                     .annotationIntrospector(RequiredComponents.introspector())
-                    .addModule(new JavaTimeModule())
+                    .addModule(new JavaTimeModule().addDeserializer(LocalDate.class, new Day()))
                     .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .defaultLeniency(false)
                     .withCoercionConfigDefaults(kind -> {
                         for (var shape : CoercionInputShape.values()) {
                             kind.setCoercion(shape, CoercionAction.Fail);
@@ -63,6 +68,31 @@ public final class Codec {
                     .build();
 
     private static final ObjectWriter WRITER = JSON.writer();
+
+    /**
+     * A day is text such as {@code 2009-06-24}; Jackson's own reader also takes lists of numbers.
+     */
+    private static final class Day extends StdScalarDeserializer<LocalDate> {
+        private static final long serialVersionUID = 1L;
+
+        Day() {
+            super(LocalDate.class);
+        }
+
+        @Override
+        public LocalDate deserialize(JsonParser parser, DeserializationContext context)
+                throws IOException {
+            if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+                return (LocalDate) context.handleUnexpectedToken(LocalDate.class, parser);
+            }
+            String text = parser.getText();
+            try {
+                return LocalDate.parse(text);
+            } catch (DateTimeParseException e) {
+                throw context.weirdStringException(text, LocalDate.class, e.getMessage());
+            }
+        }
+    }
 
     private record Known(Class<? extends Event> record, ObjectReader reader, int newestVersion) {}
 

@@ -86,6 +86,8 @@ public sealed interface Framework {
     record Criterion(String id, String section, String title) {}
 
     /**
+     * A question asked of each case.
+     *
      * @param phase which cases it can apply to; within the phase it may still be not applicable
      * @param scored false: reported as a finding, pooled into no score; absent means true
      */

@@ -75,7 +75,7 @@ public sealed interface ReportEvent extends Event {
     /**
      * The chief inspector's decision.
      *
-     * @param dueOn about when the re-inspection takes place; present exactly when there is one
+     * @param due about when the re-inspection takes place; present exactly when there is one
      */
     record ReinspectionDecision(boolean reinspect, String reason, @Nullable DueDate due) {}
 }

@@ -139,6 +139,7 @@ class CatalogueTest {
             var others = new ArrayList<JsonNode>(List.of(NODES.textNode(""), NODES.textNode("x")));
             others.addAll(List.of(NODES.numberNode(7), NODES.numberNode(7.5)));
             others.addAll(List.of(NODES.booleanNode(true), NODES.objectNode()));
+            others.addAll(List.of(NODES.arrayNode(), NODES.arrayNode().add(2009).add(4).add(20)));
             others.add(NODES.textNode(value.asText()));
             for (JsonNode other : others) {
                 byte[] bytes = replaced(example, place, other);
@@ -199,6 +200,15 @@ class CatalogueTest {
                 "CaseWithdrawn",
                 "{\"caseId\":\"SEF09-34\",\"reason\":\"lost\"}".getBytes(UTF_8),
                 "with an unknown reason");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"24 June 2009", "2009-06-31", "2009-6-24", "2009-06-24T00:00:00Z", " "})
+    void a_day_that_the_calendar_does_not_have_is_undecodable(String day) {
+        assertUndecodable(
+                "ReinspectionDue",
+                "{\"dueOn\":\"%s\"}".formatted(day).getBytes(UTF_8),
+                "due on " + day);
     }
 
     @Test
