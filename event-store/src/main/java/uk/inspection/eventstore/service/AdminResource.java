@@ -54,10 +54,7 @@ public class AdminResource {
             long lag,
             Map<String, Long> topics,
             long position,
-            int queued,
-            int awaiting,
-            @Nullable Instant oldestAwaiting,
-            long parked) {}
+            int queued) {}
 
     @GET
     @Path("relay")
@@ -72,5 +69,21 @@ public class AdminResource {
                 position,
                 position - cursor,
                 parts.relay().problem().orElse(null));
+    }
+
+    @GET
+    @Path("projections")
+    @Operation(
+            operationId = "getProjections",
+            summary = "How far other services' events are applied")
+    public ProjectionsView projections() {
+        Parts<?> parts = eventStore.parts();
+        var subscription = parts.subscription();
+        Map<String, Long> topics = subscription == null ? Map.of() : subscription.lag();
+        return new ProjectionsView(
+                topics.values().stream().mapToLong(Long::longValue).sum(),
+                topics,
+                parts.log().position(),
+                parts.writer().queued());
     }
 }
