@@ -25,7 +25,8 @@ final class Postgres implements Part {
     static final String SUPERUSER = "postgres";
     private static final String MAJOR_VERSION = "18";
     private static final Duration INITDB_LIMIT = Duration.ofSeconds(120);
-    private static final Pattern LAST_WORDS = Pattern.compile("(?:FATAL|PANIC):\\s+(.*)");
+    private static final Pattern LAST_WORDS =
+            Pattern.compile("(?:FATAL: +|PANIC: +|^postgres: )(.*)", Pattern.MULTILINE);
 
     private final Installation installation;
     private final PostgresAccount account;
