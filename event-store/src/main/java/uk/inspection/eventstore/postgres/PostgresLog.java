@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -213,11 +214,11 @@ public final class PostgresLog implements Log {
             this.connection = connection;
         }
 
-        private interface Sql<R extends @Nullable Object> {
+        private interface Sql<R> {
             R run() throws SQLException;
         }
 
-        private <R extends @Nullable Object> R sql(Sql<R> work) {
+        private <R> R sql(Sql<R> work) {
             try {
                 return work.run();
             } catch (SQLException e) {
@@ -319,19 +320,23 @@ public final class PostgresLog implements Log {
 
         @Override
         public byte @Nullable [] receivedHash(String topic, String stream, long version) {
-            return sql(() -> {
-                try (PreparedStatement select =
-                        connection.prepareStatement(
-                                "select hash from log.received where stream = ? and topic ="
-                                        + " ? and version = ?")) {
-                    select.setString(1, stream);
-                    select.setString(2, topic);
-                    select.setLong(3, version);
-                    try (ResultSet rows = select.executeQuery()) {
-                        return rows.next() ? rows.getBytes(1) : null;
-                    }
-                }
-            });
+            Optional<byte[]> found =
+                    sql(() -> {
+                        try (PreparedStatement select =
+                                connection.prepareStatement(
+                                        "select hash from log.received where stream = ? and topic ="
+                                                + " ? and version = ?")) {
+                            select.setString(1, stream);
+                            select.setString(2, topic);
+                            select.setLong(3, version);
+                            try (ResultSet rows = select.executeQuery()) {
+                                return rows.next()
+                                        ? Optional.of(rows.getBytes(1))
+                                        : Optional.empty();
+                            }
+                        }
+                    });
+            return found.orElse(null);
         }
 
         @Override
@@ -366,7 +371,7 @@ public final class PostgresLog implements Log {
                 awaiting(batch);
                 head(batch.head());
                 announce(batch);
-                return null;
+                return batch;
             });
         }
 
