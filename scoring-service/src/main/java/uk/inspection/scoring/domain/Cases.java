@@ -1,5 +1,6 @@
 package uk.inspection.scoring.domain;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,10 +86,11 @@ final class Cases {
     }
 
     private static Branch insert(Branch at, int bit, int index, Leaf leaf) {
-        var children = new Node[at.children.length + 1];
-        System.arraycopy(at.children, 0, children, 0, index);
+        Node[] children = Arrays.copyOf(at.children, at.children.length + 1);
+        for (int i = at.children.length; i > index; i--) {
+            children[i] = children[i - 1];
+        }
         children[index] = leaf;
-        System.arraycopy(at.children, index, children, index + 1, at.children.length - index);
         return new Branch(at.present | bit, children);
     }
 
