@@ -108,11 +108,10 @@ public class CaseResource {
                         id,
                         new SampleCases(cases),
                         (_, version, _) ->
-                                requests.keep(
-                                        Answer.created(
+                                Answer.created(
                                                 "/v1/inspections/" + id + "/cases",
                                                 version,
-                                                new SampledView(ids, version)))));
+                                                new SampledView(ids, version))));
     }
 
     @GET
@@ -170,10 +169,9 @@ public class CaseResource {
                         id,
                         new AllocateCase(caseId, allocation.inspector()),
                         (_, version, _) ->
-                                requests.keep(
-                                        Answer.ok(
+                                Answer.ok(
                                                 version,
-                                                new InspectionResource.VersionView(version)))));
+                                                new InspectionResource.VersionView(version))));
     }
 
     @POST
@@ -190,10 +188,9 @@ public class CaseResource {
                         id,
                         new WithdrawCase(caseId, withdrawal.reason()),
                         (_, version, _) ->
-                                requests.keep(
-                                        Answer.ok(
+                                Answer.ok(
                                                 version,
-                                                new InspectionResource.VersionView(version)))));
+                                                new InspectionResource.VersionView(version))));
     }
 
     @POST
@@ -212,10 +209,9 @@ public class CaseResource {
                         id,
                         new JudgeStandard(standard, judgement.rating()),
                         (_, version, _) ->
-                                requests.keep(
-                                        Answer.ok(
+                                Answer.ok(
                                                 version,
-                                                new InspectionResource.VersionView(version)))));
+                                                new InspectionResource.VersionView(version))));
     }
 
     private CaseView view(CaseEntity row) {

@@ -146,11 +146,10 @@ public class InspectionResource {
                         id,
                         command,
                         (_, version, _) ->
-                                requests.keep(
-                                        Answer.created(
+                                Answer.created(
                                                 "/v1/inspections/" + id,
                                                 version,
-                                                announced(id, command, version, caller.at())))));
+                                                announced(id, command, version, caller.at()))));
     }
 
     @GET
@@ -212,7 +211,7 @@ public class InspectionResource {
                         id,
                         new RecordQuestionnaires(body.respondents(), body.completed()),
                         (_, version, _) ->
-                                requests.keep(Answer.ok(version, new VersionView(version)))));
+                                Answer.ok(version, new VersionView(version))));
     }
 
     @POST
@@ -227,7 +226,7 @@ public class InspectionResource {
                         id,
                         new RecordContext(body.topic(), body.statement()),
                         (_, version, _) ->
-                                requests.keep(Answer.ok(version, new VersionView(version)))));
+                                Answer.ok(version, new VersionView(version))));
     }
 
     @POST
@@ -258,7 +257,7 @@ public class InspectionResource {
                         this::fieldwork));
     }
 
-    private byte[] fieldwork(InspectionState after, long version, boolean news) {
+    private Answer fieldwork(InspectionState after, long version, boolean news) {
         return switch (after) {
             case InspectionState.NotAnnounced() -> throw new IllegalStateException();
             case InspectionState.InFieldwork(var inspection) ->
@@ -267,15 +266,14 @@ public class InspectionResource {
         };
     }
 
-    private byte[] fieldwork(String status, InspectionState.Inspection inspection, long version) {
+    private Answer fieldwork(String status, InspectionState.Inspection inspection, long version) {
         var cases = inspection.cases().values();
         int withdrawn =
                 (int) cases.stream().filter(InspectionState.Withdrawn.class::isInstance).count();
         int judged = (int) cases.stream().filter(InspectionState.Judged.class::isInstance).count();
-        return requests.keep(
-                Answer.ok(
+        return Answer.ok(
                         version,
-                        new FieldworkView(status, cases.size() - withdrawn, judged, version)));
+                        new FieldworkView(status, cases.size() - withdrawn, judged, version));
     }
 
     private static InspectionView announced(

@@ -28,6 +28,7 @@ import uk.inspection.cases.store.Inspections;
 import uk.inspection.contract.CaseEvent.ModerationReason;
 import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.service.Answer;
+import uk.inspection.eventstore.service.Answers;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.eventstore.service.Requests.Caller;
 
@@ -38,10 +39,12 @@ import uk.inspection.eventstore.service.Requests.Caller;
 public class JudgementResource {
     private final Inspections inspections;
     private final Requests requests;
+    private final Answers answers;
 
-    JudgementResource(Inspections inspections, Requests requests) {
+    JudgementResource(Inspections inspections, Requests requests, Answers answers) {
         this.inspections = inspections;
         this.requests = requests;
+        this.answers = answers;
     }
 
     /** Question id to answer code. */
@@ -150,19 +153,18 @@ public class JudgementResource {
                 (after, version, news) -> {
                     int revision = revision(after, caseId);
                     var view = new JudgementView(caseId, revision, version);
-                    return requests.keep(
-                            news
+                    return news
                                     ? Answer.created(
                                             "/v1/inspections/" + id + "/cases/" + caseId,
                                             revision,
                                             view)
-                                    : Answer.ok(revision, view));
+                                    : Answer.ok(revision, view);
                 });
     }
 
     private BulkResult result(String caseId, CompletableFuture<Outcome> outcome) {
         try {
-            JsonNode kept = requests.kept(requests.committed(outcome));
+            JsonNode kept = answers.kept(requests.committed(outcome));
             return new BulkResult(
                     caseId,
                     kept.path("status").asInt(),

@@ -23,6 +23,8 @@ import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.Writer;
+import uk.inspection.eventstore.service.Answer;
+import uk.inspection.eventstore.service.Answers;
 import uk.inspection.eventstore.service.Definition;
 import uk.inspection.eventstore.service.EventStore;
 import uk.inspection.eventstore.service.Requests.Caller;
@@ -35,21 +37,23 @@ public class Inspections {
 
     private final EventStore eventStore;
     private final InspectionReadModels readModels;
+    private final Answers answers;
     private volatile @Nullable Writer<InspectionState> writer;
 
     /** What to keep as a command's answer, given what it came to. */
     public interface Answering {
         /**
-         * The bytes to keep.
+         * The answer; called on the writer's thread.
          *
          * @param news whether the command made any event
          */
-        byte[] answer(InspectionState after, long version, boolean news);
+        Answer answer(InspectionState after, long version, boolean news);
     }
 
-    Inspections(EventStore eventStore, InspectionReadModels readModels) {
+    Inspections(EventStore eventStore, InspectionReadModels readModels, Answers answers) {
         this.eventStore = eventStore;
         this.readModels = readModels;
+        this.answers = answers;
     }
 
     void start(@Observes StartupEvent start) {
@@ -94,7 +98,7 @@ public class Inspections {
         return eventStore.log();
     }
 
-    private static Decision decide(
+    private Decision decide(
             InspectionState state,
             long version,
             CaseCommand command,
@@ -107,7 +111,8 @@ public class Inspections {
             }
             return new Decision.Accept(
                     events.stream().map(Inspections::encode).toList(),
-                    answer.answer(after, version + events.size(), !events.isEmpty()));
+                    answers.keep(
+                            answer.answer(after, version + events.size(), !events.isEmpty())));
         } catch (Refused refused) {
             return new Decision.Refuse(refusal(refused));
         }

@@ -10,8 +10,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +46,7 @@ public class Requests {
     private final SecurityIdentity identity;
     private final BusinessClock clock;
     private final ObjectMapper json;
+    private final Answers answers;
     private final HttpHeaders headers;
     private final UriInfo uri;
 
@@ -55,11 +54,13 @@ public class Requests {
             SecurityIdentity identity,
             BusinessClock clock,
             ObjectMapper json,
+            Answers answers,
             HttpHeaders headers,
             UriInfo uri) {
         this.identity = identity;
         this.clock = clock;
         this.json = json;
+        this.answers = answers;
         this.headers = headers;
         this.uri = uri;
     }
@@ -164,19 +165,10 @@ public class Requests {
         }
     }
 
-    /** The bytes to keep with a command, from which {@link #respond} makes the same answer again. */
-    public byte[] keep(Answer answer) {
-        try {
-            return json.writeValueAsBytes(answer);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
     /** Waits until the command is durable and answers as it was first answered. */
     public Response respond(CompletableFuture<Outcome> outcome) {
         Committed committed = committed(outcome);
-        JsonNode kept = kept(committed);
+        JsonNode kept = answers.kept(committed);
         var response =
                 Response.status(kept.path("status").asInt())
                         .type(MediaType.APPLICATION_JSON_TYPE)
@@ -191,15 +183,6 @@ public class Requests {
             response.header(REPLAYED, true);
         }
         return response.build();
-    }
-
-    /** The answer kept with a command, as JSON: status, location, etag, body. */
-    public JsonNode kept(Committed committed) {
-        try {
-            return json.readTree(committed.answer());
-        } catch (IOException corrupt) {
-            throw new UncheckedIOException("The kept answer cannot be read.", corrupt);
-        }
     }
 
     /** The problem that tells a caller how a command ended that was not carried out. */

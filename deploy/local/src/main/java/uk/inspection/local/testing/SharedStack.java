@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import uk.inspection.local.Backbone;
 
@@ -79,6 +80,27 @@ public final class SharedStack {
     /** For the names of topics and groups that no other test has; ends with a dash. */
     public String newTopicPrefix() {
         return "t" + Databases.unique() + "-";
+    }
+
+    /** What a service under test is configured with: a database and topic names of its own. */
+    public Map<String, String> configuration(String service) {
+        return Map.of(
+                "quarkus.datasource.jdbc.url",
+                createDatabase(service.replace('-', '_')),
+                "quarkus.datasource.username",
+                user(),
+                "quarkus.datasource.password",
+                password(),
+                "kafka.bootstrap.servers",
+                bootstrap(),
+                "event-store.topic-prefix",
+                newTopicPrefix(),
+                "quarkus.oidc.public-key",
+                TestTokens.publicKeyBase64(),
+                "quarkus.oidc.token.issuer",
+                TestTokens.issuer(),
+                "quarkus.oidc.token.audience",
+                TestTokens.audience());
     }
 
     private String value(String key) {
