@@ -35,23 +35,23 @@ import uk.inspection.contract.PlanEvent.ReinspectionDue;
 import uk.inspection.contract.ReportEvent.DueDate;
 import uk.inspection.contract.ReportEvent.Recommendation;
 import uk.inspection.contract.ReportEvent.ReportPublished;
-import uk.inspection.plan.domain.Command.ArrangeReinspection;
-import uk.inspection.plan.domain.Command.ChangeDueDate;
-import uk.inspection.plan.domain.Command.FinalisePlan;
-import uk.inspection.plan.domain.Command.ProposedAction;
-import uk.inspection.plan.domain.Command.RaiseDeadline;
-import uk.inspection.plan.domain.Command.ReportedProgress;
-import uk.inspection.plan.domain.Command.RequestPlan;
-import uk.inspection.plan.domain.Command.ReturnPlan;
-import uk.inspection.plan.domain.Command.SubmitMonitoringReturn;
-import uk.inspection.plan.domain.Command.SubmitPlan;
+import uk.inspection.plan.domain.PlanCommand.ArrangeReinspection;
+import uk.inspection.plan.domain.PlanCommand.ChangeDueDate;
+import uk.inspection.plan.domain.PlanCommand.FinalisePlan;
+import uk.inspection.plan.domain.PlanCommand.ProposedAction;
+import uk.inspection.plan.domain.PlanCommand.RaiseDeadline;
+import uk.inspection.plan.domain.PlanCommand.ReportedProgress;
+import uk.inspection.plan.domain.PlanCommand.RequestPlan;
+import uk.inspection.plan.domain.PlanCommand.ReturnPlan;
+import uk.inspection.plan.domain.PlanCommand.SubmitMonitoringReturn;
+import uk.inspection.plan.domain.PlanCommand.SubmitPlan;
 import uk.inspection.plan.domain.Refused.Violation;
-import uk.inspection.plan.domain.State.Facts;
-import uk.inspection.plan.domain.State.NotRequested;
-import uk.inspection.plan.domain.State.Plan;
-import uk.inspection.plan.domain.State.Quarter;
-import uk.inspection.plan.domain.State.Reinspection;
-import uk.inspection.plan.domain.State.Stage;
+import uk.inspection.plan.domain.PlanState.Facts;
+import uk.inspection.plan.domain.PlanState.NotRequested;
+import uk.inspection.plan.domain.PlanState.Plan;
+import uk.inspection.plan.domain.PlanState.Quarter;
+import uk.inspection.plan.domain.PlanState.Reinspection;
+import uk.inspection.plan.domain.PlanState.Stage;
 
 /** The life of an improvement plan, from the published report to the last monitoring return. */
 public final class PlanDecider {
@@ -61,13 +61,13 @@ public final class PlanDecider {
 
     private PlanDecider() {}
 
-    public static State initial() {
+    public static PlanState initial() {
         return new NotRequested();
     }
 
     // ---- fold
 
-    public static State evolve(State state, PlanEvent event) {
+    public static PlanState evolve(PlanState state, PlanEvent event) {
         return switch (state) {
             case NotRequested() ->
                     event instanceof PlanRequested requested ? open(requested) : never(event);
@@ -157,7 +157,7 @@ public final class PlanDecider {
         var quarters = new TreeMap<Integer, Quarter>();
         LocalDate begins = finalised.finalisedOn();
         for (PlanEvent.Quarter quarter : finalised.quarters()) {
-            quarters.put(quarter.number(), new Quarter.Awaited(begins));
+            quarters.put(quarter.number(), new Quarter.Awaited(begins, quarter.dueOn()));
             begins = quarter.dueOn();
         }
         return quarters;
@@ -168,7 +168,8 @@ public final class PlanDecider {
         quarters.computeIfPresent(
                 submitted.quarter(),
                 (_, quarter) ->
-                        new Quarter.Reported(quarter.beginsOn(), submitted.submittedOn()));
+                        new Quarter.Reported(
+                                quarter.beginsOn(), quarter.dueOn(), submitted.submittedOn()));
         return new Stage.InMonitoring(
                 before.actions(), before.finalisedOn(), quarters, before.completed());
     }
@@ -187,7 +188,7 @@ public final class PlanDecider {
 
     // ---- decisions
 
-    public static List<PlanEvent> decide(State state, Command command) {
+    public static List<PlanEvent> decide(PlanState state, PlanCommand command) {
         return switch (state) {
             case NotRequested() ->
                     switch (command) {
@@ -346,7 +347,7 @@ public final class PlanDecider {
                             throw Refused.conflict(
                                     "The monitoring return of quarter %d is in already."
                                             .formatted(submit.quarter()));
-                    case Quarter.Awaited(LocalDate begins) when submit.on().isBefore(begins) ->
+                    case Quarter.Awaited(LocalDate begins, _) when submit.on().isBefore(begins) ->
                             throw Refused.conflict(
                                     "Quarter %d begins on %s; its monitoring return comes later."
                                             .formatted(submit.quarter(), begins));
@@ -442,7 +443,7 @@ public final class PlanDecider {
             for (Quarter quarter : monitoring.quarters().values()) {
                 switch (quarter) {
                     case Quarter.Awaited _ -> all = false;
-                    case Quarter.Reported(_, LocalDate in) -> day = in.isAfter(day) ? in : day;
+                    case Quarter.Reported(_, _, LocalDate in) -> day = in.isAfter(day) ? in : day;
                 }
             }
             if (all) {

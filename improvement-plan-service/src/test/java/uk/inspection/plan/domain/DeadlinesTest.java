@@ -34,14 +34,14 @@ import uk.inspection.contract.PlanEvent.PlanReturned;
 import uk.inspection.contract.PlanEvent.ReinspectionArranged;
 import uk.inspection.contract.PlanEvent.ReinspectionDue;
 import uk.inspection.contract.ReportEvent.DueDate;
-import uk.inspection.plan.domain.Command.ArrangeReinspection;
-import uk.inspection.plan.domain.Command.ChangeDueDate;
-import uk.inspection.plan.domain.Command.FinalisePlan;
-import uk.inspection.plan.domain.Command.RaiseDeadline;
-import uk.inspection.plan.domain.Command.RequestPlan;
-import uk.inspection.plan.domain.Command.ReturnPlan;
-import uk.inspection.plan.domain.Command.SubmitMonitoringReturn;
-import uk.inspection.plan.domain.Command.SubmitPlan;
+import uk.inspection.plan.domain.PlanCommand.ArrangeReinspection;
+import uk.inspection.plan.domain.PlanCommand.ChangeDueDate;
+import uk.inspection.plan.domain.PlanCommand.FinalisePlan;
+import uk.inspection.plan.domain.PlanCommand.RaiseDeadline;
+import uk.inspection.plan.domain.PlanCommand.RequestPlan;
+import uk.inspection.plan.domain.PlanCommand.ReturnPlan;
+import uk.inspection.plan.domain.PlanCommand.SubmitMonitoringReturn;
+import uk.inspection.plan.domain.PlanCommand.SubmitPlan;
 
 class DeadlinesTest {
     private static final DeadlineApproaching WARNED =
@@ -187,7 +187,7 @@ class DeadlinesTest {
     void over_two_years_every_deadline_is_raised_once(long seed) {
         var random = new Random(seed);
         for (int round = 0; round < 50; round++) {
-            State state = PlanDecider.initial();
+            PlanState state = PlanDecider.initial();
             var raised = new HashSet<String>();
             for (LocalDate day = PUBLISHED;
                     day.isBefore(PUBLISHED.plusYears(2));
@@ -195,10 +195,10 @@ class DeadlinesTest {
                 for (PlanEvent event : attempt(state, someone(random, day))) {
                     state = PlanDecider.evolve(state, event);
                 }
-                if (!(state instanceof State.Plan)) {
+                if (!(state instanceof PlanState.Plan)) {
                     continue;
                 }
-                for (Deadlines.Deadline one : ((State.Plan) state).deadlines().pending()) {
+                for (Deadlines.Deadline one : ((PlanState.Plan) state).deadlines().pending()) {
                     if (one.on().isAfter(day)) {
                         continue;
                     }
@@ -212,14 +212,14 @@ class DeadlinesTest {
                     assertThat(PlanDecider.decide(state, raise)).isEmpty();
                 }
                 LocalDate today = day;
-                assertThat(((State.Plan) state).deadlines().pending())
+                assertThat(((PlanState.Plan) state).deadlines().pending())
                         .as("seed %d: nothing that is due stays", seed)
                         .allMatch(one -> one.on().isAfter(today));
             }
         }
     }
 
-    private static Command someone(Random random, LocalDate day) {
+    private static PlanCommand someone(Random random, LocalDate day) {
         return switch (random.nextInt(8)) {
             case 0 -> new SubmitPlan(proposed(), day);
             case 1 -> new ReturnPlan(List.of("Short of " + day), day);
@@ -236,7 +236,7 @@ class DeadlinesTest {
         };
     }
 
-    private static List<PlanEvent> attempt(State state, Command command) {
+    private static List<PlanEvent> attempt(PlanState state, PlanCommand command) {
         try {
             return PlanDecider.decide(state, command);
         } catch (Refused refused) {

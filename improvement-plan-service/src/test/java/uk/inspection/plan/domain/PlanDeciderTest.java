@@ -49,16 +49,16 @@ import uk.inspection.contract.PlanEvent.Progress;
 import uk.inspection.contract.PlanEvent.ReinspectionArranged;
 import uk.inspection.contract.PlanEvent.ReinspectionDue;
 import uk.inspection.contract.ReportEvent.DueDate;
-import uk.inspection.plan.domain.Command.ArrangeReinspection;
-import uk.inspection.plan.domain.Command.ChangeDueDate;
-import uk.inspection.plan.domain.Command.FinalisePlan;
-import uk.inspection.plan.domain.Command.ProposedAction;
-import uk.inspection.plan.domain.Command.RaiseDeadline;
-import uk.inspection.plan.domain.Command.ReportedProgress;
-import uk.inspection.plan.domain.Command.RequestPlan;
-import uk.inspection.plan.domain.Command.ReturnPlan;
-import uk.inspection.plan.domain.Command.SubmitMonitoringReturn;
-import uk.inspection.plan.domain.Command.SubmitPlan;
+import uk.inspection.plan.domain.PlanCommand.ArrangeReinspection;
+import uk.inspection.plan.domain.PlanCommand.ChangeDueDate;
+import uk.inspection.plan.domain.PlanCommand.FinalisePlan;
+import uk.inspection.plan.domain.PlanCommand.ProposedAction;
+import uk.inspection.plan.domain.PlanCommand.RaiseDeadline;
+import uk.inspection.plan.domain.PlanCommand.ReportedProgress;
+import uk.inspection.plan.domain.PlanCommand.RequestPlan;
+import uk.inspection.plan.domain.PlanCommand.ReturnPlan;
+import uk.inspection.plan.domain.PlanCommand.SubmitMonitoringReturn;
+import uk.inspection.plan.domain.PlanCommand.SubmitPlan;
 import uk.inspection.plan.domain.Deadlines.Kind;
 import uk.inspection.plan.domain.Refused.Violation;
 
@@ -102,7 +102,7 @@ class PlanDeciderTest {
 
     @Test
     void nothing_can_be_asked_of_a_plan_before_the_report_is_published() {
-        List<Command> commands =
+        List<PlanCommand> commands =
                 List.of(
                         new SubmitPlan(proposed(), SUBMITTED),
                         new ReturnPlan(List.of("No detail."), SUBMITTED),
@@ -110,7 +110,7 @@ class PlanDeciderTest {
                         new ChangeDueDate(LATER, "Floods.", SUBMITTED),
                         new SubmitMonitoringReturn(1, List.of(), "", FINALISED),
                         new ArrangeReinspection("sefton-2010", REINSPECTION_DUE));
-        for (Command command : commands) {
+        for (PlanCommand command : commands) {
             given().when(command)
                     .thenRefused(
                             MISSING,
@@ -356,16 +356,16 @@ class PlanDeciderTest {
     @Test
     void a_later_due_date_takes_an_overdue_plan_back_to_waiting() {
         given(requested(), OVERDUE).when(new ChangeDueDate(LATER, "Floods.", DUE)).then(CHANGED);
-        var plan = (State.Plan) given(requested(), OVERDUE, CHANGED).state();
-        assertThat(plan.stage()).isEqualTo(new State.Stage.AwaitingSubmission(0));
+        var plan = (PlanState.Plan) given(requested(), OVERDUE, CHANGED).state();
+        assertThat(plan.stage()).isEqualTo(new PlanState.Stage.AwaitingSubmission(0));
         assertThat(plan.facts().due().on()).isEqualTo(LATER);
     }
 
     @Test
     void a_returned_plan_gets_more_time_and_stays_returned() {
         given(submitted(), RETURNED).when(new ChangeDueDate(LATER, "Floods.", DUE)).then(CHANGED);
-        var plan = (State.Plan) given(submitted(), RETURNED, CHANGED).state();
-        assertThat(plan.stage()).isEqualTo(new State.Stage.Returned(1, List.of("No detail.")));
+        var plan = (PlanState.Plan) given(submitted(), RETURNED, CHANGED).state();
+        assertThat(plan.stage()).isEqualTo(new PlanState.Stage.Returned(1, List.of("No detail.")));
     }
 
     @Test

@@ -22,8 +22,8 @@ import uk.inspection.contract.ReportEvent.Recommendation;
 import uk.inspection.contract.ReportEvent.ReinspectionDecision;
 import uk.inspection.contract.ReportEvent.ReportPublished;
 import uk.inspection.contract.Scores;
-import uk.inspection.plan.domain.Command.ProposedAction;
-import uk.inspection.plan.domain.Command.ReportedProgress;
+import uk.inspection.plan.domain.PlanCommand.ProposedAction;
+import uk.inspection.plan.domain.PlanCommand.ReportedProgress;
 
 /** The plan that followed the report on Sefton of June 2009. */
 final class Sefton {

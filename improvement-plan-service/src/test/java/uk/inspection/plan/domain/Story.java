@@ -25,12 +25,12 @@ final class Story {
         return new Story(all);
     }
 
-    When when(Command command) {
+    When when(PlanCommand command) {
         return new When(state(), command);
     }
 
-    State state() {
-        State state = PlanDecider.initial();
+    PlanState state() {
+        PlanState state = PlanDecider.initial();
         for (PlanEvent event : before) {
             state = PlanDecider.evolve(state, event);
         }
@@ -38,10 +38,10 @@ final class Story {
     }
 
     Deadlines deadlines() {
-        return ((State.Plan) state()).deadlines();
+        return ((PlanState.Plan) state()).deadlines();
     }
 
-    record When(State state, Command command) {
+    record When(PlanState state, PlanCommand command) {
         void then(PlanEvent... events) {
             assertThat(PlanDecider.decide(state, command)).containsExactly(events);
         }

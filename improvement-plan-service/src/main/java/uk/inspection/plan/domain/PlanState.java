@@ -8,14 +8,14 @@ import uk.inspection.contract.PlanEvent.Action;
 import uk.inspection.contract.ReportEvent.DueDate;
 
 /** What is known of one inspection's improvement plan. */
-public sealed interface State {
+public sealed interface PlanState {
 
     /** No report is published, so no plan is wanted. */
-    record NotRequested() implements State {}
+    record NotRequested() implements PlanState {}
 
     /** A plan on its way. Its stage, its re-inspection and its deadlines move independently. */
     record Plan(Facts facts, Stage stage, Reinspection reinspection, Deadlines deadlines)
-            implements State {}
+            implements PlanState {}
 
     /** What the report asked for. {@code recommendations} are their numbers. */
     record Facts(
@@ -39,7 +39,12 @@ public sealed interface State {
                 LocalDate finalisedOn,
                 SortedMap<Integer, Quarter> quarters,
                 SortedSet<String> completed)
-                implements Stage {}
+                implements Stage {
+            /** The days on which the monitoring returns are due, quarter by quarter. */
+            public List<LocalDate> returnsDueOn() {
+                return quarters.values().stream().map(Quarter::dueOn).toList();
+            }
+        }
 
         record Closed() implements Stage {}
     }
@@ -48,9 +53,12 @@ public sealed interface State {
     sealed interface Quarter {
         LocalDate beginsOn();
 
-        record Awaited(LocalDate beginsOn) implements Quarter {}
+        LocalDate dueOn();
 
-        record Reported(LocalDate beginsOn, LocalDate submittedOn) implements Quarter {}
+        record Awaited(LocalDate beginsOn, LocalDate dueOn) implements Quarter {}
+
+        record Reported(LocalDate beginsOn, LocalDate dueOn, LocalDate submittedOn)
+                implements Quarter {}
     }
 
     /** What is known of the re-inspection. */

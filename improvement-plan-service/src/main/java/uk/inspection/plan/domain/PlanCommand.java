@@ -7,35 +7,35 @@ import uk.inspection.contract.PlanEvent.ActionStatus;
 import uk.inspection.contract.ReportEvent.ReportPublished;
 
 /** What may be asked of an improvement plan. Every day is the Europe/London day of the asking. */
-public sealed interface Command {
+public sealed interface PlanCommand {
 
     /** A report was published, so a plan is wanted. */
-    record RequestPlan(ReportPublished report) implements Command {}
+    record RequestPlan(ReportPublished report) implements PlanCommand {}
 
     /** The inspected service hands in its plan. */
-    record SubmitPlan(List<ProposedAction> actions, LocalDate on) implements Command {}
+    record SubmitPlan(List<ProposedAction> actions, LocalDate on) implements PlanCommand {}
 
     /** The lead inspector asks for a better plan. */
-    record ReturnPlan(List<String> reasons, LocalDate on) implements Command {}
+    record ReturnPlan(List<String> reasons, LocalDate on) implements PlanCommand {}
 
     /** The lead inspector accepts the plan; it goes to the overseer and monitoring starts. */
-    record FinalisePlan(LocalDate on) implements Command {}
+    record FinalisePlan(LocalDate on) implements PlanCommand {}
 
     /** The lead inspector gives another due date, with a reason. */
     record ChangeDueDate(@Nullable LocalDate due, String reason, LocalDate on)
-            implements Command {}
+            implements PlanCommand {}
 
     /** The inspected service reports on a quarter. */
     record SubmitMonitoringReturn(
             int quarter, List<ReportedProgress> progress, String narrative, LocalDate on)
-            implements Command {}
+            implements PlanCommand {}
 
     /** A deadline's day {@code on} has come; {@code today} is the day it is noticed. */
     record RaiseDeadline(Deadlines.Kind kind, int number, LocalDate on, LocalDate today)
-            implements Command {}
+            implements PlanCommand {}
 
     /** An inspection was announced that names this one as the inspection it follows up. */
-    record ArrangeReinspection(String reinspection, LocalDate announcedOn) implements Command {}
+    record ArrangeReinspection(String reinspection, LocalDate announcedOn) implements PlanCommand {}
 
     /** An action as it was handed in: anything may be missing until the plan is accepted. */
     record ProposedAction(
