@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
@@ -31,6 +32,7 @@ public class EventStore {
     private @Nullable Parts<?> parts;
 
     record Parts<S>(
+            List<String> ownTopics,
             Log log,
             Writer<S> writer,
             Topics topics,
@@ -87,6 +89,7 @@ public class EventStore {
                                 handler);
         parts =
                 new Parts<>(
+                        definition.ownTopics(),
                         log,
                         writer,
                         topics,

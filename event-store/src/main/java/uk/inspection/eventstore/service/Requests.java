@@ -1,13 +1,16 @@
 package uk.inspection.eventstore.service;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -43,6 +46,7 @@ public class Requests {
     private final SecurityIdentity identity;
     private final BusinessClock clock;
     private final ObjectMapper json;
+    private final Answers answers;
     private final HttpHeaders headers;
     private final UriInfo uri;
 
@@ -50,11 +54,13 @@ public class Requests {
             SecurityIdentity identity,
             BusinessClock clock,
             ObjectMapper json,
+            Answers answers,
             HttpHeaders headers,
             UriInfo uri) {
         this.identity = identity;
         this.clock = clock;
         this.json = json;
+        this.answers = answers;
         this.headers = headers;
         this.uri = uri;
     }
@@ -157,6 +163,26 @@ public class Requests {
             Thread.currentThread().interrupt();
             throw problem(new Outcome.Unknown("The service is stopping."));
         }
+    }
+
+    /** Waits until the command is durable and answers as it was first answered. */
+    public Response respond(CompletableFuture<Outcome> outcome) {
+        Committed committed = committed(outcome);
+        JsonNode kept = answers.kept(committed);
+        var response =
+                Response.status(kept.path("status").asInt())
+                        .type(MediaType.APPLICATION_JSON_TYPE)
+                        .entity(kept.path("body"));
+        if (kept.hasNonNull("location")) {
+            response.location(URI.create(kept.path("location").asText()));
+        }
+        if (kept.hasNonNull("etag")) {
+            response.tag(kept.path("etag").asText());
+        }
+        if (committed.repeated()) {
+            response.header(REPLAYED, true);
+        }
+        return response.build();
     }
 
     /** The problem that tells a caller how a command ended that was not carried out. */
