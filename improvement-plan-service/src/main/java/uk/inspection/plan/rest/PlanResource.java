@@ -266,11 +266,11 @@ public class PlanResource {
                 inspection,
                 body.command(day(caller)),
                 (after, version, _) ->
-                        requests.keep(
+                        
                                 Answer.created(
                                         path(inspection),
                                         version,
-                                        new SubmissionView(submissions(after), version))));
+                                        new SubmissionView(submissions(after), version)));
     }
 
     @POST
@@ -287,7 +287,7 @@ public class PlanResource {
                 caller,
                 inspection,
                 new ReturnPlan(orNone(body.reasons()).toList(), day(caller)),
-                (_, version, _) -> requests.keep(Answer.ok(version, new VersionView(version))));
+                (_, version, _) -> Answer.ok(version, new VersionView(version)));
     }
 
     @POST
@@ -307,7 +307,7 @@ public class PlanResource {
                 inspection,
                 new FinalisePlan(day(caller)),
                 (after, version, _) ->
-                        requests.keep(Answer.ok(version, finalised(after, version))));
+                        Answer.ok(version, finalised(after, version)));
     }
 
     @POST
@@ -326,10 +326,10 @@ public class PlanResource {
                 new ChangeDueDate(
                         body.on(), Objects.requireNonNullElse(body.reason(), ""), day(caller)),
                 (after, version, _) ->
-                        requests.keep(
+                        
                                 Answer.ok(
                                         version,
-                                        new DueView(((Plan) after).facts().due(), version))));
+                                        new DueView(((Plan) after).facts().due(), version)));
     }
 
     @POST
@@ -350,11 +350,11 @@ public class PlanResource {
                 inspection,
                 body.command(day(caller)),
                 (_, version, events) ->
-                        requests.keep(
+                        
                                 Answer.created(
                                         path(inspection),
                                         version,
-                                        returned(body.quarter(), events, version))));
+                                        returned(body.quarter(), events, version)));
     }
 
     private Response carryOut(

@@ -15,13 +15,18 @@ import uk.inspection.plan.domain.Refused;
 public final class Deciding {
     private Deciding() {}
 
+    /** The bytes that a repeat of the command is answered with. */
+    interface Keeping {
+        byte[] keep(PlanState after, long version, List<PlanEvent> events);
+    }
+
     /** A decision that nobody waits to be answered. */
     public static Decision decide(PlanState state, PlanCommand command) {
         return decide(state, 0, command, (_, _, _) -> new byte[0]);
     }
 
     static Decision decide(
-            PlanState state, long version, PlanCommand command, Plans.Answering answer) {
+            PlanState state, long version, PlanCommand command, Keeping answer) {
         try {
             List<PlanEvent> events = PlanDecider.decide(state, command);
             PlanState after = state;
@@ -30,7 +35,7 @@ public final class Deciding {
             }
             return new Decision.Accept(
                     events.stream().map(Deciding::encode).toList(),
-                    answer.answer(after, version + events.size(), events));
+                    answer.keep(after, version + events.size(), events));
         } catch (Refused refused) {
             return new Decision.Refuse(refusal(refused));
         }

@@ -19,6 +19,8 @@ import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.Writer;
+import uk.inspection.eventstore.service.Answer;
+import uk.inspection.eventstore.service.Answers;
 import uk.inspection.eventstore.service.Definition;
 import uk.inspection.eventstore.service.EventStore;
 import uk.inspection.eventstore.service.Requests.Caller;
@@ -44,21 +46,24 @@ public class Plans {
     private final EventStore eventStore;
     private final PlanReadModels readModels;
     private final Arrival.Handler<PlanState> inbound;
+    private final Answers answers;
     private volatile @Nullable Writer<PlanState> writer;
 
-    /** What to keep as a command's answer, given what it came to. */
+    /** What a command is answered with, given what it came to. */
     public interface Answering {
-        /** The bytes to keep. {@code events} is empty when the command was no news. */
-        byte[] answer(PlanState after, long version, List<PlanEvent> events);
+        /** {@code events} is empty when the command was no news. */
+        Answer answer(PlanState after, long version, List<PlanEvent> events);
     }
 
     Plans(
             EventStore eventStore,
             PlanReadModels readModels,
-            Arrival.Handler<PlanState> inbound) {
+            Arrival.Handler<PlanState> inbound,
+            Answers answers) {
         this.eventStore = eventStore;
         this.readModels = readModels;
         this.inbound = inbound;
+        this.answers = answers;
     }
 
     void start(@Observes StartupEvent start) {
@@ -94,7 +99,14 @@ public class Plans {
                         caller.at(),
                         (state, version) ->
                                 expected == null || expected == version
-                                        ? Deciding.decide(state, version, command, answer)
+                                        ? Deciding.decide(
+                                                state,
+                                                version,
+                                                command,
+                                                (after, now, events) ->
+                                                        answers.keep(
+                                                                answer.answer(
+                                                                        after, now, events)))
                                         : stale(expected, version)));
     }
 
