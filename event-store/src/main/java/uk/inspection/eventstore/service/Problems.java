@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
 import jakarta.annotation.Priority;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -13,6 +16,7 @@ import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
@@ -98,6 +102,57 @@ public final class Problems {
         }
     }
 
+    /** A value that its field cannot hold; named apart because the nearest mapper wins. */
+    @Provider
+    @Priority(1)
+    public static class OfFormat implements ExceptionMapper<InvalidFormatException> {
+        @Override
+        public Response toResponse(InvalidFormatException e) {
+            return Problems.ofJson(e);
+        }
+    }
+
+    /** A field that is not known; named apart because the nearest mapper wins. */
+    @Provider
+    @Priority(1)
+    public static class OfUnknownField implements ExceptionMapper<UnrecognizedPropertyException> {
+        @Override
+        public Response toResponse(UnrecognizedPropertyException e) {
+            return Problems.ofJson(e);
+        }
+    }
+
+    /** Nobody is logged in. */
+    @Provider
+    @Priority(1)
+    public static class OfAnonymous implements ExceptionMapper<UnauthorizedException> {
+        @Override
+        public Response toResponse(UnauthorizedException e) {
+            return Problems.unauthorized("This needs a bearer token.");
+        }
+    }
+
+    /** A token that does not convince. */
+    @Provider
+    @Priority(1)
+    public static class OfFalseToken implements ExceptionMapper<AuthenticationFailedException> {
+        @Override
+        public Response toResponse(AuthenticationFailedException e) {
+            return Problems.unauthorized("The bearer token is not valid here.");
+        }
+    }
+
+    /** A role that may not. */
+    @Provider
+    @Priority(1)
+    public static class OfRole implements ExceptionMapper<ForbiddenException> {
+        @Override
+        public Response toResponse(ForbiddenException e) {
+            return Problems.response(
+                    Response.Status.FORBIDDEN, "Your role may not do this.", List.of());
+        }
+    }
+
     /** Any other failure that JAX-RS knows a status for; malformed JSON among them. */
     @Provider
     @Priority(1)
@@ -137,6 +192,12 @@ public final class Problems {
         private static String sentence(Log.Unavailable e) {
             return e.getMessage() == null ? "The storage is away." : e.getMessage();
         }
+    }
+
+    private static Response unauthorized(String detail) {
+        return Response.fromResponse(response(Response.Status.UNAUTHORIZED, detail, List.of()))
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                .build();
     }
 
     private static Response ofJson(JacksonException e) {
