@@ -77,6 +77,11 @@ public class Plans {
                                 inbound));
     }
 
+    /** Whether commands can be carried out and plans be read. */
+    public boolean open() {
+        return writer != null;
+    }
+
     /**
      * Carries out a command on the plan of an inspection.
      *

@@ -2,6 +2,7 @@ package uk.inspection.plan.timer;
 
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.PersistenceException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -44,6 +45,17 @@ public class Ticker {
             every = "${timer.tick-every:1s}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void tick() throws InterruptedException {
+        if (!plans.open()) {
+            return; // the tables are being made
+        }
+        try {
+            raiseDue();
+        } catch (PersistenceException away) {
+            LOG.warnf("The deadlines cannot be read; the next tick tries again: %s", away);
+        }
+    }
+
+    private void raiseDue() throws InterruptedException {
         Instant now = clock.instant();
         LocalDate today = LocalDate.ofInstant(now, BusinessClock.LONDON);
         List<DeadlineEntity> due = DeadlineEntity.due(today, last, DEADLINES_MAX);

@@ -26,22 +26,22 @@ import uk.inspection.plan.domain.PlanCommand.ProposedAction;
 import uk.inspection.plan.domain.PlanCommand.ReportedProgress;
 
 /** The plan that followed the report on Sefton of June 2009. */
-final class Sefton {
-    static final LocalDate PUBLISHED = LocalDate.parse("2009-06-24");
-    static final LocalDate DUE = LocalDate.parse("2009-07-22");
-    static final LocalDate REINSPECTION_DUE = LocalDate.parse("2010-06-24");
-    static final LocalDate SUBMITTED = LocalDate.parse("2009-07-20");
-    static final LocalDate FINALISED = LocalDate.parse("2009-08-05");
-    static final String YJB = "Youth Justice Board";
-    static final DueDate PLAN_DUE = new DueDate(DUE, "28 days after publication");
-    static final ReinspectionDecision REINSPECT =
+public final class Sefton {
+    public static final LocalDate PUBLISHED = LocalDate.parse("2009-06-24");
+    public static final LocalDate DUE = LocalDate.parse("2009-07-22");
+    public static final LocalDate REINSPECTION_DUE = LocalDate.parse("2010-06-24");
+    public static final LocalDate SUBMITTED = LocalDate.parse("2009-07-20");
+    public static final LocalDate FINALISED = LocalDate.parse("2009-08-05");
+    public static final String YJB = "Youth Justice Board";
+    public static final DueDate PLAN_DUE = new DueDate(DUE, "28 days after publication");
+    public static final ReinspectionDecision REINSPECT =
             new ReinspectionDecision(
                     true,
                     "Both headlines need drastic improvement.",
                     new DueDate(REINSPECTION_DUE, "12 months after publication"));
-    static final ReinspectionDecision NO_REINSPECTION =
+    public static final ReinspectionDecision NO_REINSPECTION =
             new ReinspectionDecision(false, "The service shows capacity to improve.", null);
-    static final List<Recommendation> RECOMMENDATIONS =
+    public static final List<Recommendation> RECOMMENDATIONS =
             IntStream.rangeClosed(1, 8)
                     .mapToObj(
                             number ->
@@ -51,11 +51,11 @@ final class Sefton {
 
     private Sefton() {}
 
-    static PlanRequested requested() {
+    public static PlanRequested requested() {
         return requested(PLAN_DUE, REINSPECT);
     }
 
-    static PlanRequested requested(DueDate due, ReinspectionDecision reinspection) {
+    public static PlanRequested requested(DueDate due, ReinspectionDecision reinspection) {
         return new PlanRequested(
                 "Sefton",
                 "Sefton Youth Offending Team",
@@ -66,7 +66,7 @@ final class Sefton {
                 reinspection);
     }
 
-    static ReportPublished report() {
+    public static ReportPublished report() {
         return new ReportPublished(
                 "Sefton",
                 "Sefton Youth Offending Team",
@@ -81,13 +81,13 @@ final class Sefton {
                 REINSPECT);
     }
 
-    static List<ProposedAction> proposed() {
+    public static List<ProposedAction> proposed() {
         return List.of(
                 proposed("A1", List.of(1, 2, 3, 4), "YOT Manager"),
                 proposed("A2", List.of(5, 6, 7, 8), "Chair of Management Board"));
     }
 
-    static ProposedAction proposed(
+    public static ProposedAction proposed(
             String id, List<Integer> recommendations, @Nullable String owner) {
         return new ProposedAction(
                 id,
@@ -100,7 +100,7 @@ final class Sefton {
                 "75%");
     }
 
-    static List<Action> actions() {
+    public static List<Action> actions() {
         return List.of(
                 action("A1", List.of(1, 2, 3, 4), "YOT Manager"),
                 action("A2", List.of(5, 6, 7, 8), "Chair of Management Board"));
@@ -118,11 +118,11 @@ final class Sefton {
                 "75%");
     }
 
-    static List<PlanEvent> submitted() {
+    public static List<PlanEvent> submitted() {
         return List.of(requested(), new PlanSubmitted(1, SUBMITTED, actions()));
     }
 
-    static PlanFinalised finalised() {
+    public static PlanFinalised finalised() {
         return new PlanFinalised(
                 FINALISED,
                 List.of(
@@ -132,7 +132,7 @@ final class Sefton {
                         new Quarter(4, LocalDate.parse("2010-08-05"))));
     }
 
-    static List<PlanEvent> monitored(ReinspectionDecision reinspection) {
+    public static List<PlanEvent> monitored(ReinspectionDecision reinspection) {
         return List.of(
                 requested(PLAN_DUE, reinspection),
                 new PlanSubmitted(1, SUBMITTED, actions()),
@@ -140,7 +140,7 @@ final class Sefton {
                 new PlanForwarded(YJB, FINALISED));
     }
 
-    static List<PlanEvent> reportedUpTo(int quarter, ReinspectionDecision reinspection) {
+    public static List<PlanEvent> reportedUpTo(int quarter, ReinspectionDecision reinspection) {
         var events = new ArrayList<>(monitored(reinspection));
         for (int i = 1; i <= quarter; i++) {
             events.add(returned(i, FINALISED.plusMonths(3L * i)));
@@ -148,7 +148,7 @@ final class Sefton {
         return events;
     }
 
-    static MonitoringReturnSubmitted returned(int quarter, LocalDate on) {
+    public static MonitoringReturnSubmitted returned(int quarter, LocalDate on) {
         return new MonitoringReturnSubmitted(
                 quarter,
                 on,
@@ -158,7 +158,7 @@ final class Sefton {
                 "It goes on.");
     }
 
-    static List<ReportedProgress> progress(ActionStatus first, ActionStatus second) {
+    public static List<ReportedProgress> progress(ActionStatus first, ActionStatus second) {
         return List.of(
                 new ReportedProgress("A1", first, "48%"), new ReportedProgress("A2", second, "1"));
     }
