@@ -21,7 +21,7 @@ import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.kafka.Envelope;
 
 /** One inspection's events on another service's topic, published as that service does. */
-final class Upstream implements AutoCloseable {
+public final class Upstream implements AutoCloseable {
     private final String topic;
     private final String inspection;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -39,39 +39,43 @@ final class Upstream implements AutoCloseable {
                         new ByteArraySerializer());
     }
 
-    static Upstream reports(String inspection) {
+    public static Upstream reports(String inspection) {
         return new Upstream("report-events", inspection);
     }
 
-    static Upstream cases(String inspection) {
+    public static Upstream cases(String inspection) {
         return new Upstream("case-events", inspection);
     }
 
-    Upstream publish(String day, Event event) {
+    public Upstream publish(String day, Event event) {
         return publish(day, Codec.typeOf(event), Codec.encode(event));
     }
 
     /** An event of any type and bytes, chained to the ones before it. */
-    Upstream publish(String day, String type, byte[] data) {
+    public Upstream publish(String day, String type, byte[] data) {
         version++;
         Instant at = Instant.parse(day + "T09:00:00Z");
         byte[] previous = hash;
         hash = HashChain.hash(event(at, type, data, previous, previous));
         var message =
-                Envelope.write(
-                        "upstream", event(at, type, data, previous, hash), prefix() + topic);
+                Envelope.write("upstream", event(at, type, data, previous, hash), prefix() + topic);
         published.add(message);
         send(message);
         return this;
     }
 
     /** Everything published so far, once more and in order: what a relay does after a crash. */
-    void publishAllAgain() {
+    public void publishAllAgain() {
         published.forEach(this::send);
     }
 
     /** What the service under test has published of an inspection. */
-    static List<StoredEvent> plan(String inspection) {
+    public static List<StoredEvent> plan(String inspection) {
+        return plans().stream().filter(event -> event.stream().equals(inspection)).toList();
+    }
+
+    /** What the service under test has published. */
+    public static List<StoredEvent> plans() {
         String topic = "improvement-plan-events";
         var events = new ArrayList<StoredEvent>();
         try (var consumer =
@@ -89,10 +93,7 @@ final class Upstream implements AutoCloseable {
             while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
                 for (ConsumerRecord<byte[], byte[]> message :
                         consumer.poll(Duration.ofMillis(100))) {
-                    StoredEvent event = Envelope.read(topic, message);
-                    if (event.stream().equals(inspection)) {
-                        events.add(event);
-                    }
+                    events.add(Envelope.read(topic, message));
                 }
             }
         }
@@ -104,8 +105,7 @@ final class Upstream implements AutoCloseable {
         producer.close();
     }
 
-    private StoredEvent event(
-            Instant at, String type, byte[] data, byte[] previous, byte[] own) {
+    private StoredEvent event(Instant at, String type, byte[] data, byte[] previous, byte[] own) {
         return new StoredEvent(
                 topic,
                 version,

@@ -119,10 +119,9 @@ public record Deadlines(List<Deadline> all) {
                 Deadlines wanted = addPlan(requested.due().on());
                 // A report that leaves less time than that gives no warning of its own.
                 Deadlines warned =
-                        wanted.drop(
-                                one ->
-                                        one.kind() == Kind.PLAN_APPROACHING
-                                                && one.on().isBefore(requested.publishedOn()));
+                        wanted.drop(one ->
+                                one.kind() == Kind.PLAN_APPROACHING
+                                        && one.on().isBefore(requested.publishedOn()));
                 var due = requested.reinspection().due();
                 yield due == null
                         ? warned
@@ -131,10 +130,7 @@ public record Deadlines(List<Deadline> all) {
             case PlanSubmitted _ -> ofPlan(Progress.SUSPENDED);
             case PlanReturned returned ->
                     // What passed while the plan was reviewed is no fault of the service.
-                    drop(
-                                    one ->
-                                            one.kind().ofPlan()
-                                                    && !one.on().isAfter(returned.returnedOn()))
+                    drop(one -> one.kind().ofPlan() && !one.on().isAfter(returned.returnedOn()))
                             .ofPlan(Progress.PENDING);
             case PlanDueChanged changed ->
                     drop(one -> one.kind().ofPlan()).addPlan(changed.due().on());
@@ -163,12 +159,10 @@ public record Deadlines(List<Deadline> all) {
             case MonitoringReturnOverdue overdue ->
                     raise(Kind.MONITORING_RETURN_OVERDUE, overdue.quarter());
             case MonitoringReturnSubmitted submitted ->
-                    drop(
-                            one ->
-                                    one.names(Kind.MONITORING_RETURN_DUE, submitted.quarter())
-                                            || one.names(
-                                                    Kind.MONITORING_RETURN_OVERDUE,
-                                                    submitted.quarter()));
+                    drop(one ->
+                            one.names(Kind.MONITORING_RETURN_DUE, submitted.quarter())
+                                    || one.names(
+                                            Kind.MONITORING_RETURN_OVERDUE, submitted.quarter()));
             case ReinspectionDue _ -> raise(Kind.REINSPECTION_DUE, 1);
             case ReinspectionArranged _ -> drop(one -> one.kind() == Kind.REINSPECTION_DUE);
             case PlanClosed _ -> drop(_ -> true);
@@ -209,11 +203,10 @@ public record Deadlines(List<Deadline> all) {
     private Deadlines ofPlan(Progress progress) {
         return new Deadlines(
                 all.stream()
-                        .map(
-                                one ->
-                                        one.kind().ofPlan() && one.progress() != Progress.RAISED
-                                                ? one.with(progress)
-                                                : one)
+                        .map(one ->
+                                one.kind().ofPlan() && one.progress() != Progress.RAISED
+                                        ? one.with(progress)
+                                        : one)
                         .toList());
     }
 }

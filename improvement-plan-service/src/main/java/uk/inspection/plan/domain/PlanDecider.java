@@ -45,13 +45,13 @@ import uk.inspection.plan.domain.PlanCommand.RequestPlan;
 import uk.inspection.plan.domain.PlanCommand.ReturnPlan;
 import uk.inspection.plan.domain.PlanCommand.SubmitMonitoringReturn;
 import uk.inspection.plan.domain.PlanCommand.SubmitPlan;
-import uk.inspection.plan.domain.Refused.Violation;
 import uk.inspection.plan.domain.PlanState.Facts;
 import uk.inspection.plan.domain.PlanState.NotRequested;
 import uk.inspection.plan.domain.PlanState.Plan;
 import uk.inspection.plan.domain.PlanState.Quarter;
 import uk.inspection.plan.domain.PlanState.Reinspection;
 import uk.inspection.plan.domain.PlanState.Stage;
+import uk.inspection.plan.domain.Refused.Violation;
 
 /** The life of an improvement plan, from the published report to the last monitoring return. */
 public final class PlanDecider {
@@ -94,8 +94,7 @@ public final class PlanDecider {
                         .map(Recommendation::number)
                         .collect(toCollection(TreeSet::new));
         return new Plan(
-                new Facts(
-                        requested.publishedOn(), numbers, requested.due(), requested.overseer()),
+                new Facts(requested.publishedOn(), numbers, requested.due(), requested.overseer()),
                 new Stage.AwaitingSubmission(0),
                 requested.reinspection().reinspect()
                         ? new Reinspection.Expected()
@@ -183,7 +182,8 @@ public final class PlanDecider {
 
     private static <T> T never(PlanEvent event) {
         throw new IllegalStateException(
-                "a %s cannot follow what came before it".formatted(event.getClass().getSimpleName()));
+                "a %s cannot follow what came before it"
+                        .formatted(event.getClass().getSimpleName()));
     }
 
     // ---- decisions
@@ -379,10 +379,9 @@ public final class PlanDecider {
         }
         boolean last =
                 monitoring.quarters().entrySet().stream()
-                        .allMatch(
-                                one ->
-                                        one.getKey() == submit.quarter()
-                                                || one.getValue() instanceof Quarter.Reported);
+                        .allMatch(one ->
+                                one.getKey() == submit.quarter()
+                                        || one.getValue() instanceof Quarter.Reported);
         if (last) {
             switch (plan.reinspection()) {
                 case Reinspection.NotCalledFor() ->
@@ -419,9 +418,7 @@ public final class PlanDecider {
                                     PlanEvent.Deadline.PLAN,
                                     raise.number(),
                                     due,
-                                    (int)
-                                            Math.max(
-                                                    0, ChronoUnit.DAYS.between(raise.today(), due)));
+                                    (int) Math.max(0, ChronoUnit.DAYS.between(raise.today(), due)));
                     case PLAN_OVERDUE -> new PlanOverdue(due, raise.on());
                     case MONITORING_RETURN_DUE -> new MonitoringReturnDue(raise.number(), due);
                     case MONITORING_RETURN_OVERDUE ->

@@ -18,7 +18,9 @@ public final class Refused extends RuntimeException {
         MISSING
     }
 
-    /** One field and the rule it breaks. {@code field} is a path such as {@code actions.0.owner}. */
+    /**
+     * One field and the rule it breaks. {@code field} is a path such as {@code actions.0.owner}.
+     */
     public record Violation(String field, String rule) {}
 
     private final Kind kind;

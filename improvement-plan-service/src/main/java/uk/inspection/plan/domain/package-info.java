@@ -1,4 +1,6 @@
-/** The rules of an improvement plan: commands, states, decisions, deadlines. Pure; no I/O, no clock. */
+/**
+ * The rules of an improvement plan: commands, states, decisions, deadlines. Pure; no I/O, no clock.
+ */
 @NullMarked
 package uk.inspection.plan.domain;
 

@@ -60,8 +60,7 @@ public class DeadlineEntity extends PanacheEntityBase {
 
     static String key(String inspection, Deadline deadline) {
         return "%s/%s/%d/%s"
-                .formatted(
-                        inspection, deadline.kind().word(), deadline.number(), deadline.on());
+                .formatted(inspection, deadline.kind().word(), deadline.number(), deadline.on());
     }
 
     Deadline deadline() {

@@ -35,7 +35,8 @@ public class PlanReadModels implements ReadModels {
     public void apply(List<StoredEvent> events) {
         Set<String> touched = new HashSet<>();
         for (StoredEvent event : events) {
-            // What came from other services is kept whole by the event store; nothing of it is shown.
+            // What came from other services is kept whole by the event store; nothing of it is
+            // shown.
             if (event.topic().equals(OWN_TOPIC)
                     && Codec.decode(event.type(), event.typeVersion(), event.bytes())
                             instanceof Decoded.Known(PlanEvent known)) {

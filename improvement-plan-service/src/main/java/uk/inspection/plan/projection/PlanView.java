@@ -46,8 +46,8 @@ public final class PlanView {
     public String body;
 
     /**
-     * Until it is finalised, where the plan itself stands; then {@code return-overdue} before {@code
-     * reinspection-due} before {@code in-monitoring}; in the end {@code closed}.
+     * Until it is finalised, where the plan itself stands; then {@code return-overdue} before
+     * {@code reinspection-due} before {@code in-monitoring}; in the end {@code closed}.
      */
     @Schema(
             enumeration = {

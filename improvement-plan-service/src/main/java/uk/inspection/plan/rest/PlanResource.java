@@ -178,7 +178,9 @@ public class PlanResource {
                     "A poller sends the ETag it holds as If-None-Match and gets 304 until any plan"
                             + " changes. dueBefore asks for plans that were or are due before a"
                             + " day.")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Page.class)))
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(schema = @Schema(implementation = Page.class)))
     @APIResponse(responseCode = "304", description = "No plan has changed")
     public Response list(
             @QueryParam("status") @Nullable @Pattern(regexp = STATUSES) String status,
@@ -266,11 +268,10 @@ public class PlanResource {
                 inspection,
                 body.command(day(caller)),
                 (after, version, _) ->
-                        
-                                Answer.created(
-                                        path(inspection),
-                                        version,
-                                        new SubmissionView(submissions(after), version)));
+                        Answer.created(
+                                path(inspection),
+                                version,
+                                new SubmissionView(submissions(after), version)));
     }
 
     @POST
@@ -306,8 +307,7 @@ public class PlanResource {
                 caller,
                 inspection,
                 new FinalisePlan(day(caller)),
-                (after, version, _) ->
-                        Answer.ok(version, finalised(after, version)));
+                (after, version, _) -> Answer.ok(version, finalised(after, version)));
     }
 
     @POST
@@ -326,10 +326,7 @@ public class PlanResource {
                 new ChangeDueDate(
                         body.on(), Objects.requireNonNullElse(body.reason(), ""), day(caller)),
                 (after, version, _) ->
-                        
-                                Answer.ok(
-                                        version,
-                                        new DueView(((Plan) after).facts().due(), version)));
+                        Answer.ok(version, new DueView(((Plan) after).facts().due(), version)));
     }
 
     @POST
@@ -350,11 +347,10 @@ public class PlanResource {
                 inspection,
                 body.command(day(caller)),
                 (_, version, events) ->
-                        
-                                Answer.created(
-                                        path(inspection),
-                                        version,
-                                        returned(body.quarter(), events, version)));
+                        Answer.created(
+                                path(inspection),
+                                version,
+                                returned(body.quarter(), events, version)));
     }
 
     private Response carryOut(
@@ -390,10 +386,7 @@ public class PlanResource {
     private static FinalisedView finalised(PlanState after, long version) {
         if (after instanceof Plan(var facts, Stage.InMonitoring monitoring, _, _)) {
             return new FinalisedView(
-                    monitoring.finalisedOn(),
-                    monitoring.returnsDueOn(),
-                    facts.overseer(),
-                    version);
+                    monitoring.finalisedOn(), monitoring.returnsDueOn(), facts.overseer(), version);
         }
         throw new IllegalStateException("a finalised plan is in monitoring");
     }

@@ -25,8 +25,7 @@ public final class Deciding {
         return decide(state, 0, command, (_, _, _) -> new byte[0]);
     }
 
-    static Decision decide(
-            PlanState state, long version, PlanCommand command, Keeping answer) {
+    static Decision decide(PlanState state, long version, PlanCommand command, Keeping answer) {
         try {
             List<PlanEvent> events = PlanDecider.decide(state, command);
             PlanState after = state;

@@ -110,33 +110,36 @@ public class Plans {
                                                 command,
                                                 (after, now, events) ->
                                                         answers.keep(
-                                                                answer.answer(
-                                                                        after, now, events)))
+                                                                answer.answer(after, now, events)))
                                         : stale(expected, version)));
     }
 
-    /** Raises a deadline whose day has come: once, however often and by however many it is asked. */
+    /**
+     * Raises a deadline whose day has come: once, however often and by however many it is asked.
+     */
     public CompletableFuture<Outcome> raise(String inspection, RaiseDeadline raise, Instant at) {
+        return submit(raising(inspection, raise, at));
+    }
+
+    static Command<PlanState> raising(String inspection, RaiseDeadline raise, Instant at) {
         String id =
                 "%s/due:%s:%d:%s"
                         .formatted(inspection, raise.kind().word(), raise.number(), raise.on());
-        return submit(
-                new Command<>(
-                        inspection,
-                        id,
-                        id.getBytes(StandardCharsets.UTF_8),
-                        SERVICE,
-                        null,
-                        id,
-                        at,
-                        (state, version) -> raise(state, raise)));
+        return new Command<>(
+                inspection,
+                id,
+                id.getBytes(StandardCharsets.UTF_8),
+                SERVICE,
+                null,
+                id,
+                at,
+                (state, version) -> raise(state, raise));
     }
 
     private CompletableFuture<Outcome> submit(Command<PlanState> command) {
         Writer<PlanState> open = writer;
         return open == null
-                ? CompletableFuture.completedFuture(
-                        new Outcome.Unknown("The service is starting."))
+                ? CompletableFuture.completedFuture(new Outcome.Unknown("The service is starting."))
                 : open.submit(command);
     }
 
@@ -165,7 +168,7 @@ public class Plans {
     }
 
     /** The plan follows from its own events; what others say of an inspection changes nothing. */
-    private static final class PlanModel implements Model<PlanState> {
+    static final class PlanModel implements Model<PlanState> {
         @Override
         public PlanState initial() {
             return PlanDecider.initial();

@@ -172,8 +172,7 @@ class DeadlinesTest {
         var other =
                 new DeadlineApproaching(
                         Deadline.MONITORING_RETURN, 1, LocalDate.parse("2009-11-05"), 7);
-        var reinspection =
-                new DeadlineApproaching(Deadline.REINSPECTION, 1, REINSPECTION_DUE, 14);
+        var reinspection = new DeadlineApproaching(Deadline.REINSPECTION, 1, REINSPECTION_DUE, 14);
         assertThat(given(monitored(REINSPECT), other, reinspection).deadlines())
                 .isEqualTo(given(monitored(REINSPECT)).deadlines());
     }

@@ -49,6 +49,7 @@ import uk.inspection.contract.PlanEvent.Progress;
 import uk.inspection.contract.PlanEvent.ReinspectionArranged;
 import uk.inspection.contract.PlanEvent.ReinspectionDue;
 import uk.inspection.contract.ReportEvent.DueDate;
+import uk.inspection.plan.domain.Deadlines.Kind;
 import uk.inspection.plan.domain.PlanCommand.ArrangeReinspection;
 import uk.inspection.plan.domain.PlanCommand.ChangeDueDate;
 import uk.inspection.plan.domain.PlanCommand.FinalisePlan;
@@ -59,7 +60,6 @@ import uk.inspection.plan.domain.PlanCommand.RequestPlan;
 import uk.inspection.plan.domain.PlanCommand.ReturnPlan;
 import uk.inspection.plan.domain.PlanCommand.SubmitMonitoringReturn;
 import uk.inspection.plan.domain.PlanCommand.SubmitPlan;
-import uk.inspection.plan.domain.Deadlines.Kind;
 import uk.inspection.plan.domain.Refused.Violation;
 
 class PlanDeciderTest {
@@ -180,9 +180,7 @@ class PlanDeciderTest {
 
     @Test
     void a_closed_plan_is_not_submitted_again() {
-        given(closed())
-                .when(new SubmitPlan(proposed(), LATER))
-                .thenRefused(CONFLICT, IS_CLOSED);
+        given(closed()).when(new SubmitPlan(proposed(), LATER)).thenRefused(CONFLICT, IS_CLOSED);
     }
 
     @Test
@@ -242,8 +240,7 @@ class PlanDeciderTest {
                         .thenRefused(INVALID, "The improvement plan lacks detail.");
         assertThat(refused.violations())
                 .containsExactly(
-                        new Violation(
-                                "actions.2.recommendations", "there is no recommendation 9"));
+                        new Violation("actions.2.recommendations", "there is no recommendation 9"));
     }
 
     @Test
@@ -295,9 +292,7 @@ class PlanDeciderTest {
 
     @Test
     void returning_it_twice_for_the_same_reasons_is_no_news() {
-        given(submitted(), RETURNED)
-                .when(new ReturnPlan(List.of("No detail."), DUE))
-                .thenNothing();
+        given(submitted(), RETURNED).when(new ReturnPlan(List.of("No detail."), DUE)).thenNothing();
     }
 
     @Test
@@ -548,9 +543,7 @@ class PlanDeciderTest {
     @Test
     void the_last_return_closes_a_plan_whose_reinspection_is_arranged() {
         LocalDate last = LocalDate.parse("2010-08-05");
-        given(
-                        reportedUpTo(3, REINSPECT),
-                        new ReinspectionArranged("sefton-2010", REINSPECTION_DUE))
+        given(reportedUpTo(3, REINSPECT), new ReinspectionArranged("sefton-2010", REINSPECTION_DUE))
                 .when(lastReturn(last))
                 .then(
                         returned(4, last),
@@ -660,9 +653,7 @@ class PlanDeciderTest {
     @Test
     void a_day_that_was_missed_is_raised_later_with_its_own_day() {
         given(requested())
-                .when(
-                        new RaiseDeadline(
-                                Kind.PLAN_OVERDUE, 1, DUE.plusDays(1), DUE.plusDays(40)))
+                .when(new RaiseDeadline(Kind.PLAN_OVERDUE, 1, DUE.plusDays(1), DUE.plusDays(40)))
                 .then(OVERDUE);
     }
 

@@ -43,10 +43,8 @@ public final class Sefton {
             new ReinspectionDecision(false, "The service shows capacity to improve.", null);
     public static final List<Recommendation> RECOMMENDATIONS =
             IntStream.rangeClosed(1, 8)
-                    .mapToObj(
-                            number ->
-                                    new Recommendation(
-                                            number, "Improve " + number, "YOT Manager"))
+                    .mapToObj(number ->
+                            new Recommendation(number, "Improve " + number, "YOT Manager"))
                     .toList();
 
     private Sefton() {}

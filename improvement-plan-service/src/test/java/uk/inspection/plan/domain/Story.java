@@ -52,8 +52,7 @@ final class Story {
 
         Refused thenRefused(Refused.Kind kind, String sentence) {
             Refused refused =
-                    catchThrowableOfType(
-                            Refused.class, () -> PlanDecider.decide(state, command));
+                    catchThrowableOfType(Refused.class, () -> PlanDecider.decide(state, command));
             assertThat(refused).isNotNull();
             assertThat(refused.sentence()).isEqualTo(sentence);
             assertThat(refused.kind()).isEqualTo(kind);
