@@ -113,20 +113,15 @@ class SeveralInstancesTest {
     }
 
     private static void awaitOfEach(List<String> ids, String... types) {
-        await().untilAsserted(
-                        () -> {
-                            var published =
-                                    Upstream.plans().stream()
-                                            .collect(
-                                                    groupingBy(
-                                                            StoredEvent::stream,
-                                                            mapping(StoredEvent::type, toList())));
-                            assertThat(ids)
-                                    .allSatisfy(
-                                            id ->
-                                                    assertThat(published.get(id))
-                                                            .containsExactly(types));
-                        });
+        await().untilAsserted(() -> {
+            var published =
+                    Upstream.plans().stream()
+                            .collect(
+                                    groupingBy(
+                                            StoredEvent::stream,
+                                            mapping(StoredEvent::type, toList())));
+            assertThat(ids).allSatisfy(id -> assertThat(published.get(id)).containsExactly(types));
+        });
     }
 
     private Writer<PlanState> instance() {
