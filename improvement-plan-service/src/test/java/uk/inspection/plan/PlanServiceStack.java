@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import uk.inspection.eventstore.kafka.Topics;
 import uk.inspection.local.testing.SharedStack;
 
@@ -22,13 +23,17 @@ public class PlanServiceStack implements QuarkusTestResourceLifecycleManager {
             throw new UncheckedIOException(e);
         }
         Map<String, Object> broker =
-                Map.of("bootstrap.servers", configuration.get("kafka.bootstrap.servers"));
+                Map.of("bootstrap.servers", set(configuration, "kafka.bootstrap.servers"));
         try (var topics =
-                new Topics(broker, configuration.get("event-store.topic-prefix"), 3, (short) 1)) {
+                new Topics(broker, set(configuration, "event-store.topic-prefix"), 3, (short) 1)) {
             topics.ensure("case-events"); // as their owners do
             topics.ensure("report-events");
         }
         return configuration;
+    }
+
+    private static String set(Map<String, String> configuration, String key) {
+        return Objects.requireNonNull(configuration.get(key), key);
     }
 
     @Override

@@ -90,7 +90,8 @@ public final class Upstream implements AutoCloseable {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             var ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+            while (partitions.stream()
+                    .anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
                 for (ConsumerRecord<byte[], byte[]> message :
                         consumer.poll(Duration.ofMillis(100))) {
                     events.add(Envelope.read(topic, message));
