@@ -24,23 +24,24 @@ import uk.inspection.contract.ReportEvent.ReportCorrected;
 import uk.inspection.contract.ReportEvent.ReportDrafted;
 import uk.inspection.contract.ReportEvent.ReportPublished;
 import uk.inspection.contract.ScoreEvent.ScoresFinalised;
-import uk.inspection.reporting.domain.Command.AmendReport;
-import uk.inspection.reporting.domain.Command.AnswerFactualAccuracyCheck;
-import uk.inspection.reporting.domain.Command.CorrectReport;
-import uk.inspection.reporting.domain.Command.DraftReport;
-import uk.inspection.reporting.domain.Command.MakeRecommendation;
-import uk.inspection.reporting.domain.Command.OpenFactualAccuracyCheck;
-import uk.inspection.reporting.domain.Command.PublishReport;
 import uk.inspection.reporting.domain.Refused.Violation;
-import uk.inspection.reporting.domain.State.Answered;
-import uk.inspection.reporting.domain.State.Draft;
-import uk.inspection.reporting.domain.State.Drafted;
-import uk.inspection.reporting.domain.State.Finalised;
-import uk.inspection.reporting.domain.State.NotDrafted;
-import uk.inspection.reporting.domain.State.Published;
-import uk.inspection.reporting.domain.State.Rules;
-import uk.inspection.reporting.domain.State.UnderCheck;
-import uk.inspection.reporting.domain.State.Upstream;
+import uk.inspection.reporting.domain.ReportCommand.AmendReport;
+import uk.inspection.reporting.domain.ReportCommand.AnswerFactualAccuracyCheck;
+import uk.inspection.reporting.domain.ReportCommand.CorrectReport;
+import uk.inspection.reporting.domain.ReportCommand.DraftReport;
+import uk.inspection.reporting.domain.ReportCommand.MakeRecommendation;
+import uk.inspection.reporting.domain.ReportCommand.OpenFactualAccuracyCheck;
+import uk.inspection.reporting.domain.ReportCommand.PublishReport;
+import uk.inspection.reporting.domain.ReportState.Answered;
+import uk.inspection.reporting.domain.ReportState.Draft;
+import uk.inspection.reporting.domain.ReportState.Drafted;
+import uk.inspection.reporting.domain.ReportState.Finalised;
+import uk.inspection.reporting.domain.ReportState.NotDrafted;
+import uk.inspection.reporting.domain.ReportState.Published;
+import uk.inspection.reporting.domain.ReportState.Rules;
+import uk.inspection.reporting.domain.ReportState.UnderCheck;
+import uk.inspection.reporting.domain.ReportState.Upstream;
+import uk.inspection.reporting.domain.ReportState.Voided;
 
 /**
  * The rules of a report: drafted from final scores, checked by the inspected service, published by
@@ -63,13 +64,13 @@ public final class ReportDecider {
 
     private ReportDecider() {}
 
-    public static State initial() {
+    public static ReportState initial() {
         return new NotDrafted(new Upstream(null, null, 0));
     }
 
     // ---- fold: what other services said
 
-    public static State evolve(State state, InspectionAnnounced announced) {
+    public static ReportState evolve(ReportState state, InspectionAnnounced announced) {
         Framework framework = announced.framework();
         int afterMonths =
                 switch (framework) {
@@ -86,14 +87,15 @@ public final class ReportDecider {
      *
      * @param version of the score stream
      */
-    public static State evolve(State state, ScoresFinalised scores, long version) {
+    public static ReportState evolve(ReportState state, ScoresFinalised scores, long version) {
         Upstream before = state.upstream();
         var upstream =
                 new Upstream(before.rules(), new Finalised(version, scores), before.reopenedAt());
         return switch (state) {
             case NotDrafted _ -> new NotDrafted(upstream);
-            case Drafted _, UnderCheck _, Answered _, State.Void _ -> new State.Void(upstream);
-            case Published(_, int edition) -> new Published(upstream, edition);
+            case Drafted _, UnderCheck _, Answered _, Voided _ -> new Voided(upstream);
+            case Published(_, ReportPublished publication, int edition) ->
+                    new Published(upstream, publication, edition);
         };
     }
 
@@ -102,14 +104,14 @@ public final class ReportDecider {
      *
      * @param version of the case stream
      */
-    public static State evolve(State state, FieldworkReopened reopened, long version) {
+    public static ReportState evolve(ReportState state, FieldworkReopened reopened, long version) {
         Upstream before = state.upstream();
         return with(state, new Upstream(before.rules(), before.finalised(), version));
     }
 
     // ---- fold: what happened to the report
 
-    public static State evolve(State state, ReportEvent event) {
+    public static ReportState evolve(ReportState state, ReportEvent event) {
         Upstream upstream = state.upstream();
         return switch (event) {
             case ReportDrafted drafted ->
@@ -121,12 +123,14 @@ public final class ReportDecider {
             case FactualAccuracyAnswered(_, List<Challenge> challenges) ->
                     new Answered(upstream, draft(state), challenges);
             case ReportAmended _ -> state;
-            case ReportPublished published -> new Published(upstream, published.edition());
-            case ReportCorrected corrected -> new Published(upstream, corrected.edition());
+            case ReportPublished published ->
+                    new Published(upstream, published, published.edition());
+            case ReportCorrected corrected ->
+                    new Published(upstream, publication(state), corrected.edition());
         };
     }
 
-    private static State recommended(State state, Recommendation recommendation) {
+    private static ReportState recommended(ReportState state, Recommendation recommendation) {
         Draft before = draft(state);
         var all = new TreeMap<>(before.recommendations());
         all.put(recommendation.number(), recommendation);
@@ -137,11 +141,11 @@ public final class ReportDecider {
                     new UnderCheck(upstream, draft, dueOn);
             case Answered(Upstream upstream, _, List<Challenge> challenges) ->
                     new Answered(upstream, draft, challenges);
-            case NotDrafted _, State.Void _, Published _ -> throw noDraft();
+            case NotDrafted _, Voided _, Published _ -> throw noDraft();
         };
     }
 
-    private static State with(State state, Upstream upstream) {
+    private static ReportState with(ReportState state, Upstream upstream) {
         return switch (state) {
             case NotDrafted _ -> new NotDrafted(upstream);
             case Drafted(_, Draft draft) -> new Drafted(upstream, draft);
@@ -149,17 +153,27 @@ public final class ReportDecider {
                     new UnderCheck(upstream, draft, dueOn);
             case Answered(_, Draft draft, List<Challenge> challenges) ->
                     new Answered(upstream, draft, challenges);
-            case State.Void _ -> new State.Void(upstream);
-            case Published(_, int edition) -> new Published(upstream, edition);
+            case Voided _ -> new Voided(upstream);
+            case Published(_, ReportPublished publication, int edition) ->
+                    new Published(upstream, publication, edition);
         };
     }
 
-    private static Draft draft(State state) {
+    private static Draft draft(ReportState state) {
         return switch (state) {
             case Drafted(_, Draft draft) -> draft;
             case UnderCheck(_, Draft draft, _) -> draft;
             case Answered(_, Draft draft, _) -> draft;
-            case NotDrafted _, State.Void _, Published _ -> throw noDraft();
+            case NotDrafted _, Voided _, Published _ -> throw noDraft();
+        };
+    }
+
+    private static ReportPublished publication(ReportState state) {
+        return switch (state) {
+            case Published(_, ReportPublished publication, _) -> publication;
+            case NotDrafted _, Drafted _, UnderCheck _, Answered _, Voided _ ->
+                    throw new IllegalStateException(
+                            "The history of this report misses its publication.");
         };
     }
 
@@ -174,7 +188,7 @@ public final class ReportDecider {
      *
      * @throws Refused when a rule says no
      */
-    public static List<ReportEvent> decide(State state, Command command) {
+    public static List<ReportEvent> decide(ReportState state, ReportCommand command) {
         return switch (command) {
             case DraftReport draft -> decide(state, draft);
             case MakeRecommendation make -> decide(state, make);
@@ -186,11 +200,11 @@ public final class ReportDecider {
         };
     }
 
-    private static List<ReportEvent> decide(State state, DraftReport command) {
+    private static List<ReportEvent> decide(ReportState state, DraftReport command) {
         new Check().text("foreword", command.foreword()).done("A report begins with a foreword.");
         return switch (state) {
             case NotDrafted(Upstream upstream) -> drafted(upstream, command);
-            case State.Void(Upstream upstream) -> drafted(upstream, command);
+            case Voided(Upstream upstream) -> drafted(upstream, command);
             case Drafted(_, Draft draft) when draft.basis().foreword().equals(command.foreword()) ->
                     List.of();
             case Drafted _, UnderCheck _, Answered _ ->
@@ -217,7 +231,7 @@ public final class ReportDecider {
                         command.foreword()));
     }
 
-    private static List<ReportEvent> decide(State state, MakeRecommendation command) {
+    private static List<ReportEvent> decide(ReportState state, MakeRecommendation command) {
         Recommendation made = command.recommendation();
         new Check()
                 .range("number", made.number(), RECOMMENDATIONS_MAX)
@@ -229,7 +243,7 @@ public final class ReportDecider {
                 : List.of(new RecommendationMade(made));
     }
 
-    private static List<ReportEvent> decide(State state, OpenFactualAccuracyCheck command) {
+    private static List<ReportEvent> decide(ReportState state, OpenFactualAccuracyCheck command) {
         return switch (state) {
             case UnderCheck(_, _, LocalDate dueOn) when dueOn.equals(command.dueOn()) -> List.of();
             case UnderCheck(_, _, LocalDate dueOn) ->
@@ -238,7 +252,7 @@ public final class ReportDecider {
                                     .formatted(dueOn));
             case Answered _ ->
                     throw Refused.conflict("The factual accuracy check has been answered.");
-            case NotDrafted _, State.Void _, Published _, Drafted _ -> {
+            case NotDrafted _, Voided _, Published _, Drafted _ -> {
                 open(state);
                 if (command.dueOn().isBefore(day(command.at()))) {
                     throw Refused.invalid(
@@ -250,7 +264,7 @@ public final class ReportDecider {
         };
     }
 
-    private static List<ReportEvent> decide(State state, AnswerFactualAccuracyCheck command) {
+    private static List<ReportEvent> decide(ReportState state, AnswerFactualAccuracyCheck command) {
         var check = new Check();
         check.most("challenges", command.challenges().size(), CHALLENGES_MAX);
         for (int i = 0; i < command.challenges().size(); i++) {
@@ -260,6 +274,8 @@ public final class ReportDecider {
         }
         check.done("A challenge names a section of the report and says what is wrong there.");
         return switch (state) {
+            case UnderCheck _, Answered _, Published _ when !command.area().equals(area(state)) ->
+                    throw noReport();
             case UnderCheck(_, _, LocalDate dueOn) when day(command.at()).isAfter(dueOn) ->
                     throw Refused.conflict(
                             "The factual accuracy check ended on %s.".formatted(dueOn));
@@ -270,20 +286,25 @@ public final class ReportDecider {
                     List.of();
             case Answered _ ->
                     throw Refused.conflict("The factual accuracy check has been answered.");
-            case NotDrafted _, State.Void _, Published _, Drafted _ -> {
-                open(state);
-                throw Refused.conflict("The factual accuracy check has not been opened.");
-            }
+            case Published _ -> throw frozen();
+            // The inspected service is not told of a draft that it may not see.
+            case NotDrafted _, Drafted _, Voided _ -> throw noReport();
         };
     }
 
-    private static List<ReportEvent> decide(State state, AmendReport command) {
+    private static String area(ReportState state) {
+        return state instanceof Published(_, ReportPublished publication, _)
+                ? publication.area()
+                : draft(state).basis().area();
+    }
+
+    private static List<ReportEvent> decide(ReportState state, AmendReport command) {
         passage(command.section(), command.text(), command.reason());
         open(state);
         return List.of(new ReportAmended(command.section(), command.text(), command.reason()));
     }
 
-    private static List<ReportEvent> decide(State state, PublishReport command) {
+    private static List<ReportEvent> decide(ReportState state, PublishReport command) {
         new Check()
                 .text("reinspection.reason", command.reason())
                 .name("overseer", command.overseer())
@@ -317,7 +338,7 @@ public final class ReportDecider {
                         reinspection(command, today, rules)));
     }
 
-    private static void checked(State state, LocalDate today) {
+    private static void checked(ReportState state, LocalDate today) {
         switch (state) {
             case UnderCheck(_, _, LocalDate dueOn) when !today.isAfter(dueOn) ->
                     throw Refused.conflict(
@@ -325,7 +346,7 @@ public final class ReportDecider {
                                             + " been answered.")
                                     .formatted(dueOn));
             case UnderCheck _, Answered _ -> {}
-            case NotDrafted _, Drafted _, State.Void _, Published _ ->
+            case NotDrafted _, Drafted _, Voided _, Published _ ->
                     throw Refused.conflict(
                             "A report is published only after a factual accuracy check.");
         }
@@ -358,10 +379,10 @@ public final class ReportDecider {
                         : null);
     }
 
-    private static List<ReportEvent> decide(State state, CorrectReport command) {
+    private static List<ReportEvent> decide(ReportState state, CorrectReport command) {
         passage(command.section(), command.text(), command.reason());
         return switch (state) {
-            case Published(_, int edition) ->
+            case Published(_, _, int edition) ->
                     List.of(
                             new ReportCorrected(
                                     edition + 1,
@@ -370,7 +391,7 @@ public final class ReportDecider {
                                     command.text(),
                                     command.reason()));
             case NotDrafted _ -> throw noReport();
-            case Drafted _, UnderCheck _, Answered _, State.Void _ ->
+            case Drafted _, UnderCheck _, Answered _, Voided _ ->
                     throw Refused.conflict(
                             "Only a published report is corrected; a draft is amended.");
         };
@@ -379,11 +400,11 @@ public final class ReportDecider {
     // ---- helpers
 
     /** The draft that may still be changed. */
-    private static Draft open(State state) {
+    private static Draft open(ReportState state) {
         return switch (state) {
             case Drafted _, UnderCheck _, Answered _ -> draft(state);
             case NotDrafted _ -> throw noReport();
-            case State.Void _ ->
+            case Voided _ ->
                     throw Refused.conflict(
                             "The draft is void because the scores were finalised again; draft the"
                                     + " report anew.");

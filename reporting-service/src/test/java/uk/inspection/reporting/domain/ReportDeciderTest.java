@@ -31,14 +31,14 @@ import uk.inspection.contract.ReportEvent.ReportDrafted;
 import uk.inspection.contract.ReportEvent.ReportPublished;
 import uk.inspection.contract.ScoreEvent.ScoresFinalised;
 import uk.inspection.reporting.Sefton;
-import uk.inspection.reporting.domain.Command.AmendReport;
-import uk.inspection.reporting.domain.Command.AnswerFactualAccuracyCheck;
-import uk.inspection.reporting.domain.Command.CorrectReport;
-import uk.inspection.reporting.domain.Command.DraftReport;
-import uk.inspection.reporting.domain.Command.MakeRecommendation;
-import uk.inspection.reporting.domain.Command.OpenFactualAccuracyCheck;
-import uk.inspection.reporting.domain.Command.PublishReport;
 import uk.inspection.reporting.domain.Refused.Kind;
+import uk.inspection.reporting.domain.ReportCommand.AmendReport;
+import uk.inspection.reporting.domain.ReportCommand.AnswerFactualAccuracyCheck;
+import uk.inspection.reporting.domain.ReportCommand.CorrectReport;
+import uk.inspection.reporting.domain.ReportCommand.DraftReport;
+import uk.inspection.reporting.domain.ReportCommand.MakeRecommendation;
+import uk.inspection.reporting.domain.ReportCommand.OpenFactualAccuracyCheck;
+import uk.inspection.reporting.domain.ReportCommand.PublishReport;
 
 class ReportDeciderTest {
     private static final Instant MAY = Instant.parse("2009-05-20T09:00:00Z");
@@ -157,7 +157,6 @@ class ReportDeciderTest {
     void a_void_draft_is_not_checked_published_or_corrected() {
         var state = given(answered(), finalised(9, 60));
         state.when(new OpenFactualAccuracyCheck(CHECK_DUE, MAY)).refused(Kind.CONFLICT, VOID);
-        state.when(new AnswerFactualAccuracyCheck(CHALLENGES, MAY)).refused(Kind.CONFLICT, VOID);
         state.when(PUBLISH).refused(Kind.CONFLICT, VOID);
         state.when(correction())
                 .refused(
@@ -268,7 +267,7 @@ class ReportDeciderTest {
     @Test
     void the_service_answers_with_challenges() {
         given(underCheck())
-                .when(new AnswerFactualAccuracyCheck(CHALLENGES, MAY))
+                .when(new AnswerFactualAccuracyCheck(Sefton.AREA, CHALLENGES, MAY))
                 .then(new FactualAccuracyAnswered(LocalDate.of(2009, 5, 20), CHALLENGES));
     }
 
@@ -277,32 +276,46 @@ class ReportDeciderTest {
         given(underCheck())
                 .when(
                         new AnswerFactualAccuracyCheck(
-                                List.of(), Instant.parse("2009-06-12T22:59:59Z")))
+                                Sefton.AREA, List.of(), Instant.parse("2009-06-12T22:59:59Z")))
                 .then(new FactualAccuracyAnswered(CHECK_DUE, List.of()));
         given(underCheck())
                 .when(
                         new AnswerFactualAccuracyCheck(
-                                List.of(), Instant.parse("2009-06-12T23:00:00Z")))
+                                Sefton.AREA, List.of(), Instant.parse("2009-06-12T23:00:00Z")))
                 .refused(Kind.CONFLICT, "The factual accuracy check ended on 2009-06-12.");
     }
 
     @Test
     void the_same_answer_again_is_no_news() {
-        given(answered()).when(new AnswerFactualAccuracyCheck(CHALLENGES, JUNE_24)).then();
+        given(answered())
+                .when(new AnswerFactualAccuracyCheck(Sefton.AREA, CHALLENGES, JUNE_24))
+                .then();
     }
 
     @Test
     void another_answer_is_refused() {
         given(answered())
-                .when(new AnswerFactualAccuracyCheck(List.of(), MAY))
+                .when(new AnswerFactualAccuracyCheck(Sefton.AREA, List.of(), MAY))
                 .refused(Kind.CONFLICT, "The factual accuracy check has been answered.");
     }
 
     @Test
-    void a_check_that_was_not_opened_is_not_answered() {
+    void a_service_is_not_told_of_a_draft_that_it_may_not_see() {
         given(drafted())
-                .when(new AnswerFactualAccuracyCheck(CHALLENGES, MAY))
-                .refused(Kind.CONFLICT, "The factual accuracy check has not been opened.");
+                .when(new AnswerFactualAccuracyCheck(Sefton.AREA, CHALLENGES, MAY))
+                .refused(Kind.MISSING, NONE);
+        given(underCheck(), finalised(9, 60))
+                .when(new AnswerFactualAccuracyCheck(Sefton.AREA, CHALLENGES, MAY))
+                .refused(Kind.MISSING, NONE);
+    }
+
+    @Test
+    void the_service_of_another_area_has_no_say() {
+        for (var state : List.of(underCheck(), answered(), publishedReport())) {
+            given(state)
+                    .when(new AnswerFactualAccuracyCheck("Wessex", CHALLENGES, MAY))
+                    .refused(Kind.MISSING, NONE);
+        }
     }
 
     @Test
@@ -310,7 +323,9 @@ class ReportDeciderTest {
         given(underCheck())
                 .when(
                         new AnswerFactualAccuracyCheck(
-                                List.of(CHALLENGES.getFirst(), new Challenge("", " ")), MAY))
+                                Sefton.AREA,
+                                List.of(CHALLENGES.getFirst(), new Challenge("", " ")),
+                                MAY))
                 .refused(
                         Kind.INVALID,
                         "A challenge names a section of the report and says what is wrong there.",
@@ -323,6 +338,7 @@ class ReportDeciderTest {
         given(underCheck())
                 .when(
                         new AnswerFactualAccuracyCheck(
+                                Sefton.AREA,
                                 Collections.nCopies(
                                         ReportDecider.CHALLENGES_MAX + 1, CHALLENGES.getFirst()),
                                 MAY))
@@ -518,12 +534,12 @@ class ReportDeciderTest {
     @Test
     void a_published_report_is_frozen() {
         var state = given(publishedReport());
-        for (Command command :
+        for (ReportCommand command :
                 List.of(
                         new DraftReport(FOREWORD),
                         new MakeRecommendation(RECOMMENDATIONS.getFirst()),
                         new OpenFactualAccuracyCheck(CHECK_DUE, MAY),
-                        new AnswerFactualAccuracyCheck(CHALLENGES, MAY),
+                        new AnswerFactualAccuracyCheck(Sefton.AREA, CHALLENGES, MAY),
                         new AmendReport("1.1", "Three posts were vacant.", "A check of facts."),
                         PUBLISH)) {
             state.when(command).refused(Kind.CONFLICT, FROZEN);
@@ -584,74 +600,75 @@ class ReportDeciderTest {
     @Test
     void without_a_report_there_is_nothing_to_change() {
         var state = given(announced(), finalised(5, 40));
-        for (Command command :
+        for (ReportCommand command :
                 List.of(
                         new MakeRecommendation(RECOMMENDATIONS.getFirst()),
                         new OpenFactualAccuracyCheck(CHECK_DUE, MAY),
-                        new AnswerFactualAccuracyCheck(CHALLENGES, MAY),
+                        new AnswerFactualAccuracyCheck(Sefton.AREA, CHALLENGES, MAY),
                         new AmendReport("1.1", "Three posts were vacant.", "A check of facts."),
                         PUBLISH,
                         correction())) {
-            state.when(command).refused(Kind.MISSING, "There is no report of this inspection.");
+            state.when(command).refused(Kind.MISSING, NONE);
         }
     }
 
     // ---- what has happened so far
 
+    private static final String NONE = "There is no report of this inspection.";
     private static final String VOID =
             "The draft is void because the scores were finalised again; draft the report anew.";
     private static final String FROZEN =
             "A published report is frozen; a change needs a correction, which makes a new edition.";
 
-    private static UnaryOperator<State> announced() {
+    private static UnaryOperator<ReportState> announced() {
         return announced(InspectionKind.CORE);
     }
 
-    private static UnaryOperator<State> announced(InspectionKind kind) {
+    private static UnaryOperator<ReportState> announced(InspectionKind kind) {
         return state -> ReportDecider.evolve(state, Sefton.announced(kind));
     }
 
-    private static UnaryOperator<State> finalised(long version, long caseVersion) {
+    private static UnaryOperator<ReportState> finalised(long version, long caseVersion) {
         return finalised(InspectionKind.CORE, version, caseVersion);
     }
 
-    private static UnaryOperator<State> finalised(
+    private static UnaryOperator<ReportState> finalised(
             InspectionKind kind, long version, long caseVersion) {
         return state -> ReportDecider.evolve(state, Sefton.finalised(kind, caseVersion), version);
     }
 
-    private static UnaryOperator<State> reopened(long version) {
+    private static UnaryOperator<ReportState> reopened(long version) {
         return state ->
                 ReportDecider.evolve(state, new FieldworkReopened("A file was found."), version);
     }
 
-    private static UnaryOperator<State> event(ReportEvent... events) {
+    private static UnaryOperator<ReportState> event(ReportEvent... events) {
         return state -> fold(state, List.of(events));
     }
 
-    private static UnaryOperator<State> recommended(List<Recommendation> recommendations) {
+    private static UnaryOperator<ReportState> recommended(List<Recommendation> recommendations) {
         return state -> fold(state, recommendations.stream().map(RecommendationMade::new).toList());
     }
 
-    private static UnaryOperator<State> drafted() {
+    private static UnaryOperator<ReportState> drafted() {
         return all(announced(), finalised(5, 40), event(draftOf(5, 40)));
     }
 
-    private static UnaryOperator<State> underCheck() {
+    private static UnaryOperator<ReportState> underCheck() {
         return all(
                 drafted(),
                 recommended(RECOMMENDATIONS),
                 event(new FactualAccuracyCheckOpened(CHECK_DUE)));
     }
 
-    private static UnaryOperator<State> answered() {
+    private static UnaryOperator<ReportState> answered() {
         return all(
                 underCheck(),
                 event(new FactualAccuracyAnswered(LocalDate.of(2009, 6, 10), CHALLENGES)),
                 recommended(RECOMMENDATIONS));
     }
 
-    private static UnaryOperator<State> publishedReport() {
+    private static UnaryOperator<ReportState> publishedReport() {
         return all(answered(), event(published(RECOMMENDATIONS)));
     }
 
@@ -705,10 +722,10 @@ class ReportDeciderTest {
     // ---- given, when, then
 
     @SafeVarargs
-    private static UnaryOperator<State> all(UnaryOperator<State>... happened) {
+    private static UnaryOperator<ReportState> all(UnaryOperator<ReportState>... happened) {
         return state -> {
-            State now = state;
-            for (UnaryOperator<State> one : happened) {
+            ReportState now = state;
+            for (UnaryOperator<ReportState> one : happened) {
                 now = one.apply(now);
             }
             return now;
@@ -716,25 +733,25 @@ class ReportDeciderTest {
     }
 
     @SafeVarargs
-    private static Given given(UnaryOperator<State>... happened) {
+    private static Given given(UnaryOperator<ReportState>... happened) {
         return new Given(all(happened).apply(ReportDecider.initial()));
     }
 
-    private static State fold(State state, List<? extends ReportEvent> events) {
-        State now = state;
+    private static ReportState fold(ReportState state, List<? extends ReportEvent> events) {
+        ReportState now = state;
         for (ReportEvent event : events) {
             now = ReportDecider.evolve(now, event);
         }
         return now;
     }
 
-    private record Given(State state) {
-        When when(Command command) {
+    private record Given(ReportState state) {
+        When when(ReportCommand command) {
             return new When(state, command);
         }
     }
 
-    private record When(State state, Command command) {
+    private record When(ReportState state, ReportCommand command) {
         List<ReportEvent> events() {
             return ReportDecider.decide(state, command);
         }

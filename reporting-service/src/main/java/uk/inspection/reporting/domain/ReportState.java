@@ -7,26 +7,29 @@ import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.ReportEvent.Challenge;
 import uk.inspection.contract.ReportEvent.Recommendation;
 import uk.inspection.contract.ReportEvent.ReportDrafted;
+import uk.inspection.contract.ReportEvent.ReportPublished;
 import uk.inspection.contract.ScoreEvent.ScoresFinalised;
 
 /** Where the report of one inspection stands, and what other services have said about it. */
-public sealed interface State {
+public sealed interface ReportState {
     Upstream upstream();
 
     /** There is no report. */
-    record NotDrafted(Upstream upstream) implements State {}
+    record NotDrafted(Upstream upstream) implements ReportState {}
 
-    record Drafted(Upstream upstream, Draft draft) implements State {}
+    record Drafted(Upstream upstream, Draft draft) implements ReportState {}
 
     /** The inspected service may check the facts until the end of {@code dueOn}. */
-    record UnderCheck(Upstream upstream, Draft draft, LocalDate dueOn) implements State {}
+    record UnderCheck(Upstream upstream, Draft draft, LocalDate dueOn) implements ReportState {}
 
-    record Answered(Upstream upstream, Draft draft, List<Challenge> challenges) implements State {}
+    record Answered(Upstream upstream, Draft draft, List<Challenge> challenges)
+            implements ReportState {}
 
     /** The scores were finalised again before publication; what was drafted no longer counts. */
-    record Void(Upstream upstream) implements State {}
+    record Voided(Upstream upstream) implements ReportState {}
 
-    record Published(Upstream upstream, int edition) implements State {}
+    record Published(Upstream upstream, ReportPublished publication, int edition)
+            implements ReportState {}
 
     /** What a draft says so far. */
     record Draft(ReportDrafted basis, SortedMap<Integer, Recommendation> recommendations) {}
