@@ -33,7 +33,9 @@ public sealed interface CaseEvent extends Event {
             @Nullable String reinspectionOf)
             implements CaseEvent {}
 
-    /** A case is in the sample. {@code caseId} is a pseudonym that only the inspectorate resolves. */
+    /**
+     * A case is in the sample. {@code caseId} is a pseudonym that only the inspectorate resolves.
+     */
     record CaseSampled(
             String caseId, Sentence sentence, String ageBand, String gender, boolean lookedAfter)
             implements CaseEvent {}
@@ -53,10 +55,7 @@ public sealed interface CaseEvent extends Event {
 
     /** A second inspector's view of a judged case; these answers count from now on. */
     record CaseModerated(
-            String caseId,
-            int revision,
-            SortedMap<String, String> answers,
-            ModerationReason reason)
+            String caseId, int revision, SortedMap<String, String> answers, ModerationReason reason)
             implements CaseEvent {}
 
     /** A case leaves the sample; its judgement no longer counts. */

@@ -1,27 +1,34 @@
 package uk.inspection.contract;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
  * Events to bytes and back. The type on the wire is the record's simple name; its version is the
  * newest schema version of that type. A reader ignores fields it does not know, so that a newer
- * service may add one; a type or version it does not know is {@link Decoded.Unknown}, never silence.
+ * service may add one; a type or version it does not know is {@link Decoded.Unknown}, never
+ * silence.
  */
 public final class Codec {
 
@@ -41,25 +48,53 @@ public final class Codec {
         }
     }
 
+    /** Strict but for unknown fields: nothing is read from another kind of value. */
     private static final JsonMapper JSON =
             JsonMapper.builder()
-                    .addModule(new JavaTimeModule())
+                    .annotationIntrospector(RequiredComponents.introspector())
+                    .addModule(new JavaTimeModule().addDeserializer(LocalDate.class, new Day()))
                     .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .serializationInclusion(JsonInclude.Include.NON_NULL)
-                    .withCoercionConfig(
-                            LogicalType.Integer,
-                            c ->
-                                    c.setCoercion(CoercionInputShape.String, CoercionAction.Fail)
-                                            .setCoercion(
-                                                    CoercionInputShape.Float, CoercionAction.Fail))
+                    .withCoercionConfigDefaults(kind -> {
+                        for (var shape : CoercionInputShape.values()) {
+                            kind.setCoercion(shape, CoercionAction.Fail);
+                        }
+                    })
+                    .defaultPropertyInclusion(
+                            JsonInclude.Value.construct(
+                                    JsonInclude.Include.NON_NULL, JsonInclude.Include.USE_DEFAULTS))
                     .build();
 
     private static final ObjectWriter WRITER = JSON.writer();
 
-    private record Known(Class<? extends Event> record, ObjectReader reader) {}
+    /**
+     * A day is text such as {@code 2009-06-24}; Jackson's own reader also takes lists of numbers.
+     */
+    private static final class Day extends StdScalarDeserializer<LocalDate> {
+        private static final long serialVersionUID = 1L;
+
+        Day() {
+            super(LocalDate.class);
+        }
+
+        @Override
+        public LocalDate deserialize(JsonParser parser, DeserializationContext context)
+                throws IOException {
+            if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+                return (LocalDate) context.handleUnexpectedToken(LocalDate.class, parser);
+            }
+            String text = parser.getText();
+            try {
+                return LocalDate.parse(text);
+            } catch (DateTimeParseException e) {
+                throw context.weirdStringException(text, LocalDate.class, e.getMessage());
+            }
+        }
+    }
+
+    private record Known(Class<? extends Event> record, ObjectReader reader, int newestVersion) {}
 
     private static final Map<String, Known> TYPES = types();
 
@@ -72,10 +107,18 @@ public final class Codec {
 
     /** The schema version in which this build writes events of a type. */
     public static int versionOf(Event event) {
-        return newestVersion(typeOf(event));
+        return Objects.requireNonNull(TYPES.get(typeOf(event))).newestVersion();
     }
 
-    /** The bytes of an event: UTF-8 JSON, the components in the record's order, absent ones left out. */
+    /** Where the JSON Schema of a type lies: the {@code dataschema} of its events. */
+    public static String schemaOf(String type, int version) {
+        return "/events/%s/v%d/schema.json".formatted(type, version);
+    }
+
+    /**
+     * The bytes of an event: UTF-8 JSON, the components in the record's order, absent ones left
+     * out.
+     */
     public static byte[] encode(Event event) {
         try {
             return WRITER.writeValueAsBytes(event);
@@ -91,11 +134,15 @@ public final class Codec {
      */
     public static Decoded decode(String type, int version, byte[] data) {
         Known known = TYPES.get(type);
-        if (known == null || version < 1 || version > newestVersion(type)) {
+        if (known == null || version < 1 || version > known.newestVersion()) {
             return new Decoded.Unknown(type, version);
         }
         try {
-            return new Decoded.Known(known.reader().readValue(data));
+            Event event = known.reader().readValue(data);
+            if (event == null) {
+                throw new IOException("The bytes say null.");
+            }
+            return new Decoded.Known(event);
         } catch (IOException e) {
             throw new Undecodable(type, version, e);
         }
@@ -108,9 +155,16 @@ public final class Codec {
         return all;
     }
 
-    private static int newestVersion(String type) {
-        // Every type is at its first version; the first v2 brings its upcaster and this switch.
-        return 1;
+    /**
+     * The newest version of a type is the newest schema folder that this module ships. The first v2
+     * brings its upcasting function, which {@link #decode} then applies to what v1 wrote.
+     */
+    static int newestVersion(String type) {
+        int version = 1;
+        while (Codec.class.getResource(schemaOf(type, version + 1)) != null) {
+            version++;
+        }
+        return version;
     }
 
     private static Map<String, Known> types() {
@@ -118,7 +172,10 @@ public final class Codec {
         Stream.of(CaseEvent.class, ScoreEvent.class, ReportEvent.class, PlanEvent.class)
                 .flatMap(service -> Arrays.stream(service.getPermittedSubclasses()))
                 .map(type -> type.<Event>asSubclass(Event.class))
-                .forEach(type -> types.put(type.getSimpleName(), new Known(type, JSON.readerFor(type))));
+                .forEach(type -> {
+                    String name = type.getSimpleName();
+                    types.put(name, new Known(type, JSON.readerFor(type), newestVersion(name)));
+                });
         return types;
     }
 }

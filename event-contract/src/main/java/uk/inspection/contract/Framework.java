@@ -32,7 +32,9 @@ public sealed interface Framework {
         return new FrameworkRef(id(), version());
     }
 
-    /** Sufficient among applicable answers, over all cases and scored questions; bands by percent. */
+    /**
+     * Sufficient among applicable answers, over all cases and scored questions; bands by percent.
+     */
     record PooledPercentage(
             String id,
             int version,
@@ -84,6 +86,8 @@ public sealed interface Framework {
     record Criterion(String id, String section, String title) {}
 
     /**
+     * A question asked of each case.
+     *
      * @param phase which cases it can apply to; within the phase it may still be not applicable
      * @param scored false: reported as a finding, pooled into no score; absent means true
      */
@@ -136,7 +140,8 @@ public sealed interface Framework {
 
     record Rating(String label, int points) {}
 
-    record Discretion(int withinPercentagePoints, boolean requiresReason, @Nullable String status) {}
+    record Discretion(
+            int withinPercentagePoints, boolean requiresReason, @Nullable String status) {}
 
     record Overall(String rule, List<OverallBand> bands, boolean nullable) {}
 

@@ -33,6 +33,7 @@ public final class Frameworks {
     private static Framework load(String name) {
         var yaml =
                 YAMLMapper.builder()
+                        .annotationIntrospector(RequiredComponents.introspector())
                         .addModule(new JavaTimeModule())
                         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                         .build();

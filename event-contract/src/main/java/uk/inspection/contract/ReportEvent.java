@@ -59,7 +59,8 @@ public sealed interface ReportEvent extends Event {
             implements ReportEvent {}
 
     /** A new edition of a published report, and why. */
-    record ReportCorrected(int edition, LocalDate correctedOn, String section, String text, String reason)
+    record ReportCorrected(
+            int edition, LocalDate correctedOn, String section, String text, String reason)
             implements ReportEvent {}
 
     /** What should change, and who is responsible for it. {@code number} counts from 1. */
@@ -74,7 +75,7 @@ public sealed interface ReportEvent extends Event {
     /**
      * The chief inspector's decision.
      *
-     * @param dueOn about when the re-inspection takes place; present exactly when there is one
+     * @param due about when the re-inspection takes place; present exactly when there is one
      */
     record ReinspectionDecision(boolean reinspect, String reason, @Nullable DueDate due) {}
 }

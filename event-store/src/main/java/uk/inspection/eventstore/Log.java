@@ -27,7 +27,12 @@ public interface Log {
     long position();
 
     /** Reactions that wait for a fact, oldest first, each with the event it reacts to. */
-    List<Waiting> awaiting(int limit);
+    default List<Waiting> awaiting(int limit) {
+        return awaiting(0, limit);
+    }
+
+    /** The same without the {@code skip} oldest. */
+    List<Waiting> awaiting(int skip, int limit);
 
     /** A reaction that waits, and its cause. */
     record Waiting(Awaiting awaiting, StoredEvent event) {}
@@ -43,6 +48,9 @@ public interface Log {
 
         /** The hash under which a version was received; null when it was not. */
         byte @Nullable [] receivedHash(String topic, String stream, long version);
+
+        /** The next offset of a partition to apply; 0 when nothing of this topic id was. */
+        long next(String topic, String topicId, int partition);
 
         void save(Batch batch);
     }

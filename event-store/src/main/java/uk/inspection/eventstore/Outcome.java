@@ -21,6 +21,9 @@ public sealed interface Outcome {
     /** Not known whether it was written; the same command may safely be sent again. */
     record Unknown(String why) implements Outcome {}
 
+    /** A reaction lacks a fact that is still to come; the event itself is applied and durable. */
+    record Waiting(String what) implements Outcome {}
+
     /** Another service's event could not be applied and waits, with its inspection, for repair. */
     record Parked(String why) implements Outcome {}
 }

@@ -7,9 +7,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -17,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Log.Awaiting;
 import uk.inspection.eventstore.Log.Mark;
@@ -37,6 +40,11 @@ import uk.inspection.eventstore.Outcome.Committed;
  * answered only after that. A storage failure repeats the whole batch: had the commit happened
  * unnoticed, the recorded command ids answer the repeat. Any other failure of a batch reruns its
  * items one by one, so that only the culprit fails.
+ *
+ * <p>Records of other services' topics carry their offset, and the log keeps the next offset of each
+ * partition with their effects. A record below it was dealt with and is skipped; a record that comes
+ * after one that could not be written is not written either, so that no offset is passed by without
+ * its effect and the reader may begin again at the log's offset whenever it is in doubt.
  */
 public final class Writer<S> implements AutoCloseable {
     /** Most items that share one commit. */
@@ -44,6 +52,8 @@ public final class Writer<S> implements AutoCloseable {
 
     private static final int QUEUE_MAX = 8192;
     private static final int CACHED_STREAMS_MAX = 10_000;
+    private static final int WHY_MAX = 1000;
+    private static final String BEHIND = "An earlier event of this inspection is parked.";
     private static final Duration RETRY_FOR = Duration.ofSeconds(10);
     private static final Logger LOG = Logger.getLogger(Writer.class);
 
@@ -63,6 +73,7 @@ public final class Writer<S> implements AutoCloseable {
                     return size() > CACHED_STREAMS_MAX;
                 }
             };
+    private final Map<Partition, Long> nextOffsets = new HashMap<>();
     private long knownChange = -1;
     private final LongAdder batches = new LongAdder();
     private final LongAdder events = new LongAdder();
@@ -94,28 +105,18 @@ public final class Writer<S> implements AutoCloseable {
 
     /** Queues a command; never blocks. A full queue answers {@link Outcome.Unknown} at once. */
     public CompletableFuture<Outcome> submit(Command<S> command) {
-        return queue(new Item<>(command, null, null, null, new CompletableFuture<>()));
+        return queue(new Item<>(command, null, null, null, null, new CompletableFuture<>()));
     }
 
     /** Queues a record of another service's topic; blocks while the queue is full. */
     public CompletableFuture<Outcome> receive(Arrival<S> arrival) throws InterruptedException {
-        return put(new Item<>(null, arrival, null, null, new CompletableFuture<>()));
+        return put(new Item<>(null, arrival, null, null, null, new CompletableFuture<>()));
     }
 
     /** Tries a waiting reaction again; blocks while the queue is full. */
     public CompletableFuture<Outcome> retry(Log.Waiting waiting, Arrival.Handler<S> handler)
             throws InterruptedException {
-        Arrival.Reaction<S> reaction = handler.react(waiting.event());
-        if (reaction == null) {
-            reaction = new Arrival.Reaction<>(waiting.awaiting().target(), (s, v) -> Decision.accept());
-        }
-        return put(
-                new Item<>(
-                        reactionTo(waiting.event(), reaction),
-                        null,
-                        waiting.awaiting(),
-                        null,
-                        new CompletableFuture<>()));
+        return put(new Item<>(null, null, waiting, handler, null, new CompletableFuture<>()));
     }
 
     /** Commits so far. */
@@ -190,7 +191,14 @@ public final class Writer<S> implements AutoCloseable {
                 }
                 items.add(first);
                 queue.drainTo(items, BATCH_MAX - 1);
-                writeAll(items);
+                try {
+                    writeAll(items);
+                } catch (RuntimeException | Error unforeseen) {
+                    // Whatever happens, the one writer lives on.
+                    LOG.error("A batch could not be dealt with", unforeseen);
+                    forget();
+                    items.forEach(item -> item.answer.complete(new Outcome.Broken(unforeseen)));
+                }
                 items.clear();
             }
         } catch (InterruptedException e) {
@@ -208,7 +216,7 @@ public final class Writer<S> implements AutoCloseable {
         } catch (Log.Unavailable away) {
             items.forEach(item -> item.answer.complete(new Outcome.Unknown(away.getMessage())));
         } catch (RuntimeException | Error broken) {
-            cache.clear();
+            forget();
             if (items.size() > 1) {
                 for (Item<S> item : items) {
                     writeAll(List.of(item));
@@ -231,7 +239,7 @@ public final class Writer<S> implements AutoCloseable {
 
     /** One write, repeated while the storage is away for a short time, then the answers. */
     private void write(List<Item<S>> items) throws InterruptedException {
-        Instant giveUp = wallClock.instant().plus(RETRY_FOR);
+        long giveUp = System.nanoTime() + RETRY_FOR.toNanos();
         for (long pauseMs = 20; ; pauseMs = Math.min(pauseMs * 2, 1000)) {
             try {
                 Round round =
@@ -244,9 +252,8 @@ public final class Writer<S> implements AutoCloseable {
                 round.commit();
                 return;
             } catch (Log.Unavailable away) {
-                cache.clear();
-                knownChange = -1;
-                if (closing || wallClock.instant().isAfter(giveUp)) {
+                forget();
+                if (closing || System.nanoTime() - giveUp > 0) {
                     throw away;
                 }
                 LOG.warnf("The log is away, trying again: %s", away.getMessage());
@@ -255,11 +262,22 @@ public final class Writer<S> implements AutoCloseable {
         }
     }
 
+    /** Drops what is known of the log; the next write reads it anew. */
+    private void forget() {
+        cache.clear();
+        nextOffsets.clear();
+        knownChange = -1;
+    }
+
+    private static String reactionId(StoredEvent event) {
+        return "on:" + event.id();
+    }
+
     private Command<S> reactionTo(StoredEvent event, Arrival.Reaction<S> reaction) {
         // A reaction inherits its cause's business time and correlation.
         return new Command<>(
                 reaction.stream(),
-                "on:" + event.id(),
+                reactionId(event),
                 event.hash(),
                 service,
                 event.id(),
@@ -271,15 +289,23 @@ public final class Writer<S> implements AutoCloseable {
     /** A stream's state as of the last write. */
     private record Loaded<S>(S state, long version, byte[] hash, Map<String, Mark> marks) {}
 
-    /** Something queued: a command, an arrival, or a command that retries a waiting reaction. */
+    /** A partition of a topic; another topic id is another topic. */
+    private record Partition(String topic, String topicId, int number) {
+        static Partition of(Arrival<?> arrival) {
+            return new Partition(arrival.topic(), arrival.topicId(), arrival.partition());
+        }
+    }
+
+    /** Something queued: a command, an arrival, or a waiting reaction and its handler. */
     private record Item<S>(
             @Nullable Command<S> command,
             @Nullable Arrival<S> arrival,
-            @Nullable Awaiting waiting,
+            Log.@Nullable Waiting waiting,
+            Arrival.@Nullable Handler<S> handler,
             @Nullable Throwable parkBecause,
             CompletableFuture<Outcome> answer) {
         Item<S> parked(Throwable because) {
-            return new Item<>(command, arrival, waiting, because, answer);
+            return new Item<>(command, arrival, waiting, handler, because, answer);
         }
     }
 
@@ -294,7 +320,8 @@ public final class Writer<S> implements AutoCloseable {
         private final List<StoredEvent> newEvents = new ArrayList<>();
         private final List<StoredEvent> changes = new ArrayList<>();
         private final List<Log.Received> received = new ArrayList<>();
-        private final Map<String, Offset> offsets = new HashMap<>();
+        private final Map<Partition, Offset> offsets = new HashMap<>();
+        private final Set<String> unknown = new HashSet<>();
         private final List<Log.Parked> parked = new ArrayList<>();
         private final List<Offset> unparked = new ArrayList<>();
         private final List<Awaiting> awaiting = new ArrayList<>();
@@ -305,12 +332,14 @@ public final class Writer<S> implements AutoCloseable {
             this.tx = tx;
             this.head = tx.head();
             if (head.change() != knownChange) {
-                cache.clear();
+                forget();
             }
             var ids = new ArrayList<String>(items.size());
             for (Item<S> item : items) {
                 if (item.command != null) {
                     ids.add(item.command.id());
+                } else if (item.waiting != null) {
+                    ids.add(reactionId(item.waiting.event()));
                 }
             }
             if (!ids.isEmpty()) {
@@ -320,30 +349,78 @@ public final class Writer<S> implements AutoCloseable {
         }
 
         private void add(Item<S> item) {
+            Outcome outcome;
             if (item.arrival != null) {
-                Outcome outcome = arrive(item, item.arrival);
-                answers.add(() -> item.answer.complete(outcome));
+                outcome = arrive(item.arrival, item.parkBecause);
+            } else if (item.waiting != null && item.handler != null) {
+                outcome = retry(item.waiting, item.handler);
             } else if (item.command != null) {
-                Outcome outcome = decide(item.command, item.waiting);
-                answers.add(() -> item.answer.complete(outcome));
+                outcome = decide(item.command);
+                if (outcome instanceof Outcome.Waiting(String what)) {
+                    outcome = new Outcome.Unknown(what); // only reactions may wait
+                }
+            } else {
+                throw new IllegalStateException("Neither command nor arrival nor retry.");
             }
+            Outcome known = outcome;
+            answers.add(() -> item.answer.complete(known));
         }
 
-        private Outcome arrive(Item<S> item, Arrival<S> arrival) {
+        private Outcome retry(Log.Waiting waiting, Arrival.Handler<S> handler) {
+            Arrival.Reaction<S> reaction = handler.react(waiting.event());
+            if (reaction == null) {
+                reaction =
+                        new Arrival.Reaction<>(
+                                waiting.awaiting().target(), (state, version) -> Decision.accept());
+            }
+            Outcome outcome = decide(reactionTo(waiting.event(), reaction));
+            if (outcome instanceof Committed) {
+                fulfilled.add(waiting.awaiting());
+            }
+            return outcome;
+        }
+
+        /** The next offset of an arrival's partition, with what this very write has passed. */
+        private long next(Arrival<S> arrival) {
+            Partition partition = Partition.of(arrival);
+            Offset passed = offsets.get(partition);
+            return passed != null
+                    ? passed.next()
+                    : nextOffsets.computeIfAbsent(
+                            partition, p -> tx.next(p.topic(), p.topicId(), p.number()));
+        }
+
+        private Outcome arrive(Arrival<S> arrival, @Nullable Throwable parkBecause) {
+            if (!arrival.parked()) {
+                long next = next(arrival);
+                if (arrival.offset() < next) {
+                    return new Committed(0, new byte[0], true); // applied or parked before
+                }
+                if (arrival.follows() > next) {
+                    return new Outcome.Unknown("The record before it was not dealt with.");
+                }
+            }
             StoredEvent event = arrival.event();
             if (event == null) {
                 String why = arrival.problem() == null ? "It is no event." : arrival.problem();
                 return park(arrival, "", 0, "", why);
             }
+            if (parkBecause != null) {
+                // Not even looked at: its history may be what fails.
+                unknown.add(event.stream());
+                return park(
+                        arrival,
+                        event.stream(),
+                        event.version(),
+                        event.type(),
+                        String.valueOf(parkBecause));
+            }
             Loaded<S> entry = entry(event.stream());
             Mark mark = entry.marks.get(event.topic());
             long last = mark == null ? 0 : mark.version();
-            if (item.parkBecause != null) {
-                return park(arrival, event, String.valueOf(item.parkBecause));
-            }
-            if (mark != null && event.version() <= last) {
+            if (event.version() <= last) {
                 byte[] before =
-                        event.version() == last
+                        mark != null && event.version() == last
                                 ? mark.hash()
                                 : tx.receivedHash(event.topic(), event.stream(), event.version());
                 if (Arrays.equals(before, event.hash()) || pendingHash(event)) {
@@ -353,9 +430,12 @@ public final class Writer<S> implements AutoCloseable {
                 return park(arrival, event, "A fork: another event has this version.");
             }
             if (mark != null && mark.parked() && !arrival.parked()) {
-                return park(arrival, event, "An earlier event of this inspection is parked.");
+                return park(arrival, event, BEHIND);
             }
             if (event.version() != last + 1) {
+                if (arrival.parked()) {
+                    return new Outcome.Parked("Version %d comes first.".formatted(last + 1));
+                }
                 return park(arrival, event, "A gap: version %d is missing.".formatted(last + 1));
             }
             byte[] lastHash = mark == null ? HashChain.origin() : mark.hash();
@@ -399,15 +479,23 @@ public final class Writer<S> implements AutoCloseable {
             this.received.add(received);
             Outcome outcome = new Committed(entry.version, new byte[0], false);
             if (reaction != null) {
-                outcome = decide(reactionTo(event, reaction), null);
-                if (outcome instanceof Outcome.Refused(Refusal refusal)) {
+                outcome = decide(reactionTo(event, reaction));
+                String why =
+                        switch (outcome) {
+                            case Outcome.Refused(Refusal refusal) -> refusal.sentence();
+                            case Outcome.KeyReused() -> "Another event has caused its reaction.";
+                            case Outcome.Waiting(String what) when kept.data() == null ->
+                                    "It must wait, and its bytes are not kept: " + what;
+                            default -> null;
+                        };
+                if (why != null) {
                     // As if it had never been applied: the read models must not know it either.
                     touched.put(event.stream(), entry);
                     changes.remove(kept);
                     this.received.remove(received);
-                    return park(arrival, event, refusal.sentence());
+                    return park(arrival, event, why);
                 }
-                if (outcome instanceof Outcome.Unknown(String what)) {
+                if (outcome instanceof Outcome.Waiting(String what)) {
                     awaiting.add(
                             new Awaiting(
                                     event.topic(),
@@ -424,6 +512,10 @@ public final class Writer<S> implements AutoCloseable {
 
         private void passed(Arrival<S> arrival) {
             if (arrival.parked()) {
+                StoredEvent event = arrival.event();
+                if (event != null) {
+                    unknown.add(event.stream()); // is more of it parked? the log knows
+                }
                 unparked.add(
                         new Offset(
                                 arrival.topic(),
@@ -431,14 +523,13 @@ public final class Writer<S> implements AutoCloseable {
                                 arrival.partition(),
                                 arrival.offset()));
             } else {
-                offsets.merge(
-                        arrival.topic() + "/" + arrival.partition(),
+                offsets.put(
+                        Partition.of(arrival),
                         new Offset(
                                 arrival.topic(),
                                 arrival.topicId(),
                                 arrival.partition(),
-                                arrival.offset() + 1),
-                        (a, b) -> a.next() > b.next() ? a : b);
+                                arrival.offset() + 1));
             }
         }
 
@@ -458,7 +549,17 @@ public final class Writer<S> implements AutoCloseable {
         }
 
         private Outcome park(
-                Arrival<S> arrival, String stream, long version, String type, String why) {
+                Arrival<S> arrival, String stream, long version, String type, String because) {
+            String why = printable(because);
+            LOG.logf(
+                    arrival.parked() || because.equals(BEHIND) ? Level.DEBUG : Level.WARN,
+                    "Parking version %d of %s, %s/%d at %d: %s",
+                    version,
+                    stream,
+                    arrival.topic(),
+                    arrival.partition(),
+                    arrival.offset(),
+                    why);
             parked.add(
                     new Log.Parked(
                             arrival.topic(),
@@ -476,13 +577,10 @@ public final class Writer<S> implements AutoCloseable {
             return new Outcome.Parked(why);
         }
 
-        private Outcome decide(Command<S> command, @Nullable Awaiting waiting) {
+        private Outcome decide(Command<S> command) {
             // A fresh arrival needs no look-up: its mark moves with its reaction, so it reacts once.
             Recorded before = commands.get(command.id());
             if (before != null) {
-                if (waiting != null) {
-                    fulfilled.add(waiting);
-                }
                 return Arrays.equals(before.bodyHash(), command.bodyHash())
                         ? new Committed(before.version(), before.answer(), true)
                         : new Outcome.KeyReused();
@@ -490,7 +588,7 @@ public final class Writer<S> implements AutoCloseable {
             Loaded<S> entry = entry(command.stream());
             return switch (command.decide().decide(entry.state, entry.version)) {
                 case Decision.Refuse(Refusal refusal) -> new Outcome.Refused(refusal);
-                case Decision.Await(String what) -> new Outcome.Unknown(what);
+                case Decision.Await(String what) -> new Outcome.Waiting(what);
                 case Decision.Accept accepted -> {
                     Loaded<S> after = append(command, entry, accepted.events());
                     touched.put(command.stream(), after);
@@ -503,9 +601,6 @@ public final class Writer<S> implements AutoCloseable {
                                     accepted.answer());
                     commands.put(command.id(), recorded);
                     newCommands.add(recorded);
-                    if (waiting != null) {
-                        fulfilled.add(waiting);
-                    }
                     yield new Committed(after.version, accepted.answer(), false);
                 }
             };
@@ -578,7 +673,20 @@ public final class Writer<S> implements AutoCloseable {
             return entry;
         }
 
+        /** Whether anything is to be written: refusals, repeats and waiting change nothing. */
+        private boolean changesNothing() {
+            return newCommands.isEmpty()
+                    && received.isEmpty()
+                    && offsets.isEmpty()
+                    && parked.isEmpty()
+                    && unparked.isEmpty()
+                    && fulfilled.isEmpty();
+        }
+
         void save() {
+            if (changesNothing()) {
+                return;
+            }
             tx.save(
                     new Log.Batch(
                             new Log.Head(head.position() + newEvents.size(), head.change() + 1),
@@ -597,19 +705,27 @@ public final class Writer<S> implements AutoCloseable {
         }
 
         void commit() {
-            if (unparked.isEmpty()) {
-                cache.putAll(touched);
+            cache.putAll(touched);
+            unknown.forEach(cache::remove);
+            offsets.forEach((partition, offset) -> nextOffsets.put(partition, offset.next()));
+            if (changesNothing()) {
+                knownChange = head.change();
             } else {
-                cache.clear(); // whether anything of an inspection is still parked is read anew
+                knownChange = head.change() + 1;
+                batches.increment();
             }
-            knownChange = head.change() + 1;
-            batches.increment();
             events.add(newEvents.size());
             if (!newEvents.isEmpty()) {
                 committed.raise();
             }
             answers.forEach(Runnable::run);
         }
+    }
+
+    /** Short, and without the one character that PostgreSQL cannot keep. */
+    private static String printable(String text) {
+        String kept = text.replace('\0', ' ');
+        return kept.length() > WHY_MAX ? kept.substring(0, WHY_MAX) : kept;
     }
 
     private static StoredEvent withHash(StoredEvent e, byte[] hash) {

@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import uk.inspection.eventstore.HashChain;
 import uk.inspection.eventstore.Log;
 import uk.inspection.eventstore.StoredEvent;
 
 /** A log in memory. Every method holds the one monitor, so writes follow one another. */
 public final class MemoryLog implements Log {
-    private record At(String topic, int partition, long offset) {}
+    private record At(String topic, String topicId, int partition, long offset) {}
 
     private final List<StoredEvent> events = new ArrayList<>();
     private final List<Received> received = new ArrayList<>();
@@ -50,8 +51,9 @@ public final class MemoryLog implements Log {
     }
 
     @Override
-    public synchronized List<Waiting> awaiting(int limit) {
+    public synchronized List<Waiting> awaiting(int skip, int limit) {
         return awaiting.values().stream()
+                .skip(skip)
                 .limit(limit)
                 .map(
                         a ->
@@ -114,7 +116,7 @@ public final class MemoryLog implements Log {
                 if (park.stream().equals(stream)) {
                     marks.merge(
                             park.topic(),
-                            new Mark(0, uk.inspection.eventstore.HashChain.origin(), true),
+                            new Mark(0, HashChain.origin(), true),
                             (a, b) -> new Mark(a.version(), a.hash(), true));
                 }
             }
@@ -148,6 +150,12 @@ public final class MemoryLog implements Log {
         }
 
         @Override
+        public long next(String topic, String topicId, int partition) {
+            Offset offset = offsets.get(topic + "/" + partition);
+            return offset == null || !offset.topicId().equals(topicId) ? 0 : offset.next();
+        }
+
+        @Override
         public void save(Batch batch) {
             this.batch = batch;
         }
@@ -161,9 +169,14 @@ public final class MemoryLog implements Log {
             received.addAll(batch.received());
             batch.commands().forEach(c -> commands.put(c.id(), c));
             batch.offsets().forEach(o -> offsets.put(o.topic() + "/" + o.partition(), o));
-            batch.parked().forEach(p -> parked.put(new At(p.topic(), p.partition(), p.offset()), p));
+            batch.parked().forEach(p -> parked.put(new At(p.topic(), p.topicId(), p.partition(), p.offset()), p));
             batch.unparked()
-                    .forEach(o -> parked.remove(new At(o.topic(), o.partition(), o.next())));
+                    .forEach(o -> parked.remove(
+                                            new At(
+                                                    o.topic(),
+                                                    o.topicId(),
+                                                    o.partition(),
+                                                    o.next())));
             batch.awaiting().forEach(a -> awaiting.put(key(a), a));
             batch.fulfilled().forEach(a -> awaiting.remove(key(a)));
         }

@@ -7,16 +7,23 @@ import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Log;
 
 /** Tells failures that may pass from those that will not. */
-final class Failures {
+public final class Failures {
     /**
      * SQLSTATE classes: connection, transaction rollback, insufficient resources (a full disk among
      * them), operator intervention, system error.
      */
     private static final Set<String> PASSING = Set.of("08", "40", "53", "57", "58");
 
+    /**
+     * A server that is read-only for now; a session ended by its idle or transaction timeout; a lock
+     * not given in time.
+     */
+    private static final Set<String> PASSING_TOO = Set.of("25006", "25P03", "25P04", "55P03");
+
     private Failures() {}
 
-    static RuntimeException translate(Exception failure) {
+    /** {@link Log.Unavailable} for what may pass; anything else as it is, or wrapped. */
+    public static RuntimeException translate(Exception failure) {
         if (failure instanceof Log.Unavailable away) {
             return away;
         }
@@ -38,6 +45,8 @@ final class Failures {
 
     private static boolean passes(@Nullable String state) {
         // No state at all: the pool could not give a connection, or the socket broke.
-        return state == null || (state.length() >= 2 && PASSING.contains(state.substring(0, 2)));
+        return state == null
+                || PASSING_TOO.contains(state)
+                || (state.length() >= 2 && PASSING.contains(state.substring(0, 2)));
     }
 }

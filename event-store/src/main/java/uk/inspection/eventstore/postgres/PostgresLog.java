@@ -37,6 +37,11 @@ public final class PostgresLog implements Log {
     private static final int PAGE = 1000;
     private static final long NOTIFY_PAUSE_NANOS = 100_000_000;
 
+    /** A writer that stops in the middle, or whose host is gone, must not keep the lock for ever. */
+    private static final String LOCK =
+            "select pg_advisory_xact_lock(?, ?),"
+                    + " set_config('idle_in_transaction_session_timeout', '10s', true)";
+
     private static final String COLUMNS =
             "topic, position, stream, version, type, type_version, data, actor, causation,"
                     + " correlation, command_id, ordinal, occurred_at, recorded_at, seen,"
@@ -63,7 +68,7 @@ public final class PostgresLog implements Log {
             return transactions.call(
                     connection -> {
                         try (PreparedStatement lock =
-                                connection.prepareStatement("select pg_advisory_xact_lock(?, ?)")) {
+                                connection.prepareStatement(LOCK)) {
                             lock.setInt(1, WRITER_LOCK);
                             lock.setInt(2, SHARD);
                             lock.execute();
@@ -111,13 +116,15 @@ public final class PostgresLog implements Log {
     }
 
     @Override
-    public List<Waiting> awaiting(int limit) {
+    public List<Waiting> awaiting(int skip, int limit) {
         String sql =
                 "select r.*, a.target, a.what, a.since from log.awaiting a join log.received r"
-                        + " using (topic, stream, version) order by a.since, r.arrival limit ?";
+                        + " using (topic, stream, version) order by a.since, r.arrival offset ? limit"
+                        + " ?";
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setInt(1, limit);
+            select.setInt(1, skip);
+            select.setInt(2, limit);
             var waiting = new ArrayList<Waiting>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
@@ -328,6 +335,24 @@ public final class PostgresLog implements Log {
                     });
         }
 
+        @Override
+        public long next(String topic, String topicId, int partition) {
+            return sql(
+                    () -> {
+                        try (PreparedStatement select =
+                                connection.prepareStatement(
+                                        "select next_offset from log.consumed where topic = ? and"
+                                                + " topic_id = ? and partition = ?")) {
+                            select.setString(1, topic);
+                            select.setString(2, topicId);
+                            select.setInt(3, partition);
+                            try (ResultSet rows = select.executeQuery()) {
+                                return rows.next() ? rows.getLong(1) : 0L;
+                            }
+                        }
+                    });
+        }
+
         private Array text(Collection<String> values) throws SQLException {
             return connection.createArrayOf("text", values.toArray());
         }
@@ -462,7 +487,9 @@ public final class PostgresLog implements Log {
                                   stream, version, type, why, since)
                                 values (?, ?, ?, ?, ?, ?, ?, ?, ?)
                                 on conflict (topic, topic_id, partition, record_offset) do update
-                                  set why = excluded.why, attempts = parked.attempts + 1
+                                  set stream = excluded.stream, version = excluded.version,
+                                    type = excluded.type, why = excluded.why,
+                                    attempts = parked.attempts + 1
                                 """)) {
                     upsert.setString(1, parked.topic());
                     upsert.setString(2, parked.topicId());

@@ -1,0 +1,65 @@
+package uk.inspection.cases.domain;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.CaseEvent.CaseSampled;
+import uk.inspection.contract.CaseEvent.ContextTopic;
+import uk.inspection.contract.CaseEvent.ModerationReason;
+import uk.inspection.contract.CaseEvent.Respondents;
+import uk.inspection.contract.CaseEvent.WithdrawalReason;
+import uk.inspection.contract.Framework;
+import uk.inspection.contract.InspectionKind;
+
+/** What people ask of an inspection. */
+public sealed interface CaseCommand {
+
+    /**
+     * Begins an inspection.
+     *
+     * @param framework the newest version of the framework asked for
+     * @param earlier what a re-inspection follows up
+     */
+    record AnnounceInspection(
+            String area,
+            String body,
+            InspectionKind kind,
+            Framework framework,
+            String lead,
+            LocalDate fieldworkStart,
+            LocalDate fieldworkEnd,
+            @Nullable Earlier earlier)
+            implements CaseCommand {}
+
+    /** An inspection named as the one followed up; {@code area} is null when there is none such. */
+    record Earlier(String inspection, @Nullable String area) {}
+
+    /** Puts cases into the sample: all of them or, when one cannot be, none. */
+    record SampleCases(List<CaseSampled> cases) implements CaseCommand {}
+
+    record AllocateCase(String caseId, String inspector) implements CaseCommand {}
+
+    /** {@code ifRevision}: the revision the inspector saw; null to judge whatever stands. */
+    record JudgeCase(String caseId, SortedMap<String, String> answers, @Nullable Long ifRevision)
+            implements CaseCommand {}
+
+    record ModerateCase(
+            String caseId,
+            SortedMap<String, String> answers,
+            ModerationReason reason,
+            @Nullable Long ifRevision)
+            implements CaseCommand {}
+
+    record WithdrawCase(String caseId, WithdrawalReason reason) implements CaseCommand {}
+
+    record JudgeStandard(String standard, @Nullable String rating) implements CaseCommand {}
+
+    record RecordQuestionnaires(Respondents respondents, int completed) implements CaseCommand {}
+
+    record RecordContext(ContextTopic topic, String statement) implements CaseCommand {}
+
+    record CloseFieldwork() implements CaseCommand {}
+
+    record ReopenFieldwork(String reason) implements CaseCommand {}
+}

@@ -1,0 +1,438 @@
+package uk.inspection.cases.domain;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.cases.domain.CaseCommand.AllocateCase;
+import uk.inspection.cases.domain.CaseCommand.AnnounceInspection;
+import uk.inspection.cases.domain.CaseCommand.CloseFieldwork;
+import uk.inspection.cases.domain.CaseCommand.JudgeCase;
+import uk.inspection.cases.domain.CaseCommand.JudgeStandard;
+import uk.inspection.cases.domain.CaseCommand.ModerateCase;
+import uk.inspection.cases.domain.CaseCommand.RecordContext;
+import uk.inspection.cases.domain.CaseCommand.RecordQuestionnaires;
+import uk.inspection.cases.domain.CaseCommand.ReopenFieldwork;
+import uk.inspection.cases.domain.CaseCommand.SampleCases;
+import uk.inspection.cases.domain.CaseCommand.WithdrawCase;
+import uk.inspection.cases.domain.InspectionState.Closed;
+import uk.inspection.cases.domain.InspectionState.InFieldwork;
+import uk.inspection.cases.domain.InspectionState.Inspection;
+import uk.inspection.cases.domain.InspectionState.Judged;
+import uk.inspection.cases.domain.InspectionState.JudgedStandard;
+import uk.inspection.cases.domain.InspectionState.NotAnnounced;
+import uk.inspection.cases.domain.InspectionState.NotJudged;
+import uk.inspection.cases.domain.InspectionState.SampledCase;
+import uk.inspection.cases.domain.InspectionState.Withdrawn;
+import uk.inspection.cases.domain.Refused.Violation;
+import uk.inspection.contract.CaseEvent;
+import uk.inspection.contract.CaseEvent.CaseAllocated;
+import uk.inspection.contract.CaseEvent.CaseErased;
+import uk.inspection.contract.CaseEvent.CaseJudged;
+import uk.inspection.contract.CaseEvent.CaseModerated;
+import uk.inspection.contract.CaseEvent.CaseSampled;
+import uk.inspection.contract.CaseEvent.CaseWithdrawn;
+import uk.inspection.contract.CaseEvent.ContextRecorded;
+import uk.inspection.contract.CaseEvent.FieldworkClosed;
+import uk.inspection.contract.CaseEvent.FieldworkReopened;
+import uk.inspection.contract.CaseEvent.InspectionAnnounced;
+import uk.inspection.contract.CaseEvent.QuestionnaireRecorded;
+import uk.inspection.contract.CaseEvent.RatingAdjusted;
+import uk.inspection.contract.CaseEvent.Respondents;
+import uk.inspection.contract.CaseEvent.StandardJudged;
+import uk.inspection.contract.Framework;
+import uk.inspection.contract.Framework.PooledPercentage;
+import uk.inspection.contract.Framework.RatedStandards;
+import uk.inspection.contract.InspectionKind;
+
+/** The rules of fieldwork: what happened, given what was asked and what happened before. */
+public final class CaseDecider {
+    private CaseDecider() {}
+
+    public static InspectionState initial() {
+        return new NotAnnounced();
+    }
+
+    // ---- fold
+
+    public static InspectionState evolve(InspectionState state, CaseEvent event) {
+        return switch (state) {
+            case NotAnnounced() when event instanceof InspectionAnnounced announced ->
+                    new InFieldwork(
+                            new Inspection(
+                                    announced,
+                                    new LinkedHashMap<>(),
+                                    Map.of(),
+                                    new EnumMap<>(Respondents.class)));
+            case NotAnnounced() ->
+                    throw new IllegalStateException("the first event announces the inspection");
+            case InFieldwork(Inspection inspection) when event instanceof FieldworkClosed ->
+                    new Closed(inspection);
+            case InFieldwork(Inspection inspection) -> new InFieldwork(evolve(inspection, event));
+            case Closed(Inspection inspection) when event instanceof FieldworkReopened ->
+                    new InFieldwork(inspection);
+            case Closed(Inspection inspection) -> new Closed(evolve(inspection, event));
+        };
+    }
+
+    private static Inspection evolve(Inspection inspection, CaseEvent event) {
+        return switch (event) {
+            case CaseSampled sampled ->
+                    inspection.with(sampled.caseId(), new NotJudged(sampled, null));
+            case CaseAllocated(String id, String inspector) ->
+                    inspection.with(id, allocated(inspection.cases().get(id), inspector));
+            case CaseJudged(String id, int revision, SortedMap<String, String> answers) ->
+                    inspection.with(id, judged(inspection.cases().get(id), revision, answers));
+            case CaseModerated(String id, int revision, SortedMap<String, String> answers, _) ->
+                    inspection.with(id, judged(inspection.cases().get(id), revision, answers));
+            case CaseWithdrawn(String id, _) ->
+                    inspection.with(id, withdrawn(inspection.cases().get(id)));
+            case StandardJudged(String standard, int revision, String rating) ->
+                    inspection.with(standard, new JudgedStandard(revision, rating));
+            case QuestionnaireRecorded(Respondents respondents, int completed) ->
+                    inspection.with(respondents, completed);
+            case InspectionAnnounced _,
+                    RatingAdjusted _,
+                    ContextRecorded _,
+                    CaseErased _,
+                    FieldworkClosed _,
+                    FieldworkReopened _ ->
+                    inspection;
+        };
+    }
+
+    private static SampledCase allocated(@Nullable SampledCase before, String inspector) {
+        return switch (Objects.requireNonNull(before)) {
+            case NotJudged(CaseSampled sampled, _) -> new NotJudged(sampled, inspector);
+            case Judged(CaseSampled sampled, _, int revision, SortedMap<String, String> answers) ->
+                    new Judged(sampled, inspector, revision, answers);
+            case Withdrawn(CaseSampled sampled, _, int revision) ->
+                    new Withdrawn(sampled, inspector, revision);
+        };
+    }
+
+    private static SampledCase judged(
+            @Nullable SampledCase before, int revision, SortedMap<String, String> answers) {
+        Objects.requireNonNull(before);
+        return new Judged(before.sampled(), before.inspector(), revision, answers);
+    }
+
+    private static SampledCase withdrawn(@Nullable SampledCase before) {
+        Objects.requireNonNull(before);
+        return new Withdrawn(before.sampled(), before.inspector(), revision(before));
+    }
+
+    // ---- decisions
+
+    /**
+     * The events that a command makes; none when it says what is so already.
+     *
+     * @throws Refused when a rule says no
+     */
+    public static List<CaseEvent> decide(InspectionState state, CaseCommand command) {
+        return switch (state) {
+            case NotAnnounced() when command instanceof AnnounceInspection announce ->
+                    announce(announce);
+            case NotAnnounced() -> throw Refused.missing("There is no such inspection.");
+            case InFieldwork(Inspection inspection) -> inFieldwork(inspection, command);
+            case Closed(Inspection inspection) -> closed(inspection, command);
+        };
+    }
+
+    private static List<CaseEvent> announce(AnnounceInspection announce) {
+        if (announce.framework() instanceof RatedStandards) {
+            throw Refused.invalid(
+                    "Inspections under a framework of rated standards cannot be announced yet.",
+                    "framework",
+                    "must be scored by pooled percentages");
+        }
+        if (announce.fieldworkEnd().isBefore(announce.fieldworkStart())) {
+            throw Refused.invalid(
+                    "Fieldwork cannot end before it starts.",
+                    "fieldworkEnd",
+                    "must not be before fieldworkStart");
+        }
+        var earlier = announce.earlier();
+        if ((announce.kind() == InspectionKind.REINSPECTION) != (earlier != null)) {
+            throw Refused.invalid(
+                    "A re-inspection, and only a re-inspection, names the inspection it follows up.",
+                    "reinspectionOf",
+                    "must be given exactly when kind is reinspection");
+        }
+        if (earlier != null && !announce.area().equals(earlier.area())) {
+            throw Refused.invalid(
+                    "A re-inspection follows up an earlier inspection of the same area.",
+                    "reinspectionOf",
+                    "must be an inspection of " + announce.area());
+        }
+        return List.of(
+                new InspectionAnnounced(
+                        announce.area(),
+                        announce.body(),
+                        announce.kind(),
+                        announce.framework(),
+                        announce.lead(),
+                        announce.fieldworkStart(),
+                        announce.fieldworkEnd(),
+                        earlier == null ? null : earlier.inspection()));
+    }
+
+    private static List<CaseEvent> inFieldwork(Inspection inspection, CaseCommand command) {
+        return switch (command) {
+            case AnnounceInspection _ -> throw announcedAlready();
+            case SampleCases(List<CaseSampled> cases) -> sample(inspection, cases);
+            case AllocateCase allocate -> allocate(inspection, allocate);
+            case JudgeCase judge -> judge(inspection, judge);
+            case ModerateCase moderate -> moderate(inspection, moderate);
+            case WithdrawCase withdraw -> withdraw(inspection, withdraw);
+            case JudgeStandard judge -> judge(inspection, judge);
+            case RecordQuestionnaires(Respondents respondents, int completed) ->
+                    Objects.equals(inspection.questionnaires().get(respondents), completed)
+                            ? List.of()
+                            : List.of(new QuestionnaireRecorded(respondents, completed));
+            case RecordContext context ->
+                    List.of(new ContextRecorded(context.topic(), context.statement()));
+            case CloseFieldwork() -> close(inspection);
+            case ReopenFieldwork _ ->
+                    throw Refused.conflict(
+                            "Fieldwork is open.", "status", "must be closed to be reopened");
+        };
+    }
+
+    private static List<CaseEvent> closed(Inspection inspection, CaseCommand command) {
+        return switch (command) {
+            case AnnounceInspection _ -> throw announcedAlready();
+            case CloseFieldwork() -> List.of();
+            case ReopenFieldwork(String reason) -> List.of(new FieldworkReopened(reason));
+            case RecordContext context ->
+                    List.of(new ContextRecorded(context.topic(), context.statement()));
+            case JudgeCase judge when stands(inspection, judge) -> List.of();
+            case SampleCases _,
+                    AllocateCase _,
+                    JudgeCase _,
+                    ModerateCase _,
+                    WithdrawCase _,
+                    JudgeStandard _,
+                    RecordQuestionnaires _ ->
+                    throw Refused.conflict(
+                            "Fieldwork of this inspection is closed; its judgements stand.",
+                            "status",
+                            "must be fieldwork");
+        };
+    }
+
+    private static Refused announcedAlready() {
+        return Refused.conflict(
+                "This inspection is announced already.", "id", "must be a new inspection");
+    }
+
+    private static List<CaseEvent> sample(Inspection inspection, List<CaseSampled> cases) {
+        var violations = new ArrayList<Violation>();
+        var seen = new LinkedHashSet<String>();
+        var fresh = new ArrayList<CaseEvent>();
+        for (int i = 0; i < cases.size(); i++) {
+            CaseSampled sampled = cases.get(i);
+            SampledCase before = inspection.cases().get(sampled.caseId());
+            if (!seen.add(sampled.caseId())) {
+                violations.add(new Violation("cases[" + i + "].caseId", "must not be given twice"));
+            } else if (before == null) {
+                fresh.add(sampled);
+            } else if (!before.sampled().equals(sampled)) {
+                violations.add(
+                        new Violation(
+                                "cases[" + i + "].caseId",
+                                "is in the sample already, with other particulars"));
+            }
+        }
+        if (!violations.isEmpty()) {
+            throw new Refused(
+                    Refused.Kind.CONFLICT,
+                    "Each case is sampled once; none of these was added.",
+                    violations);
+        }
+        return fresh;
+    }
+
+    private static List<CaseEvent> allocate(Inspection inspection, AllocateCase allocate) {
+        SampledCase sampled = inSample(inspection, allocate.caseId(), "allocated");
+        return allocate.inspector().equals(sampled.inspector())
+                ? List.of()
+                : List.of(new CaseAllocated(allocate.caseId(), allocate.inspector()));
+    }
+
+    private static List<CaseEvent> judge(Inspection inspection, JudgeCase judge) {
+        SampledCase sampled = inSample(inspection, judge.caseId(), "judged");
+        requireRevision(sampled, judge.ifRevision());
+        if (stands(inspection, judge)) {
+            return List.of();
+        }
+        requireComplete(inspection, sampled, judge.answers());
+        return List.of(new CaseJudged(judge.caseId(), revision(sampled) + 1, judge.answers()));
+    }
+
+    private static List<CaseEvent> moderate(Inspection inspection, ModerateCase moderate) {
+        SampledCase sampled = inSample(inspection, moderate.caseId(), "moderated");
+        requireRevision(sampled, moderate.ifRevision());
+        if (!(sampled instanceof Judged)) {
+            throw Refused.conflict(
+                    "A case must be judged before its judgement is moderated.",
+                    "caseId",
+                    "must be judged");
+        }
+        requireComplete(inspection, sampled, moderate.answers());
+        return List.of(
+                new CaseModerated(
+                        moderate.caseId(),
+                        revision(sampled) + 1,
+                        moderate.answers(),
+                        moderate.reason()));
+    }
+
+    private static List<CaseEvent> withdraw(Inspection inspection, WithdrawCase withdraw) {
+        return switch (inspection.cases().get(withdraw.caseId())) {
+            case null -> throw outsideSample("withdrawn");
+            case Withdrawn _ -> List.of();
+            case NotJudged _, Judged _ ->
+                    List.of(new CaseWithdrawn(withdraw.caseId(), withdraw.reason()));
+        };
+    }
+
+    private static List<CaseEvent> judge(Inspection inspection, JudgeStandard judge) {
+        return switch (inspection.announced().framework()) {
+            case PooledPercentage framework ->
+                    throw Refused.invalid(
+                            "The framework " + framework.id() + " judges cases only.",
+                            "standard",
+                            "must be a standard of the framework");
+            case RatedStandards framework -> {
+                requireStandard(framework, judge);
+                JudgedStandard before = inspection.standards().get(judge.standard());
+                yield before != null && Objects.equals(before.rating(), judge.rating())
+                        ? List.of()
+                        : List.of(
+                                new StandardJudged(
+                                        judge.standard(),
+                                        before == null ? 1 : before.revision() + 1,
+                                        judge.rating()));
+            }
+        };
+    }
+
+    private static List<CaseEvent> close(Inspection inspection) {
+        var open =
+                inspection.cases().values().stream()
+                        .filter(NotJudged.class::isInstance)
+                        .map(sampled -> sampled.sampled().caseId())
+                        .toList();
+        if (!open.isEmpty()) {
+            throw new Refused(
+                    Refused.Kind.CONFLICT,
+                    "Fieldwork cannot close while %d of its cases are neither judged nor withdrawn."
+                            .formatted(open.size()),
+                    open.stream()
+                            .map(id -> new Violation("cases." + id, "must be judged or withdrawn"))
+                            .toList());
+        }
+        long judged = inspection.cases().values().stream().filter(Judged.class::isInstance).count();
+        if (judged == 0) {
+            throw Refused.conflict(
+                    "Fieldwork cannot close before a case is judged.",
+                    "cases",
+                    "must hold a judged case");
+        }
+        return List.of(new FieldworkClosed((int) judged, (int) judged));
+    }
+
+    // ---- helpers
+
+    private static boolean stands(Inspection inspection, JudgeCase judge) {
+        return inspection.cases().get(judge.caseId()) instanceof Judged standing
+                && standing.answers().equals(judge.answers());
+    }
+
+    private static SampledCase inSample(Inspection inspection, String caseId, String done) {
+        return switch (inspection.cases().get(caseId)) {
+            case null -> throw outsideSample(done);
+            case Withdrawn _ ->
+                    throw Refused.conflict(
+                            "This case was withdrawn from the sample.",
+                            "caseId",
+                            "must not be withdrawn");
+            case NotJudged open -> open;
+            case Judged judged -> judged;
+        };
+    }
+
+    private static Refused outsideSample(String done) {
+        return Refused.conflict(
+                "A case must be in the sample before it is " + done + ".",
+                "caseId",
+                "must be in the sample");
+    }
+
+    private static int revision(SampledCase sampled) {
+        return switch (sampled) {
+            case NotJudged _ -> 0;
+            case Judged judged -> judged.revision();
+            case Withdrawn withdrawn -> withdrawn.revision();
+        };
+    }
+
+    private static void requireRevision(SampledCase sampled, @Nullable Long ifRevision) {
+        if (ifRevision != null && ifRevision != revision(sampled)) {
+            throw new Refused(
+                    Refused.Kind.STALE,
+                    "Someone judged this case since you read it: it is at revision %d."
+                            .formatted(revision(sampled)),
+                    List.of(new Violation("If-Match", "must be the case's newest ETag")));
+        }
+    }
+
+    private static void requireComplete(
+            Inspection inspection, SampledCase sampled, SortedMap<String, String> answers) {
+        Framework framework = inspection.announced().framework();
+        List<Violation> violations =
+                switch (framework) {
+                    case PooledPercentage pooled ->
+                            Answers.violations(pooled, sampled.sampled().sentence(), answers);
+                    case RatedStandards rated ->
+                            List.of(
+                                    new Violation(
+                                            "answers", "cannot be given under " + rated.id()));
+                };
+        if (!violations.isEmpty()) {
+            throw new Refused(
+                    Refused.Kind.INVALID,
+                    "A judgement answers every question that applies to the case with a code of the"
+                            + " framework; %d answers do not.".formatted(violations.size()),
+                    violations);
+        }
+    }
+
+    private static void requireStandard(RatedStandards framework, JudgeStandard judge) {
+        var standard =
+                framework.standards().stream()
+                        .filter(known -> known.id().equals(judge.standard()))
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        Refused.invalid(
+                                                "The framework has no such standard.",
+                                                "standard",
+                                                "must be a standard of " + framework.id()));
+        if (standard.keyQuestions() != null) {
+            throw Refused.invalid(
+                    "This standard is judged by cases.", "standard", "must be judged by evidence");
+        }
+        if (judge.rating() != null
+                && framework.ratings().stream().noneMatch(r -> r.label().equals(judge.rating()))) {
+            throw Refused.invalid(
+                    "The framework has no such rating.", "rating", "must be a rating's label");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package uk.inspection.cases.projection;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.hibernate.orm.panache.Panache;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.SortedMap;
+import uk.inspection.contract.CaseEvent;
+import uk.inspection.contract.CaseEvent.CaseAllocated;
+import uk.inspection.contract.CaseEvent.CaseErased;
+import uk.inspection.contract.CaseEvent.CaseJudged;
+import uk.inspection.contract.CaseEvent.CaseModerated;
+import uk.inspection.contract.CaseEvent.CaseSampled;
+import uk.inspection.contract.CaseEvent.CaseWithdrawn;
+import uk.inspection.contract.CaseEvent.ContextRecorded;
+import uk.inspection.contract.CaseEvent.FieldworkClosed;
+import uk.inspection.contract.CaseEvent.FieldworkReopened;
+import uk.inspection.contract.CaseEvent.InspectionAnnounced;
+import uk.inspection.contract.CaseEvent.QuestionnaireRecorded;
+import uk.inspection.contract.CaseEvent.RatingAdjusted;
+import uk.inspection.contract.CaseEvent.StandardJudged;
+import uk.inspection.contract.Codec;
+import uk.inspection.contract.Codec.Decoded;
+import uk.inspection.eventstore.ReadModels;
+import uk.inspection.eventstore.StoredEvent;
+
+/** Keeps inspections and cases for reading, in the transaction that appends their events. */
+@ApplicationScoped
+public class InspectionReadModels implements ReadModels {
+    private final ObjectMapper json;
+
+    InspectionReadModels(ObjectMapper json) {
+        this.json = json;
+    }
+
+    @Override
+    public void apply(List<StoredEvent> events) {
+        for (StoredEvent event : events) {
+            if (Codec.decode(event.type(), event.typeVersion(), event.bytes())
+                    instanceof Decoded.Known(CaseEvent known)) {
+                apply(event, known);
+            }
+        }
+        // Errors show here, where the writer can tell whose they are, and not in the commit.
+        Panache.getEntityManager().flush();
+    }
+
+    private void apply(StoredEvent event, CaseEvent known) {
+        if (known instanceof InspectionAnnounced announced) {
+            announce(event, announced);
+            return;
+        }
+        InspectionEntity inspection = InspectionEntity.findById(event.stream());
+        inspection.version = event.version();
+        switch (known) {
+            case CaseSampled sampled -> {
+                inspection.sampled++;
+                sample(event, sampled);
+            }
+            case CaseAllocated(String id, String inspector) ->
+                    sampledCase(event, id).inspector = inspector;
+            case CaseJudged(String id, int revision, SortedMap<String, String> answers) ->
+                    judge(inspection, sampledCase(event, id), revision, answers);
+            case CaseModerated(String id, int revision, SortedMap<String, String> answers, _) ->
+                    judge(inspection, sampledCase(event, id), revision, answers);
+            case CaseWithdrawn(String id, _) -> withdraw(inspection, sampledCase(event, id));
+            case FieldworkClosed _ -> inspection.status = "closed";
+            case FieldworkReopened _ -> inspection.status = "fieldwork";
+            case InspectionAnnounced _,
+                    StandardJudged _,
+                    RatingAdjusted _,
+                    QuestionnaireRecorded _,
+                    ContextRecorded _,
+                    CaseErased _ -> {}
+        }
+    }
+
+    private static void announce(StoredEvent event, InspectionAnnounced announced) {
+        var inspection = new InspectionEntity();
+        inspection.id = event.stream();
+        inspection.area = announced.area();
+        inspection.body = announced.body();
+        inspection.kind = announced.kind();
+        inspection.frameworkId = announced.framework().id();
+        inspection.frameworkVersion = announced.framework().version();
+        inspection.lead = announced.lead();
+        inspection.fieldworkStart = announced.fieldworkStart();
+        inspection.fieldworkEnd = announced.fieldworkEnd();
+        inspection.reinspectionOf = announced.reinspectionOf();
+        inspection.status = "fieldwork";
+        inspection.version = event.version();
+        inspection.announcedAt = event.occurredAt();
+        inspection.announcedPosition = event.position();
+        inspection.persist();
+    }
+
+    private static void sample(StoredEvent event, CaseSampled sampled) {
+        var entity = new CaseEntity();
+        entity.id = CaseEntity.key(event.stream(), sampled.caseId());
+        entity.inspection = event.stream();
+        entity.caseId = sampled.caseId();
+        entity.sampledVersion = event.version();
+        entity.sentence = sampled.sentence();
+        entity.ageBand = sampled.ageBand();
+        entity.gender = sampled.gender();
+        entity.lookedAfter = sampled.lookedAfter();
+        entity.status = "sampled";
+        entity.persist();
+    }
+
+    private void judge(
+            InspectionEntity inspection,
+            CaseEntity entity,
+            int revision,
+            SortedMap<String, String> answers) {
+        if (!entity.status.equals("judged")) {
+            inspection.judged++;
+        }
+        entity.status = "judged";
+        entity.revision = revision;
+        try {
+            entity.answers = json.writeValueAsString(answers);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static void withdraw(InspectionEntity inspection, CaseEntity entity) {
+        inspection.sampled--;
+        if (entity.status.equals("judged")) {
+            inspection.judged--;
+        }
+        entity.status = "withdrawn";
+    }
+
+    private static CaseEntity sampledCase(StoredEvent event, String caseId) {
+        return CaseEntity.findById(CaseEntity.key(event.stream(), caseId));
+    }
+}

@@ -1,0 +1,190 @@
+package uk.inspection.cases.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.cases.domain.CaseCommand;
+import uk.inspection.cases.domain.CaseCommand.JudgeCase;
+import uk.inspection.cases.domain.CaseCommand.ModerateCase;
+import uk.inspection.cases.domain.InspectionState;
+import uk.inspection.cases.domain.InspectionState.Judged;
+import uk.inspection.cases.store.Inspections;
+import uk.inspection.contract.CaseEvent.ModerationReason;
+import uk.inspection.eventstore.Outcome;
+import uk.inspection.eventstore.service.Answer;
+import uk.inspection.eventstore.service.Answers;
+import uk.inspection.eventstore.service.Requests;
+import uk.inspection.eventstore.service.Requests.Caller;
+
+/** Inspectors' judgements, one by one or many after fieldwork, and their moderation. */
+@Path("/v1/inspections/{id}")
+@Tag(name = "Judgements")
+@RunOnVirtualThread
+public class JudgementResource {
+    private final Inspections inspections;
+    private final Requests requests;
+    private final Answers answers;
+
+    JudgementResource(Inspections inspections, Requests requests, Answers answers) {
+        this.inspections = inspections;
+        this.requests = requests;
+        this.answers = answers;
+    }
+
+    /** Question id to answer code. */
+    public record Judgement(
+            @NotNull @Size(min = 1, max = 500) SortedMap<String, @NotNull String> answers) {}
+
+    public record Moderation(
+            @NotNull @Size(min = 1, max = 500) SortedMap<String, @NotNull String> answers,
+            @NotNull ModerationReason reason) {}
+
+    public record BulkJudgements(
+            @NotNull @Size(min = 1, max = 500) List<@NotNull @Valid BulkJudgement> judgements) {}
+
+    public record BulkJudgement(
+            @NotBlank @Size(max = 64) String caseId,
+            @NotNull @Size(min = 1, max = 500) SortedMap<String, @NotNull String> answers) {}
+
+    /** The judgement that stands. */
+    public record JudgementView(String caseId, int revision, long version) {}
+
+    public record BulkView(List<BulkResult> results) {}
+
+    /** What became of one item: a judgement that stands, or a problem. */
+    public record BulkResult(
+            String caseId,
+            int status,
+            @Nullable Integer revision,
+            @Nullable Long version,
+            @Nullable HttpProblem problem) {}
+
+    @POST
+    @Path("cases/{caseId}/judgements")
+    @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR})
+    @Operation(
+            operationId = "judgeCase",
+            summary = "Judge a case, question by question",
+            description =
+                    "201 with a new revision; 200 when these answers stand already. If-Match with the"
+                            + " case's ETag refuses (412) when someone was faster.")
+    public Response judge(
+            @PathParam("id") String id,
+            @PathParam("caseId") String caseId,
+            @NotNull @Valid Judgement judgement) {
+        return requests.respond(
+                submit(
+                        requests.caller("judgeCase", judgement),
+                        id,
+                        caseId,
+                        new JudgeCase(caseId, judgement.answers(), requests.ifMatch())));
+    }
+
+    @POST
+    @Path("judgements")
+    @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR})
+    @Operation(
+            operationId = "judgeCases",
+            summary = "Judge many cases at once",
+            description =
+                    "Each item is judged or refused on its own; results stand in the order of the"
+                            + " items.")
+    public BulkView judgeMany(@PathParam("id") String id, @NotNull @Valid BulkJudgements bulk) {
+        Caller caller = requests.caller("judgeCases", bulk.judgements().size());
+        var outcomes = new ArrayList<CompletableFuture<Outcome>>();
+        for (int i = 0; i < bulk.judgements().size(); i++) {
+            BulkJudgement item = bulk.judgements().get(i);
+            outcomes.add(
+                    submit(
+                            caller.item(i, requests.bodyHash(item)),
+                            id,
+                            item.caseId(),
+                            new JudgeCase(item.caseId(), item.answers(), null)));
+        }
+        var results = new ArrayList<BulkResult>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            results.add(result(bulk.judgements().get(i).caseId(), outcomes.get(i)));
+        }
+        return new BulkView(results);
+    }
+
+    @POST
+    @Path("cases/{caseId}/moderations")
+    @RolesAllowed(Roles.LEAD_INSPECTOR)
+    @Operation(operationId = "moderateCase", summary = "Replace a judgement after moderation")
+    public Response moderate(
+            @PathParam("id") String id,
+            @PathParam("caseId") String caseId,
+            @NotNull @Valid Moderation moderation) {
+        return requests.respond(
+                submit(
+                        requests.caller("moderateCase", moderation),
+                        id,
+                        caseId,
+                        new ModerateCase(
+                                caseId,
+                                moderation.answers(),
+                                moderation.reason(),
+                                requests.ifMatch())));
+    }
+
+    private CompletableFuture<Outcome> submit(
+            Caller caller, String id, String caseId, CaseCommand command) {
+        return inspections.submit(
+                caller,
+                id,
+                command,
+                (after, version, news) -> {
+                    int revision = revision(after, caseId);
+                    var view = new JudgementView(caseId, revision, version);
+                    return news
+                                    ? Answer.created(
+                                            "/v1/inspections/" + id + "/cases/" + caseId,
+                                            revision,
+                                            view)
+                                    : Answer.ok(revision, view);
+                });
+    }
+
+    private BulkResult result(String caseId, CompletableFuture<Outcome> outcome) {
+        try {
+            JsonNode kept = answers.kept(requests.committed(outcome));
+            return new BulkResult(
+                    caseId,
+                    kept.path("status").asInt(),
+                    kept.path("body").path("revision").asInt(),
+                    kept.path("body").path("version").asLong(),
+                    null);
+        } catch (HttpProblem problem) {
+            return new BulkResult(caseId, problem.getStatusCode(), null, null, problem);
+        }
+    }
+
+    private static int revision(InspectionState after, String caseId) {
+        return switch (after) {
+            case InspectionState.NotAnnounced() -> throw new IllegalStateException();
+            case InspectionState.InFieldwork(var inspection) -> revision(inspection, caseId);
+            case InspectionState.Closed(var inspection) -> revision(inspection, caseId);
+        };
+    }
+
+    private static int revision(InspectionState.Inspection inspection, String caseId) {
+        return inspection.cases().get(caseId) instanceof Judged judged ? judged.revision() : 0;
+    }
+}

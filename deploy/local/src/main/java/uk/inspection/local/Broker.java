@@ -1,0 +1,162 @@
+package uk.inspection.local;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A Kafka broker (its own controller) in a process of its own, on 127.0.0.1 only. */
+final class Broker implements Part {
+    private static final Pattern EXCEPTION =
+            Pattern.compile(
+                    "^(?:Caused by: )?[\\w.$]+(?:Exception|Error): (.*)$", Pattern.MULTILINE);
+
+    private final Installation installation;
+    private final Path directory;
+    private final Path runDirectory;
+    private final LogFile log;
+    private final int port;
+    private final int controllerPort;
+    private @Nullable Process current;
+
+    Broker(
+            Installation installation,
+            Path directory,
+            Path runDirectory,
+            LogFile log,
+            int port,
+            int controllerPort) {
+        this.installation = installation;
+        this.directory = directory;
+        this.runDirectory = runDirectory;
+        this.log = log;
+        this.port = port;
+        this.controllerPort = controllerPort;
+    }
+
+    @Override
+    public String name() {
+        return "broker";
+    }
+
+    @Override
+    public String title() {
+        return "Kafka 4 on 127.0.0.1:" + port;
+    }
+
+    String bootstrap() {
+        return "127.0.0.1:" + port;
+    }
+
+    @Override
+    public synchronized Process launch() throws IOException {
+        var configuration = runDirectory.resolve("broker.properties");
+        var text = new StringWriter();
+        settings().store(text, null);
+        SafeFiles.replace(configuration, text.toString());
+        Files.deleteIfExists(readyFile());
+        var command =
+                installation.javaCommand(
+                        List.of(
+                                "-Xmx256m",
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+ExitOnOutOfMemoryError",
+                                "--sun-misc-unsafe-memory-access=allow",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                                "-Dorg.slf4j.simpleLogger.showDateTime=true",
+                                "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
+                                "-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info"),
+                        BrokerProcess.class,
+                        List.of(configuration.toString(), readyFile().toString()));
+        current =
+                new ProcessBuilder(Processes.detached(command))
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.append())
+                        .start();
+        return current;
+    }
+
+    private Properties settings() {
+        var settings = new Properties();
+        settings.setProperty("node.id", "1");
+        settings.setProperty("process.roles", "broker,controller");
+        settings.setProperty("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        settings.setProperty("controller.listener.names", "CONTROLLER");
+        settings.setProperty(
+                "listeners",
+                "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        settings.setProperty("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        settings.setProperty("log.dirs", directory.toString());
+        settings.setProperty("auto.create.topics.enable", "false");
+        settings.setProperty("num.partitions", "12");
+        // What a topic holds is history: nothing is ever deleted by age.
+        settings.setProperty("log.retention.ms", "-1");
+        // log.flush.* stay at Kafka's defaults: a record is acknowledged when it is in the system's
+        // page cache, which outlives a killed process but not a power cut. What a power cut takes,
+        // the relay's cursor in PostgreSQL (fsync on) may be ahead of; a service refills its topic
+        // from its log.
+        settings.setProperty("offsets.topic.replication.factor", "1");
+        settings.setProperty("offsets.topic.num.partitions", "4");
+        settings.setProperty("transaction.state.log.replication.factor", "1");
+        settings.setProperty("transaction.state.log.min.isr", "1");
+        settings.setProperty("transaction.state.log.num.partitions", "1");
+        settings.setProperty("share.coordinator.state.topic.replication.factor", "1");
+        settings.setProperty("share.coordinator.state.topic.min.isr", "1");
+        settings.setProperty("share.coordinator.state.topic.num.partitions", "1");
+        settings.setProperty("group.initial.rebalance.delay.ms", "0");
+        // A killed broker may return only when its old session has run out.
+        settings.setProperty("broker.session.timeout.ms", "3000");
+        settings.setProperty("broker.heartbeat.interval.ms", "500");
+        settings.setProperty("num.network.threads", "2");
+        settings.setProperty("num.io.threads", "4");
+        settings.setProperty("log.cleaner.dedupe.buffer.size", Integer.toString(8 * 1024 * 1024));
+        return settings;
+    }
+
+    private Path readyFile() {
+        return runDirectory.resolve("broker.ready");
+    }
+
+    @Override
+    public synchronized boolean isReady() {
+        try {
+            return current != null
+                    && Processes.alive(current.toHandle())
+                    && Files.exists(readyFile())
+                    && Files.readString(readyFile()).equals(Long.toString(current.pid()));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public Duration patience() {
+        return Duration.ofSeconds(30);
+    }
+
+    @Override
+    public Optional<String> explain(String log) {
+        var thrown = EXCEPTION.matcher(log);
+        var message = "";
+        while (thrown.find()) {
+            message = thrown.group(1).strip();
+        }
+        if (message.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "The data directory is damaged: Kafka refuses "
+                        + directory
+                        + " ("
+                        + message
+                        + ").");
+    }
+}

@@ -1,0 +1,64 @@
+package uk.inspection.local.testing;
+
+import uk.inspection.local.Backbone;
+
+/**
+ * A PostgreSQL and a broker for one test alone, to be stopped, killed and started at will. Takes a
+ * few seconds; tests that break nothing use {@link SharedStack}.
+ */
+public final class OwnStack implements AutoCloseable {
+    private final Backbone backbone = Backbone.start();
+    private final Databases databases =
+            new Databases(backbone.jdbcUrl("postgres"), backbone.user(), backbone.password());
+
+    /** A fresh, empty database with a unique name; returns its JDBC address. */
+    public String createDatabase(String prefix) {
+        return databases.create(prefix);
+    }
+
+    public String user() {
+        return backbone.user();
+    }
+
+    public String password() {
+        return backbone.password();
+    }
+
+    public String bootstrap() {
+        return backbone.bootstrap();
+    }
+
+    /** Returns when PostgreSQL answers. */
+    public void startPostgres() {
+        backbone.startPostgres();
+    }
+
+    /** Fast shutdown: sessions are cut, everything is written. */
+    public void stopPostgres() {
+        backbone.stopPostgres();
+    }
+
+    /** SIGKILL. */
+    public void killPostgres() {
+        backbone.killPostgres();
+    }
+
+    /** Returns when the broker serves. */
+    public void startBroker() {
+        backbone.startBroker();
+    }
+
+    public void stopBroker() {
+        backbone.stopBroker();
+    }
+
+    /** SIGKILL. */
+    public void killBroker() {
+        backbone.killBroker();
+    }
+
+    @Override
+    public void close() {
+        backbone.close();
+    }
+}

@@ -1,0 +1,45 @@
+package uk.inspection.local.testing;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.local.Tokens;
+
+/** Tokens signed with a key that is made once per JVM. */
+public final class TestTokens {
+    private static final String PROPERTY = "platform.test-signing-key";
+
+    private TestTokens() {}
+
+    /** What a service under test is given as {@code quarkus.oidc.public-key}. */
+    public static String publicKeyBase64() {
+        return tokens().publicKeyBase64();
+    }
+
+    public static String issuer() {
+        return Tokens.ISSUER;
+    }
+
+    public static String audience() {
+        return Tokens.AUDIENCE;
+    }
+
+    /**
+     * @param area required for {@code yot}, else null
+     */
+    public static String token(String role, String subject, @Nullable String area) {
+        return tokens().token(role, subject, Optional.ofNullable(area));
+    }
+
+    // As in SharedStack: the property is what several class loaders of one JVM share.
+    private static Tokens tokens() {
+        synchronized (System.class) {
+            var key = System.getProperty(PROPERTY);
+            if (key != null) {
+                return Tokens.withKey(key);
+            }
+            var tokens = Tokens.withNewKey();
+            System.setProperty(PROPERTY, tokens.privateKeyBase64());
+            return tokens;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package uk.inspection.eventstore.kafka;
+
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import uk.inspection.eventstore.Signal;
+
+/**
+ * Raises the signal when another instance has written to the log: LISTEN on a session of its own,
+ * opened again whenever it breaks.
+ *
+ * <p>Writers announce at most every 100 ms, so what is written right after an announcement is not
+ * announced: the signal is raised once more when that time has passed. A session that breaks may have
+ * missed one: the signal is raised on every new session. All else is found by the slow polls.
+ */
+public final class LogListener implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(LogListener.class);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+    private static final int QUIET_MS = 1000;
+    private static final int ECHO_MS = 150;
+    private static final long HEARTBEAT_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long PAUSE_MIN_MS = 100;
+    private static final long PAUSE_MAX_MS = 5000;
+
+    private final DataSource dataSource;
+    private final Signal committed;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread;
+
+    public LogListener(DataSource dataSource, Signal committed) {
+        this.dataSource = dataSource;
+        this.committed = committed;
+        this.thread = Thread.ofPlatform().name("log-listener").daemon().unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        try {
+            if (thread.isAlive() && !thread.join(ANSWER_WITHIN)) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        long pauseMs = PAUSE_MIN_MS;
+        while (closed.getCount() > 0) {
+            try (Session session = Session.open(dataSource, ANSWER_WITHIN, List.of("unlisten *"))) {
+                try (Statement statement = session.connection().createStatement()) {
+                    statement.execute("listen log");
+                    committed.raise();
+                    pauseMs = PAUSE_MIN_MS;
+                    listen(session.connection().unwrap(PGConnection.class), statement);
+                }
+            } catch (SQLException | RuntimeException e) {
+                LOG.debugf(e, "Listening to the log broke off");
+                if (!pause(pauseMs)) {
+                    return;
+                }
+                pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS);
+            }
+        }
+    }
+
+    private void listen(PGConnection connection, Statement statement) throws SQLException {
+        boolean echo = false;
+        long beat = System.nanoTime();
+        while (closed.getCount() > 0) {
+            PGNotification[] heard = connection.getNotifications(echo ? ECHO_MS : QUIET_MS);
+            boolean any = heard != null && heard.length > 0;
+            if (any || echo) {
+                committed.raise();
+            }
+            echo = any;
+            if (System.nanoTime() - beat > HEARTBEAT_NANOS) {
+                statement.execute("select 1"); // a server that vanished does not say so
+                beat = System.nanoTime();
+            }
+        }
+    }
+
+    private boolean pause(long pauseMs) {
+        try {
+            return !closed.await(pauseMs, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,397 @@
+package uk.inspection.eventstore.kafka;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.eventstore.Log;
+import uk.inspection.eventstore.Signal;
+import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.postgres.Failures;
+
+/**
+ * Publishes a service's log to its topic, in the order of positions.
+ *
+ * <p>Why it is right. The cursor moves only after Kafka has acknowledged everything up to it, so a crash
+ * at any point repeats and never loses. One instance leads, by an advisory lock that lives in its
+ * session; the cursor is moved in that session and only from where this relay left it, so a relay that
+ * lost its session cannot move it any more. Whoever publishes begins right after a cursor, in order,
+ * with one request in flight, and a failed send closes the producer within its callback, before any
+ * later record can overtake: so whatever is repeated, the first appearances of the events of a stream
+ * are in order. Readers skip repeats by version.
+ */
+public class Relay implements AutoCloseable {
+    /** Events read, published and acknowledged at a time. */
+    static final int PAGE_MAX = 1000;
+
+    /** With the shard, the key of the leader's advisory lock. */
+    static final int LEADER_LOCK = 0x494e5352;
+
+    private static final Logger LOG = Logger.getLogger(Relay.class);
+    private static final int SHARD = 0;
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration BROKER_CHECK = Duration.ofSeconds(5);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(15);
+    private static final long PAUSE_MIN_MS = 100;
+    private static final long PAUSE_MAX_MS = 5000;
+    private static final int BLOCK_MS = 3000;
+    private static final int REQUEST_TIMEOUT_MS = 3000;
+    private static final int DELIVERY_TIMEOUT_MS = 8000;
+
+    /** Longer than a page may take to be acknowledged: the session beats once a page. */
+    private static final String IDLE_TIMEOUT = "set idle_session_timeout = '30s'";
+
+    private static final List<String> UNDO =
+            List.of("select pg_advisory_unlock_all()", "reset idle_session_timeout");
+
+    private final String service;
+    private final Log log;
+    private final DataSource dataSource;
+    private final Topics topics;
+    private final List<String> ownTopics;
+    private final Signal committed;
+    private final LongAdder published = new LongAdder();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile boolean leader;
+    private volatile @Nullable String problem = "The relay has not started.";
+
+    // The rest belongs to the relay's thread.
+    private @Nullable Session session;
+    private @Nullable KafkaProducer<byte[], byte[]> producer;
+    private long cursor;
+    private long brokerCheckedAt;
+    private boolean brokerChecked;
+
+    /**
+     * A relay, not started yet.
+     *
+     * @param ownTopics the topics this service alone writes; made when they are missing
+     * @param committed is raised after every commit to the log
+     */
+    public Relay(
+            String service,
+            Log log,
+            DataSource dataSource,
+            Topics topics,
+            List<String> ownTopics,
+            Signal committed) {
+        this.service = service;
+        this.log = log;
+        this.dataSource = dataSource;
+        this.topics = topics;
+        this.ownTopics = List.copyOf(ownTopics);
+        this.committed = committed;
+        this.thread = Thread.ofPlatform().name(service + "-relay").daemon().unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Whether this instance is the one that publishes. */
+    public boolean leader() {
+        return leader;
+    }
+
+    /**
+     * Position up to which the log was published and acknowledged, whoever published it.
+     *
+     * @throws Log.Unavailable when the database does not answer
+     */
+    public long cursor() {
+        return ask("select cursor from log.relay where shard = 0");
+    }
+
+    /**
+     * Events of the log that are not yet acknowledged.
+     *
+     * @throws Log.Unavailable when the database does not answer
+     */
+    public long lag() {
+        return ask(
+                "select h.position - r.cursor from log.head h join log.relay r using (shard) where"
+                        + " shard = 0");
+    }
+
+    /** Why nothing can be published now; empty when all is well or another instance leads. */
+    public Optional<String> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    /** Events that were acknowledged to this instance. */
+    public long published() {
+        return published.sum();
+    }
+
+    /** Stops after the page in hand. */
+    @Override
+    public void close() {
+        closed.countDown();
+        try {
+            if (thread.isAlive() && !thread.join(CLOSE_WITHIN)) {
+                thread.interrupt();
+                thread.join(CLOSE_WITHIN);
+            }
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private long ask(String sql) {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw Failures.translate(e);
+        }
+    }
+
+    private void run() {
+        long pauseMs = PAUSE_MIN_MS;
+        try {
+            while (closed.getCount() > 0) {
+                long seen = committed.count();
+                try {
+                    boolean more = step();
+                    problem = null;
+                    pauseMs = PAUSE_MIN_MS;
+                    if (!more && leader) {
+                        committed.await(seen, POLL);
+                    } else if (!more && closed.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+                        return; // another instance leads: its commits and ours are no news here
+                    }
+                } catch (InterruptedException e) {
+                    throw e;
+                } catch (Exception | Error failure) {
+                    // Whatever it was: nothing is lost, and it goes on from the cursor.
+                    recover(failure);
+                    if (closed.await(pauseMs, TimeUnit.MILLISECONDS)) {
+                        return;
+                    }
+                    pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("The relay was interrupted");
+        } finally {
+            dropProducer();
+            dropSession();
+            problem = "The relay has stopped.";
+        }
+    }
+
+    private void recover(Throwable failure) {
+        String sentence = "%s: %s".formatted(failure.getClass().getSimpleName(), failure.getMessage());
+        if (!sentence.equals(problem)) {
+            LOG.warnf("Publishing is interrupted at %d: %s", cursor, sentence);
+        }
+        problem = sentence;
+        brokerChecked = false;
+        dropProducer();
+        if (!(failure instanceof Undelivered || failure instanceof Topics.Unreachable)) {
+            dropSession();
+        }
+    }
+
+    /** One page; whether there may be more at once. */
+    private boolean step() throws SQLException, InterruptedException {
+        Session leading = session;
+        if (leading == null) {
+            leading = lead();
+            if (leading == null) {
+                return false;
+            }
+            session = leading;
+            cursor = storedCursor(leading);
+            leader = true;
+            LOG.infof("Publishing the log of %s from position %d", service, cursor + 1);
+        } else if (storedCursor(leading) != cursor) {
+            // This read is the leader's heartbeat too.
+            throw new IllegalStateException("The relay's cursor was moved by someone else.");
+        }
+        checkBroker();
+        List<StoredEvent> page = log.after(cursor, PAGE_MAX);
+        if (page.isEmpty()) {
+            return false;
+        }
+        publish(leading, page);
+        published.add(page.size());
+        return page.size() == PAGE_MAX;
+    }
+
+    private @Nullable Session lead() throws SQLException {
+        Session candidate = Session.open(dataSource, ANSWER_WITHIN, UNDO);
+        boolean leads = false;
+        try (PreparedStatement lock =
+                candidate.connection().prepareStatement("select pg_try_advisory_lock(?, ?)")) {
+            lock.setInt(1, LEADER_LOCK);
+            lock.setInt(2, SHARD);
+            try (ResultSet rows = lock.executeQuery()) {
+                leads = rows.next() && rows.getBoolean(1);
+            }
+            if (leads) {
+                // A host that vanishes sends no farewell: its idle session ends and frees the lock.
+                try (Statement statement = candidate.connection().createStatement()) {
+                    statement.execute(IDLE_TIMEOUT);
+                }
+            }
+            return leads ? candidate : null;
+        } catch (SQLException e) {
+            leads = false;
+            throw e;
+        } finally {
+            if (!leads) {
+                candidate.close();
+            }
+        }
+    }
+
+    private static long storedCursor(Session leading) throws SQLException {
+        try (Statement statement = leading.connection().createStatement();
+                ResultSet rows =
+                        statement.executeQuery("select cursor from log.relay where shard = 0")) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    /** Tells a broker that is away even while there is nothing to publish. */
+    private void checkBroker() {
+        long now = System.nanoTime();
+        if (!brokerChecked || now - brokerCheckedAt > BROKER_CHECK.toNanos()) {
+            ownTopics.forEach(topics::ensure);
+            brokerChecked = true;
+            brokerCheckedAt = now;
+        }
+    }
+
+    /** Sends a page, waits for every acknowledgement, then moves the cursor. */
+    void publish(Session leading, List<StoredEvent> page) throws SQLException, InterruptedException {
+        send(page);
+        acknowledged(page);
+        move(leading, page.getLast().position());
+    }
+
+    /** Called between the last acknowledgement and the move of the cursor; here a crash repeats. */
+    void acknowledged(List<StoredEvent> page) {
+        LOG.tracef("%d events are acknowledged", page.size());
+    }
+
+    final void send(List<StoredEvent> page) throws InterruptedException {
+        KafkaProducer<byte[], byte[]> sender = producer;
+        if (sender == null) {
+            sender = newProducer();
+            producer = sender;
+        }
+        KafkaProducer<byte[], byte[]> sending = sender;
+        var sent = new ArrayList<Future<RecordMetadata>>(page.size());
+        try {
+            for (StoredEvent event : page) {
+                sent.add(
+                        sending.send(
+                                Envelope.write(service, event, topics.physical(event.topic())),
+                                (metadata, failure) -> {
+                                    if (failure != null) {
+                                        // Before anything later can be sent.
+                                        sending.close(Duration.ZERO);
+                                    }
+                                }));
+            }
+            for (Future<RecordMetadata> one : sent) {
+                one.get(DELIVERY_TIMEOUT_MS + BLOCK_MS, TimeUnit.MILLISECONDS);
+            }
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new Undelivered("Kafka did not take an event: " + cause.getMessage(), cause);
+        } catch (TimeoutException e) {
+            throw new Undelivered("Kafka did not acknowledge in time.", e);
+        } catch (org.apache.kafka.common.errors.InterruptException e) {
+            throw new InterruptedException();
+        } catch (RuntimeException e) {
+            throw new Undelivered("Kafka did not take an event: " + e.getMessage(), e);
+        }
+    }
+
+    final void move(Session leading, long to) throws SQLException {
+        try (PreparedStatement update =
+                leading.connection()
+                        .prepareStatement(
+                                "update log.relay set cursor = ? where shard = 0 and cursor = ?")) {
+            update.setLong(1, to);
+            update.setLong(2, cursor);
+            if (update.executeUpdate() != 1) {
+                throw new IllegalStateException("The relay's cursor was moved by someone else.");
+            }
+        }
+        cursor = to;
+    }
+
+    private KafkaProducer<byte[], byte[]> newProducer() {
+        Map<String, Object> config = topics.clientConfig();
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MS);
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 1);
+        config.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 16 * 1024 * 1024);
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.RECORD_BYTES_MAX);
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private void dropProducer() {
+        KafkaProducer<byte[], byte[]> dropped = producer;
+        producer = null;
+        if (dropped != null) {
+            try {
+                dropped.close(Duration.ZERO);
+            } catch (RuntimeException e) {
+                LOG.debugf(e, "The producer did not close");
+            }
+        }
+    }
+
+    private void dropSession() {
+        leader = false;
+        Session dropped = session;
+        session = null;
+        if (dropped != null) {
+            dropped.close();
+        }
+    }
+
+    /** Kafka did not take or acknowledge an event: the lock and the session are not at fault. */
+    private static final class Undelivered extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Undelivered(String sentence, Throwable cause) {
+            super(sentence, cause);
+        }
+    }
+}

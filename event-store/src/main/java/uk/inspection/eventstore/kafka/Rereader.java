@@ -1,0 +1,98 @@
+package uk.inspection.eventstore.kafka;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads single records again by where they lie, quickly when they lie one behind the other. */
+final class Rereader implements AutoCloseable {
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final Topics topics;
+    private final Deque<ConsumerRecord<byte[], byte[]>> ahead = new ArrayDeque<>();
+    private @Nullable KafkaConsumer<byte[], byte[]> consumer;
+    private @Nullable TopicPartition reading;
+
+    Rereader(Topics topics) {
+        this.topics = topics;
+    }
+
+    /** The record at a place; empty when the topic holds it no more. */
+    Optional<ConsumerRecord<byte[], byte[]>> read(String topic, int partition, long offset) {
+        var place = new TopicPartition(topics.physical(topic), partition);
+        if (!place.equals(reading)) {
+            ahead.clear();
+        }
+        while (!ahead.isEmpty() && ahead.getFirst().offset() < offset) {
+            ahead.removeFirst();
+        }
+        if (ahead.isEmpty() || ahead.getFirst().offset() != offset) {
+            fetch(place, offset);
+        }
+        return ahead.isEmpty() || ahead.getFirst().offset() != offset
+                ? Optional.empty()
+                : Optional.of(ahead.removeFirst());
+    }
+
+    private void fetch(TopicPartition place, long offset) {
+        ahead.clear();
+        KafkaConsumer<byte[], byte[]> reader = consumer;
+        if (reader == null) {
+            reader = newConsumer();
+            consumer = reader;
+        }
+        try {
+            if (!place.equals(reading)) {
+                reader.assign(List.of(place));
+                reading = place;
+            }
+            reader.seek(place, offset);
+            long deadline = System.nanoTime() + ANSWER_WITHIN.toNanos();
+            while (ahead.isEmpty()) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new Topics.Unreachable(
+                            "%s at %d cannot be read now.".formatted(place, offset), null);
+                }
+                reader.poll(POLL).forEach(ahead::add);
+            }
+        } catch (OffsetOutOfRangeException gone) {
+            ahead.clear();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private KafkaConsumer<byte[], byte[]> newConsumer() {
+        Map<String, Object> config = topics.clientConfig();
+        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Subscription.POLL_RECORDS_MAX);
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @Override
+    public void close() {
+        KafkaConsumer<byte[], byte[]> closing = consumer;
+        consumer = null;
+        reading = null;
+        ahead.clear();
+        if (closing != null) {
+            closing.close(
+                    org.apache.kafka.clients.consumer.CloseOptions.timeout(ANSWER_WITHIN));
+        }
+    }
+}

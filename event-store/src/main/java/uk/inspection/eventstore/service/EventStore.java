@@ -1,0 +1,153 @@
+package uk.inspection.eventstore.service;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.eventstore.Log;
+import uk.inspection.eventstore.Signal;
+import uk.inspection.eventstore.Tail;
+import uk.inspection.eventstore.Writer;
+import uk.inspection.eventstore.kafka.LogListener;
+import uk.inspection.eventstore.kafka.Relay;
+import uk.inspection.eventstore.kafka.Subscription;
+import uk.inspection.eventstore.kafka.Topics;
+import uk.inspection.eventstore.postgres.PostgresLog;
+
+/** One service's event store, from migrations at the start to an orderly end. */
+@ApplicationScoped
+public class EventStore {
+    private final String service;
+    private final AgroalDataSource dataSource;
+    private final EventStoreConfig config;
+    private final Map<String, Object> kafka;
+    private @Nullable Parts<?> parts;
+
+    record Parts<S>(
+            List<String> ownTopics,
+            Log log,
+            Writer<S> writer,
+            Topics topics,
+            Relay relay,
+            LogListener listener,
+            @Nullable Subscription<S> subscription,
+            Tail tail) {}
+
+    EventStore(
+            @ConfigProperty(name = "quarkus.application.name") String service,
+            AgroalDataSource dataSource,
+            EventStoreConfig config,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        this.service = service;
+        this.dataSource = dataSource;
+        this.config = config;
+        this.kafka = new HashMap<>(kafka);
+    }
+
+    /** Migrates the database and starts the writer, the relay and the subscription. */
+    public synchronized <S> Writer<S> open(Definition<S> definition) {
+        migrate("log", "classpath:db/log");
+        migrate("projection", "classpath:db/projection");
+        var committed = new Signal();
+        var log = new PostgresLog(new JtaTransactions(dataSource), dataSource);
+        var writer =
+                new Writer<>(
+                        service,
+                        log,
+                        definition.model(),
+                        definition.readModels(),
+                        Clock.systemUTC(),
+                        committed);
+        var topics =
+                new Topics(
+                        kafka,
+                        config.topicPrefix().orElse(""),
+                        config.topicPartitions(),
+                        config.topicReplication());
+        var relay =
+                new Relay(service, log, dataSource, topics, definition.ownTopics(), committed);
+        var listener = new LogListener(dataSource, committed);
+        var handler = definition.handler();
+        var subscription =
+                handler == null
+                        ? null
+                        : new Subscription<>(
+                                service,
+                                definition.upstreamTopics(),
+                                writer,
+                                log,
+                                dataSource,
+                                topics,
+                                handler);
+        parts =
+                new Parts<>(
+                        definition.ownTopics(),
+                        log,
+                        writer,
+                        topics,
+                        relay,
+                        listener,
+                        subscription,
+                        new Tail(log, committed));
+        listener.start();
+        relay.start();
+        if (subscription != null) {
+            subscription.start();
+        }
+        return writer;
+    }
+
+    /** The service's own events, for reading. */
+    public Log log() {
+        return parts().log();
+    }
+
+    /** The service's own events as they come, for live streams. */
+    public Tail tail() {
+        return parts().tail();
+    }
+
+    synchronized Parts<?> parts() {
+        if (parts == null) {
+            throw new Log.Unavailable("The service is starting.", new IllegalStateException());
+        }
+        return parts;
+    }
+
+    synchronized boolean open() {
+        return parts != null;
+    }
+
+    AgroalDataSource dataSource() {
+        return dataSource;
+    }
+
+    synchronized void close(@Observes ShutdownEvent stop) {
+        if (parts != null) {
+            if (parts.subscription() != null) {
+                parts.subscription().close();
+            }
+            parts.writer().close();
+            parts.relay().close();
+            parts.listener().close();
+            parts.topics().close();
+        }
+    }
+
+    private void migrate(String schema, String location) {
+        Flyway.configure(Thread.currentThread().getContextClassLoader())
+                .dataSource(dataSource)
+                .schemas(schema)
+                .locations(location)
+                .load()
+                .migrate();
+    }
+}

@@ -1,0 +1,20 @@
+package uk.inspection.eventstore.service;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** What a deployment sets about topics. */
+@ConfigMapping(prefix = "event-store")
+public interface EventStoreConfig {
+    /** Goes before every topic's name, where several platforms share a broker. */
+    @WithDefault("")
+    java.util.Optional<String> topicPrefix();
+
+    /** Partitions of a topic at its creation; never changed afterwards. */
+    @WithDefault("12")
+    int topicPartitions();
+
+    /** Copies of a topic, at most the number of brokers. */
+    @WithDefault("1")
+    short topicReplication();
+}

@@ -1,0 +1,269 @@
+package uk.inspection.eventstore.service;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import jakarta.annotation.Priority;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.ElementKind;
+import jakarta.validation.Path;
+import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.eventstore.Log;
+import uk.inspection.eventstore.Outcome;
+import uk.inspection.eventstore.Refusal.Violation;
+
+/** Failures that no resource answers itself, as problem details with field and rule. */
+public final class Problems {
+    private Problems() {}
+
+    private static Response response(Response.Status status, String detail, List<Violation> all) {
+        return response(Requests.problem(status, detail, all));
+    }
+
+    private static Response response(HttpProblem problem) {
+        return Response.status(problem.getStatusCode())
+                .type(HttpProblem.MEDIA_TYPE)
+                .entity(problem)
+                .build();
+    }
+
+    /** A body or parameter that breaks a constraint. */
+    @Provider
+    @Priority(1)
+    public static class OfConstraints implements ExceptionMapper<ConstraintViolationException> {
+        @Override
+        public Response toResponse(ConstraintViolationException e) {
+            List<Violation> violations =
+                    e.getConstraintViolations().stream()
+                            .map(v -> new Violation(field(v), v.getMessage()))
+                            .sorted(Comparator.comparing(Violation::field))
+                            .toList();
+            return Problems.response(
+                    Response.Status.BAD_REQUEST,
+                    "The request breaks %d rule(s).".formatted(violations.size()),
+                    violations);
+        }
+
+        /** The path within the body: without method, argument and container names. */
+        private static String field(ConstraintViolation<?> violation) {
+            return StreamSupport.stream(violation.getPropertyPath().spliterator(), false)
+                    .filter(node -> node.getKind() != ElementKind.METHOD)
+                    .filter(node -> !(node.getKind() == ElementKind.PARAMETER && hasMore(violation)))
+                    .map(OfConstraints::name)
+                    .filter(name -> !name.isEmpty())
+                    .collect(Collectors.joining("."))
+                    .replace(".[", "[");
+        }
+
+        private static boolean hasMore(ConstraintViolation<?> violation) {
+            Path.Node last = null;
+            for (Path.Node node : violation.getPropertyPath()) {
+                last = node;
+            }
+            return last != null && last.getKind() != ElementKind.PARAMETER;
+        }
+
+        private static String name(Path.Node node) {
+            String name =
+                    node.getKind() == ElementKind.CONTAINER_ELEMENT || node.getName() == null
+                            ? ""
+                            : node.getName();
+            if (node.getIndex() != null) {
+                return "[" + node.getIndex() + "]" + (name.isEmpty() ? "" : "." + name);
+            }
+            return node.getKey() == null ? name : String.valueOf(node.getKey());
+        }
+    }
+
+    /** A body whose JSON does not have the shape asked for. */
+    @Provider
+    @Priority(1)
+    public static class OfShape implements ExceptionMapper<MismatchedInputException> {
+        @Override
+        public Response toResponse(MismatchedInputException e) {
+            return Problems.ofJson(e);
+        }
+    }
+
+    /** A value that its field cannot hold; named apart because the nearest mapper wins. */
+    @Provider
+    @Priority(1)
+    public static class OfFormat implements ExceptionMapper<InvalidFormatException> {
+        @Override
+        public Response toResponse(InvalidFormatException e) {
+            return Problems.ofJson(e);
+        }
+    }
+
+    /** A field that is not known; named apart because the nearest mapper wins. */
+    @Provider
+    @Priority(1)
+    public static class OfUnknownField implements ExceptionMapper<UnrecognizedPropertyException> {
+        @Override
+        public Response toResponse(UnrecognizedPropertyException e) {
+            return Problems.ofJson(e);
+        }
+    }
+
+    /** Nobody is logged in. */
+    @Provider
+    @Priority(1)
+    public static class OfAnonymous implements ExceptionMapper<UnauthorizedException> {
+        @Override
+        public Response toResponse(UnauthorizedException e) {
+            return Problems.unauthorized("This needs a bearer token.");
+        }
+    }
+
+    /** A token that does not convince. */
+    @Provider
+    @Priority(1)
+    public static class OfFalseToken implements ExceptionMapper<AuthenticationFailedException> {
+        @Override
+        public Response toResponse(AuthenticationFailedException e) {
+            return Problems.unauthorized("The bearer token is not valid here.");
+        }
+    }
+
+    /** A role that may not. */
+    @Provider
+    @Priority(1)
+    public static class OfRole implements ExceptionMapper<ForbiddenException> {
+        @Override
+        public Response toResponse(ForbiddenException e) {
+            return Problems.response(
+                    Response.Status.FORBIDDEN, "Your role may not do this.", List.of());
+        }
+    }
+
+    /** Any other failure that JAX-RS knows a status for; malformed JSON among them. */
+    @Provider
+    @Priority(1)
+    public static class OfWeb implements ExceptionMapper<WebApplicationException> {
+
+        @Override
+        public Response toResponse(WebApplicationException e) {
+            if (e.getCause() instanceof JacksonException json) {
+                return Problems.ofJson(json);
+            }
+            int status = e.getResponse().getStatus();
+            if (status < 400) {
+                return e.getResponse();
+            }
+            Response.Status known = Response.Status.fromStatusCode(status);
+            return Problems.response(
+                    known == null ? Response.Status.BAD_REQUEST : known,
+                    e instanceof BadRequestException && e.getCause() != null
+                            ? String.valueOf(e.getCause().getMessage())
+                            : String.valueOf(e.getMessage()),
+                    List.of());
+        }
+    }
+
+    /** The database is away. */
+    @Provider
+    @Priority(1)
+    public static class OfStorage implements ExceptionMapper<Log.Unavailable> {
+        @Override
+        public Response toResponse(Log.Unavailable e) {
+            HttpProblem problem = Requests.problem(new Outcome.Unknown(sentence(e)));
+            return Response.fromResponse(Problems.response(problem))
+                    .header("Retry-After", 1)
+                    .build();
+        }
+
+        private static String sentence(Log.Unavailable e) {
+            return e.getMessage() == null ? "The storage is away." : e.getMessage();
+        }
+    }
+
+    private static Response unauthorized(String detail) {
+        return Response.fromResponse(response(Response.Status.UNAUTHORIZED, detail, List.of()))
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                .build();
+    }
+
+    private static Response ofJson(JacksonException e) {
+        String field = e instanceof JsonMappingException mapping ? path(mapping) : "";
+        String where =
+                e.getLocation() == null
+                        ? ""
+                        : " at line %d, column %d"
+                                .formatted(
+                                        e.getLocation().getLineNr(),
+                                        e.getLocation().getColumnNr());
+        return switch (e) {
+            case UnrecognizedPropertyException _ ->
+                    response(
+                            Response.Status.BAD_REQUEST,
+                            "The body has a field that is not known here.",
+                            List.of(new Violation(field, "must not be given")));
+            case InvalidFormatException format when format.getTargetType().isEnum() ->
+                    response(
+                            Response.Status.BAD_REQUEST,
+                            "The body has a value that is not among those allowed.",
+                            List.of(new Violation(field, allowed(format.getOriginalMessage()))));
+            case MismatchedInputException mismatch ->
+                    response(
+                            Response.Status.BAD_REQUEST,
+                            "The body does not have the shape asked for" + where + ".",
+                            List.of(
+                                    new Violation(
+                                            field.isEmpty() ? "body" : field,
+                                            "must be " + kind(mismatch.getTargetType()))));
+            default ->
+                    response(
+                            Response.Status.BAD_REQUEST,
+                            "The body is not well-formed JSON" + where + ".",
+                            List.of(new Violation("body", "must be well-formed JSON")));
+        };
+    }
+
+    private static String allowed(String message) {
+        int from = message.indexOf('[');
+        return from < 0 ? "must be an allowed value" : "must be one of " + message.substring(from);
+    }
+
+    private static String kind(@Nullable Class<?> type) {
+        if (type == null) {
+            return "of another type";
+        }
+        if (CharSequence.class.isAssignableFrom(type)) {
+            return "text";
+        }
+        if (Number.class.isAssignableFrom(type) || type.isPrimitive() && type != boolean.class) {
+            return "a whole number";
+        }
+        return switch (type.getSimpleName()) {
+            case "LocalDate" -> "a date such as 2009-06-24";
+            case "Instant" -> "an instant such as 2009-06-24T09:00:00Z";
+            case "boolean", "Boolean" -> "true or false";
+            case "List", "ArrayList" -> "a list";
+            default -> "an object";
+        };
+    }
+
+    private static String path(JsonMappingException e) {
+        return e.getPath().stream()
+                .map(r -> r.getFieldName() == null ? "[" + r.getIndex() + "]" : r.getFieldName())
+                .collect(Collectors.joining("."))
+                .replace(".[", "[");
+    }
+}

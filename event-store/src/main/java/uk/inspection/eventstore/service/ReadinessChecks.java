@@ -1,0 +1,75 @@
+package uk.inspection.eventstore.service;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Whether the service can do its work: the writer runs, the broker answers, somebody publishes the
+ * log, and other services' events are being applied. The database has its own check.
+ */
+@ApplicationScoped
+class ReadinessChecks {
+    private final EventStore eventStore;
+
+    ReadinessChecks(EventStore eventStore) {
+        this.eventStore = eventStore;
+    }
+
+    @Produces
+    @Readiness
+    HealthCheck writer() {
+        return check(
+                "writer",
+                () -> eventStore.open() ? Optional.empty() : Optional.of("The service is starting."));
+    }
+
+    @Produces
+    @Readiness
+    HealthCheck broker() {
+        return check("broker", () -> {
+                    var parts = eventStore.parts();
+                    parts.topics().ends(parts.ownTopics().getFirst()); // fails when it is away
+                    return Optional.empty();
+                });
+    }
+
+    @Produces
+    @Readiness
+    HealthCheck relay() {
+        return check("relay", () -> eventStore.parts().relay().problem());
+    }
+
+    @Produces
+    @Readiness
+    HealthCheck subscription() {
+        return check(
+                "subscription",
+                () -> {
+                    var subscription = eventStore.parts().subscription();
+                    if (subscription == null) {
+                        return Optional.empty();
+                    }
+                    return subscription.positioned()
+                            ? subscription.problem()
+                            : Optional.of("No partition is being read yet.");
+                });
+    }
+
+    private static HealthCheck check(String name, Supplier<Optional<String>> problem) {
+        return () -> {
+            var response = HealthCheckResponse.named(name);
+            try {
+                var found = problem.get();
+                found.ifPresent(why -> response.withData("problem", why));
+                return response.status(found.isEmpty()).build();
+            } catch (RuntimeException away) {
+                return response.down().withData("problem", String.valueOf(away.getMessage())).build();
+            }
+        };
+    }
+}

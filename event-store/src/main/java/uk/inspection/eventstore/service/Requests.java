@@ -1,0 +1,263 @@
+package uk.inspection.eventstore.service;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.eventstore.Outcome;
+import uk.inspection.eventstore.Outcome.Committed;
+import uk.inspection.eventstore.Refusal;
+import uk.inspection.eventstore.Refusal.Violation;
+
+/** From a request to a command's identity, and from an outcome to an answer. */
+@RequestScoped
+public class Requests {
+    /** On an answer that was given before to the same command. */
+    public static final String REPLAYED = "Idempotent-Replayed";
+
+    static final String KEY = "Idempotency-Key";
+    private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]{1,200}");
+    private static final Duration LONGEST = Duration.ofSeconds(15);
+    private static final int RETRY_AFTER_SECONDS = 1;
+
+    private final SecurityIdentity identity;
+    private final BusinessClock clock;
+    private final ObjectMapper json;
+    private final Answers answers;
+    private final HttpHeaders headers;
+    private final UriInfo uri;
+
+    Requests(
+            SecurityIdentity identity,
+            BusinessClock clock,
+            ObjectMapper json,
+            Answers answers,
+            HttpHeaders headers,
+            UriInfo uri) {
+        this.identity = identity;
+        this.clock = clock;
+        this.json = json;
+        this.answers = answers;
+        this.headers = headers;
+        this.uri = uri;
+    }
+
+    /**
+     * Who asks for what, once.
+     *
+     * @param commandId the same for a repeat of the request, by subject, operation and key
+     * @param bodyHash of path and body
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Caller(
+            String subject, String commandId, byte[] bodyHash, String correlation, Instant at) {
+
+        /** The id of something new that this request makes: the same for a repeat. */
+        public String newId() {
+            var bits = ByteBuffer.wrap(sha256(commandId, "new"));
+            long high = (bits.getLong() & ~0xf000L) | 0x8000L; // a version 8 UUID: custom
+            long low = (bits.getLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
+            return new UUID(high, low).toString();
+        }
+
+        /** The i-th item of this request, from 0. */
+        public Caller item(int i, byte[] bodyHash) {
+            return new Caller(subject, hex(commandId, "#" + i), bodyHash, correlation, at);
+        }
+    }
+
+    /** The caller of a writing request. Refuses one without a usable {@code Idempotency-Key}. */
+    public Caller caller(String operation, Object body) {
+        String key = headers.getHeaderString(KEY);
+        if (key == null || !PRINTABLE.matcher(key).matches()) {
+            throw problem(
+                    Response.Status.BAD_REQUEST,
+                    "A request that writes needs an Idempotency-Key header of 1 to 200 printable"
+                            + " characters, the same for a repeat.",
+                    List.of(new Violation(KEY, "1 to 200 printable characters")));
+        }
+        String subject = subject();
+        String commandId = hex(subject, operation, key);
+        String request = headers.getHeaderString("X-Request-Id");
+        return new Caller(
+                subject,
+                commandId,
+                bodyHash(body),
+                request != null && PRINTABLE.matcher(request).matches() ? request : commandId,
+                clock.instant());
+    }
+
+    /** Identifies a body on this path. */
+    public byte[] bodyHash(Object body) {
+        try {
+            return sha256(uri.getPath(), json.writeValueAsString(body));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Subject of the caller's token. */
+    public String subject() {
+        return identity.getPrincipal().getName();
+    }
+
+    /** The area a caller is bound to; null for one without. */
+    public @Nullable String area() {
+        return identity.getPrincipal() instanceof JsonWebToken token ? token.getClaim("area") : null;
+    }
+
+    public boolean hasRole(String role) {
+        return identity.hasRole(role);
+    }
+
+    /** The revision or version named by {@code If-Match}; null when absent or {@code *}. */
+    public @Nullable Long ifMatch() {
+        String etag = headers.getHeaderString(HttpHeaders.IF_MATCH);
+        if (etag == null || etag.equals("*")) {
+            return null;
+        }
+        try {
+            return Long.valueOf(etag.replace("\"", ""));
+        } catch (NumberFormatException e) {
+            throw problem(
+                    Response.Status.PRECONDITION_FAILED,
+                    "If-Match names no state this resource was ever in.",
+                    List.of(new Violation(HttpHeaders.IF_MATCH, "an ETag of this resource")));
+        }
+    }
+
+    /** Waits until the command is durable; anything else is a problem. */
+    public Committed committed(CompletableFuture<Outcome> outcome) {
+        try {
+            Outcome ended = outcome.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+            if (ended instanceof Committed committed) {
+                return committed;
+            }
+            throw problem(ended);
+        } catch (TimeoutException | ExecutionException e) {
+            throw problem(new Outcome.Unknown("No answer in time."));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw problem(new Outcome.Unknown("The service is stopping."));
+        }
+    }
+
+    /** Waits until the command is durable and answers as it was first answered. */
+    public Response respond(CompletableFuture<Outcome> outcome) {
+        Committed committed = committed(outcome);
+        JsonNode kept = answers.kept(committed);
+        var response =
+                Response.status(kept.path("status").asInt())
+                        .type(MediaType.APPLICATION_JSON_TYPE)
+                        .entity(kept.path("body"));
+        if (kept.hasNonNull("location")) {
+            response.location(URI.create(kept.path("location").asText()));
+        }
+        if (kept.hasNonNull("etag")) {
+            response.tag(kept.path("etag").asText());
+        }
+        if (committed.repeated()) {
+            response.header(REPLAYED, true);
+        }
+        return response.build();
+    }
+
+    /** The problem that tells a caller how a command ended that was not carried out. */
+    public static HttpProblem problem(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Refused(Refusal refusal) -> problem(refusal);
+            case Outcome.KeyReused() ->
+                    problem(
+                            422,
+                            "This Idempotency-Key was used before with another body.",
+                            List.of(new Violation(KEY, "one key, one request")));
+            case Outcome.Broken(Throwable cause) ->
+                    problem(500, "The request failed and nothing was written.", List.of());
+            case Outcome.Unknown(String why) ->
+                    HttpProblem.builder()
+                            .withStatus(Response.Status.SERVICE_UNAVAILABLE)
+                            .withTitle("Service Unavailable")
+                            .withDetail(
+                                    why
+                                            + " Whether it was written is not known; sending it again"
+                                            + " with the same Idempotency-Key is safe.")
+                            .withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                            .build();
+            case Committed done -> throw new IllegalArgumentException("committed: " + done.version());
+            default -> problem(503, "The request waits for repair.", List.of());
+        };
+    }
+
+    /** The problem that a refusal is. */
+    public static HttpProblem problem(Refusal refusal) {
+        int status =
+                switch (refusal.kind()) {
+                    case MISSING -> 404;
+                    case INVALID -> 422;
+                    case CONFLICT -> 409;
+                    case STALE -> 412;
+                };
+        return problem(status, refusal.sentence(), refusal.violations());
+    }
+
+    public static HttpProblem problem(
+            Response.StatusType status, String detail, List<Violation> violations) {
+        return problem(status.getStatusCode(), detail, violations);
+    }
+
+    private static HttpProblem problem(int status, String detail, List<Violation> violations) {
+        var builder = HttpProblem.builder();
+        Response.Status known = Response.Status.fromStatusCode(status);
+        if (known == null) {
+            builder.withTitle("Unprocessable Content").withStatus(status);
+        } else {
+            builder.withTitle(known.getReasonPhrase()).withStatus(known);
+        }
+        builder.withDetail(detail);
+        if (!violations.isEmpty()) {
+            builder.with("violations", violations);
+        }
+        return builder.build();
+    }
+
+    private static String hex(String... parts) {
+        return HexFormat.of().formatHex(sha256(parts));
+    }
+
+    private static byte[] sha256(String... parts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String part : parts) {
+                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+                digest.update(ByteBuffer.allocate(4).putInt(bytes.length).flip());
+                digest.update(bytes);
+            }
+            return digest.digest();
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
