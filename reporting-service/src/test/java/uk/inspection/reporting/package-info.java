@@ -1,4 +1,4 @@
-/** Tests of the whole service, and the facts of the Sefton inspection of 2009. */
+/** Tests of the whole service: its rooms, and its doors on a real database and a real broker. */
 @NullMarked
 package uk.inspection.reporting;
 
