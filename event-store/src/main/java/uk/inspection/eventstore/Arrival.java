@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param topicId identity of the topic: a topic made anew under the same name is another topic
  * @param offset of the record in its partition
- * @param follows the offset after the record before it, as its reader saw it: it is applied only when
- *     everything below was; 0 asks for no such check
+ * @param follows the offset after the record before it, as its reader saw it: it is applied only
+ *     when everything below was; 0 asks for no such check
  * @param event what the record holds; absent when it cannot be read as an event
  * @param problem why it cannot be read
  * @param parked it was parked before, and is now tried again
@@ -46,8 +46,8 @@ public record Arrival<S>(
         @Nullable Reaction<S> react(StoredEvent event);
 
         /**
-         * Whether the bytes are kept, or only the envelope. An event whose reaction may wait must be
-         * kept.
+         * Whether the bytes are kept, or only the envelope. An event whose reaction may wait must
+         * be kept.
          */
         boolean keeps(StoredEvent event);
     }

@@ -25,8 +25,8 @@ public record Command<S>(
         Decide<S> decide) {
 
     /**
-     * The rule. Called on the writer's thread, within its transaction, maybe more than once: it must
-     * have no effect.
+     * The rule. Called on the writer's thread, within its transaction, maybe more than once: it
+     * must have no effect.
      */
     public interface Decide<S> {
         Decision decide(S state, long version);

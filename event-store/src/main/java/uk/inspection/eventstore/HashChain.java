@@ -9,7 +9,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** SHA-256 over the previous hash and every column but the position, each with its length before it. */
+/**
+ * SHA-256 over the previous hash and every column but the position, each with its length before it.
+ */
 public final class HashChain {
     /** What the first event of a stream follows. */
     private static final byte[] ORIGIN = new byte[32];

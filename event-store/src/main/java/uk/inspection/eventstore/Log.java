@@ -60,7 +60,9 @@ public interface Log {
 
     record History(List<StoredEvent> applied, Map<String, Mark> marks) {}
 
-    /** How far a topic was applied for one stream; {@code parked} when its events wait for repair. */
+    /**
+     * How far a topic was applied for one stream; {@code parked} when its events wait for repair.
+     */
     @SuppressWarnings("ArrayRecordComponent")
     record Mark(long version, byte[] hash, boolean parked) {}
 
@@ -86,7 +88,9 @@ public interface Log {
             String why,
             Instant since) {}
 
-    /** A reaction that lacks a fact: the event (topic, stream, version) and the stream it waits for. */
+    /**
+     * A reaction that lacks a fact: the event (topic, stream, version) and the stream it waits for.
+     */
     record Awaiting(
             String topic, String stream, long version, String target, String what, Instant since) {}
 

@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The last version applied from each upstream topic for one inspection, as text:
- * {@code case-events=37,report-events=2}, topics in alphabetical order; empty for none.
+ * The last version applied from each upstream topic for one inspection, as text: {@code
+ * case-events=37,report-events=2}, topics in alphabetical order; empty for none.
  */
 public final class Seen {
     private Seen() {}

@@ -31,20 +31,20 @@ import uk.inspection.eventstore.Outcome.Committed;
  * The one writer of a log: requests, reactions to other services' events and ticks of a timer all
  * queue here, and nothing else writes.
  *
- * <p>Why it is right. One thread takes what has queued up (at most {@link #BATCH_MAX}) and runs it as
- * one write of the {@link Log}, which holds the store's lock from its first statement to the end of
- * its commit; so writes of all instances follow one another, positions become visible in order, and
- * what a decision saw is what it is appended to. States are cached between writes and are valid
- * exactly while the head's change count is the one this writer left: any other writer raises it, and
- * the cache is dropped. A write's new states go to the cache only after its commit, callers are
+ * <p>Why it is right. One thread takes what has queued up (at most {@link #BATCH_MAX}) and runs it
+ * as one write of the {@link Log}, which holds the store's lock from its first statement to the end
+ * of its commit; so writes of all instances follow one another, positions become visible in order,
+ * and what a decision saw is what it is appended to. States are cached between writes and are valid
+ * exactly while the head's change count is the one this writer left: any other writer raises it,
+ * and the cache is dropped. A write's new states go to the cache only after its commit, callers are
  * answered only after that. A storage failure repeats the whole batch: had the commit happened
  * unnoticed, the recorded command ids answer the repeat. Any other failure of a batch reruns its
  * items one by one, so that only the culprit fails.
  *
- * <p>Records of other services' topics carry their offset, and the log keeps the next offset of each
- * partition with their effects. A record below it was dealt with and is skipped; a record that comes
- * after one that could not be written is not written either, so that no offset is passed by without
- * its effect and the reader may begin again at the log's offset whenever it is in doubt.
+ * <p>Records of other services' topics carry their offset, and the log keeps the next offset of
+ * each partition with their effects. A record below it was dealt with and is skipped; a record that
+ * comes after one that could not be written is not written either, so that no offset is passed by
+ * without its effect and the reader may begin again at the log's offset whenever it is in doubt.
  */
 public final class Writer<S> implements AutoCloseable {
     /** Most items that share one commit. */
@@ -214,7 +214,8 @@ public final class Writer<S> implements AutoCloseable {
         try {
             write(items);
         } catch (Log.Unavailable away) {
-            items.forEach(item -> item.answer.complete(new Outcome.Unknown(away.getMessage())));
+            items.forEach(item ->
+                    item.answer.complete(new Outcome.Unknown(String.valueOf(away.getMessage()))));
         } catch (RuntimeException | Error broken) {
             forget();
             if (items.size() > 1) {
@@ -229,7 +230,8 @@ public final class Writer<S> implements AutoCloseable {
 
     private void fail(Item<S> item, Throwable broken) throws InterruptedException {
         if (item.arrival != null && item.parkBecause == null) {
-            LOG.warnf(broken, "Parking %s at offset %d", item.arrival.topic(), item.arrival.offset());
+            LOG.warnf(
+                    broken, "Parking %s at offset %d", item.arrival.topic(), item.arrival.offset());
             writeAll(List.of(item.parked(broken)));
         } else {
             LOG.error("A command failed; nothing of it is written", broken);
@@ -243,12 +245,11 @@ public final class Writer<S> implements AutoCloseable {
         for (long pauseMs = 20; ; pauseMs = Math.min(pauseMs * 2, 1000)) {
             try {
                 Round round =
-                        log.write(
-                                tx -> {
-                                    var attempt = new Round(tx, items);
-                                    attempt.save();
-                                    return attempt;
-                                });
+                        log.write(tx -> {
+                            var attempt = new Round(tx, items);
+                            attempt.save();
+                            return attempt;
+                        });
                 round.commit();
                 return;
             } catch (Log.Unavailable away) {
@@ -257,7 +258,8 @@ public final class Writer<S> implements AutoCloseable {
                     throw away;
                 }
                 LOG.warnf("The log is away, trying again: %s", away.getMessage());
-                Thread.sleep(pauseMs); // a growing pause between attempts, not a wait for a condition
+                Thread.sleep(
+                        pauseMs); // a growing pause between attempts, not a wait for a condition
             }
         }
     }
@@ -449,10 +451,9 @@ public final class Writer<S> implements AutoCloseable {
         private boolean pendingHash(StoredEvent event) {
             return received.stream()
                     .map(Log.Received::event)
-                    .anyMatch(
-                            other ->
-                                    other.id().equals(event.id())
-                                            && Arrays.equals(other.hash(), event.hash()));
+                    .anyMatch(other ->
+                            other.id().equals(event.id())
+                                    && Arrays.equals(other.hash(), event.hash()));
         }
 
         private Outcome apply(Arrival<S> arrival, StoredEvent event, Loaded<S> entry) {
@@ -578,7 +579,8 @@ public final class Writer<S> implements AutoCloseable {
         }
 
         private Outcome decide(Command<S> command) {
-            // A fresh arrival needs no look-up: its mark moves with its reaction, so it reacts once.
+            // A fresh arrival needs no look-up: its mark moves with its reaction, so it reacts
+            // once.
             Recorded before = commands.get(command.id());
             if (before != null) {
                 return Arrays.equals(before.bodyHash(), command.bodyHash())
@@ -612,12 +614,11 @@ public final class Writer<S> implements AutoCloseable {
             byte[] hash = entry.hash;
             var appended = new ArrayList<StoredEvent>(news.size());
             var seen = new TreeMap<String, Long>();
-            entry.marks.forEach(
-                    (topic, mark) -> {
-                        if (mark.version() > 0) {
-                            seen.put(topic, mark.version());
-                        }
-                    });
+            entry.marks.forEach((topic, mark) -> {
+                if (mark.version() > 0) {
+                    seen.put(topic, mark.version());
+                }
+            });
             String seenText = Seen.write(seen);
             for (NewEvent fresh : news) {
                 version++;

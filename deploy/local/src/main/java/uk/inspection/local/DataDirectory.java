@@ -57,6 +57,34 @@ record DataDirectory(Path root) {
         return LogFile.in(logs(), process);
     }
 
+    /** Present when a demo's story was told to its end. */
+    Path storyFinished() {
+        return root.resolve("story-finished");
+    }
+
+    /**
+     * Deletes a finished demo's data, so that it can be told again. What an interruption leaves is
+     * deleted the next time, because the mark goes last.
+     *
+     * @return whether there was a finished story
+     */
+    boolean forgetFinishedStory() {
+        if (!Files.exists(storyFinished())) {
+            return false;
+        }
+        SafeFiles.deleteTree(postgres());
+        SafeFiles.deleteTree(kafka());
+        try {
+            Files.deleteIfExists(businessClock());
+            Files.delete(storyFinished());
+        } catch (IOException e) {
+            throw new StackException(
+                    "The data directory " + root + " cannot be emptied: " + e.getMessage() + ".",
+                    e);
+        }
+        return true;
+    }
+
     /** Makes the folders, and sees that there is room and the right to write. */
     void prepare() {
         try {

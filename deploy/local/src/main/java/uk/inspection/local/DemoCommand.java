@@ -1,10 +1,15 @@
 package uk.inspection.local;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import uk.inspection.local.demo.BusinessClock;
+import uk.inspection.local.demo.Comparison;
+import uk.inspection.local.demo.SeftonStory;
 
 /** {@code demo}: the stack with the published Sefton inspection played on it. */
 @Command(
@@ -21,17 +26,56 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin private Launcher.PortOption port = new Launcher.PortOption();
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
         var installation = Installation.own();
         var directory =
                 data.orElse(DataDirectory.at(installation.root().resolve(".platform/demo")));
+        Comparison comparison;
+        Console console;
         try (var stack = Stack.start(installation, directory, port.ports(), Stack.Mode.DEMO)) {
+            console = stack.console();
+            var told = tell(stack, directory);
+            comparison = told.comparison();
+            comparison.table().forEach(console::say);
             Addresses.say(stack);
+            console.say("The report: " + report(stack, told.inspectionId()));
             if (!headless) {
-                stack.console().say("Ctrl-C stops it.");
+                console.say("Ctrl-C stops it.");
+                console.say(comparison.verdict());
                 new CountDownLatch(1).await();
             }
         }
-        return Launcher.OK;
+        console.say(comparison.verdict());
+        return comparison.allAgree() ? Launcher.OK : Launcher.FAILED;
+    }
+
+    private static SeftonStory.Told tell(Stack stack, DataDirectory directory) throws IOException {
+        var console = stack.console();
+        console.say("");
+        console.say("The story, in business time");
+        var begun = System.nanoTime();
+        var clock = new BusinessClock(directory.businessClock());
+        var story = new SeftonStory(stack.forClients(), clock, stack::sayWhileRunning);
+        SeftonStory.Told told;
+        try {
+            told = story.tell();
+        } catch (StackException e) {
+            throw new StackException(
+                    e.getMessage()
+                            + " The logs are in "
+                            + directory.logs()
+                            + "; ./platform demo goes on from here, and afresh once "
+                            + directory.root()
+                            + " is deleted.",
+                    e);
+        }
+        console.say("The story took " + (System.nanoTime() - begun) / 1_000_000_000L + " s.");
+        console.say("");
+        Files.writeString(directory.storyFinished(), told.inspectionId() + "\n");
+        return told;
+    }
+
+    private static String report(Stack stack, String inspectionId) {
+        return stack.forClients().reports().address() + "/v1/reports/" + inspectionId;
     }
 }

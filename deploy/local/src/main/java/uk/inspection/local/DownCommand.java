@@ -1,7 +1,6 @@
 package uk.inspection.local;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,29 +35,9 @@ final class DownCommand implements Callable<Integer> {
             return Launcher.OK;
         }
         System.out.println(
-                stopLeftOvers(directory)
+                LeftOvers.stop(directory, _ -> {})
                         ? "Stopped what a killed launcher left running on " + directory.root() + "."
                         : "No stack runs on " + directory.root() + ".");
         return Launcher.OK;
-    }
-
-    /** In the usual order: services, broker, and PostgreSQL by its fast shutdown. */
-    private static boolean stopLeftOvers(DataDirectory directory) {
-        var names = new ArrayList<String>();
-        PlatformService.all().forEach(service -> names.add(service.module()));
-        names.add("broker");
-        names.add("postgres");
-        var found = false;
-        for (var name : names) {
-            var process = PidFile.read(directory.pidFile(name)).flatMap(PidFile::running);
-            if (process.isPresent()) {
-                found = true;
-                Processes.signal(process.get(), name.equals("postgres") ? "INT" : "TERM");
-                if (!Processes.awaitExit(process.get(), Duration.ofSeconds(30))) {
-                    process.get().destroyForcibly();
-                }
-            }
-        }
-        return found;
     }
 }

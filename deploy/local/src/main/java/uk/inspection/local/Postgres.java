@@ -25,7 +25,8 @@ final class Postgres implements Part {
     static final String SUPERUSER = "postgres";
     private static final String MAJOR_VERSION = "18";
     private static final Duration INITDB_LIMIT = Duration.ofSeconds(120);
-    private static final Pattern LAST_WORDS = Pattern.compile("(?:FATAL|PANIC):\\s+(.*)");
+    private static final Pattern LAST_WORDS =
+            Pattern.compile("(?:FATAL: +|PANIC: +|^postgres: )(.*)", Pattern.MULTILINE);
 
     private final Installation installation;
     private final PostgresAccount account;
@@ -182,7 +183,7 @@ final class Postgres implements Part {
             return;
         }
         var isPostgres =
-                postmaster()
+                postmaster(directory)
                         .flatMap(process -> process.info().command())
                         .map(command -> command.endsWith("postgres"))
                         .orElse(false);
@@ -191,9 +192,9 @@ final class Postgres implements Part {
         }
     }
 
-    /** A server that runs on this directory although no pid file of the launcher knows it. */
-    Optional<ProcessHandle> orphan() {
-        return postmaster()
+    /** The server that runs on a directory, whether or not the launcher's own pid file knows it. */
+    static Optional<ProcessHandle> serverOn(Path directory) {
+        return postmaster(directory)
                 .filter(process ->
                         process.info()
                                 .commandLine()
@@ -202,7 +203,7 @@ final class Postgres implements Part {
     }
 
     /** The process that PostgreSQL's own pid file names, if it is alive. */
-    private Optional<ProcessHandle> postmaster() {
+    private static Optional<ProcessHandle> postmaster(Path directory) {
         try (var lines = Files.lines(directory.resolve("postmaster.pid"))) {
             return lines.findFirst()
                     .map(String::strip)

@@ -2,6 +2,7 @@ package uk.inspection.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,14 +11,27 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import uk.inspection.local.demo.BusinessClock;
+import uk.inspection.local.demo.SeftonStory;
+import uk.inspection.local.demo.Services;
 
 /** The whole platform on this machine: PostgreSQL and the broker, then the four services. */
 final class Stack implements AutoCloseable {
     /** What tells {@code up} from {@code demo}. */
     enum Mode {
-        UP("up", "local"),
-        DEMO("demo", "demo");
+        UP("up", "local") {
+            @Override
+            void prepare(DataDirectory data, Console console) {}
+        },
+        DEMO("demo", "demo") {
+            @Override
+            void prepare(DataDirectory data, Console console) {
+                if (data.forgetFinishedStory()) {
+                    console.say("The last demo was told to its end: beginning afresh");
+                }
+                new BusinessClock(data.businessClock()).advanceTo(SeftonStory.begin());
+            }
+        };
 
         private final String command;
         private final String profile;
@@ -26,6 +40,9 @@ final class Stack implements AutoCloseable {
             this.command = command;
             this.profile = profile;
         }
+
+        /** What is to be done to the data while nothing runs on it. */
+        abstract void prepare(DataDirectory data, Console console);
     }
 
     private static final int MAX_CONNECTIONS = 100;
@@ -56,6 +73,8 @@ final class Stack implements AutoCloseable {
         lock = data.lock();
         runningMarker = Running.mark(installation.root(), data);
         PidFile.of(ProcessHandle.current()).write(data.pidFile("launcher"));
+        LeftOvers.stop(data, console::say);
+        mode.prepare(data, console);
         supervisor = new Supervisor(data, console, this::writeStackFile);
         var secrets = new Secrets(data);
         tokens = secrets.tokens();
@@ -106,7 +125,6 @@ final class Stack implements AutoCloseable {
 
     private void start() {
         var begun = System.nanoTime();
-        stopOrphans();
         ports.requireFree();
         writeStackFile();
         console.say("Starting PostgreSQL and Kafka, data in " + data.root());
@@ -121,31 +139,6 @@ final class Stack implements AutoCloseable {
         supervisor.awaitReady(SERVICES_LIMIT);
         var seconds = (System.nanoTime() - begun) / 1_000_000_000L;
         console.say("The stack is ready after " + seconds + " s.");
-    }
-
-    /** What a killed launcher left running on this data is stopped in the usual order. */
-    private void stopOrphans() {
-        var parts = new ArrayList<Part>(services);
-        parts.add(broker);
-        parts.add(postgres);
-        for (var part : parts) {
-            orphan(part)
-                    .ifPresent(process -> {
-                        console.say(
-                                "  "
-                                        + part.name()
-                                        + " (process "
-                                        + process.pid()
-                                        + ") was left behind by an earlier launcher:"
-                                        + " stopping it");
-                        Supervisor.stop(part, process);
-                    });
-        }
-    }
-
-    private Optional<ProcessHandle> orphan(Part part) {
-        var recorded = PidFile.read(data.pidFile(part.name())).flatMap(PidFile::running);
-        return part instanceof Postgres server ? recorded.or(server::orphan) : recorded;
     }
 
     private Map<String, String> environment(PlatformService service, Secrets secrets) {
@@ -179,8 +172,26 @@ final class Stack implements AutoCloseable {
         return ports;
     }
 
-    Tokens tokens() {
-        return tokens;
+    /** The same addresses and keys, as a client needs them. */
+    Services forClients() {
+        return new Services(
+                client(PlatformService.CASE),
+                client(PlatformService.SCORING),
+                client(PlatformService.PLAN),
+                client(PlatformService.REPORTING),
+                tokens);
+    }
+
+    private Services.Service client(PlatformService service) {
+        return new Services.Service(
+                service.module(), URI.create("http://127.0.0.1:" + service.port(ports)));
+    }
+
+    /** For those who do not know that the stack is being stopped, and would complain. */
+    void sayWhileRunning(String line) {
+        if (!supervisor.isStopping()) {
+            console.say(line);
+        }
     }
 
     Console console() {

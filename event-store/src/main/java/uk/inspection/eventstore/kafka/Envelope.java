@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.StoredEvent;
 
 /**
- * An event as a Kafka record: CloudEvents 1.0 in binary mode, the key is the stream, and the headers
- * carry every column of the log, so that a topic can restore a log. The round trip is exact.
+ * An event as a Kafka record: CloudEvents 1.0 in binary mode, the key is the stream, and the
+ * headers carry every column of the log, so that a topic can restore a log. The round trip is
+ * exact.
  */
 public final class Envelope {
     private static final String JSON = "application/json";
@@ -38,8 +39,8 @@ public final class Envelope {
     }
 
     /**
-     * The record of an event. Its timestamp is the wall clock of the sending; business time is in the
-     * headers.
+     * The record of an event. Its timestamp is the wall clock of the sending; business time is in
+     * the headers.
      *
      * @param service the service that writes the event
      * @param topic the topic's name as the broker knows it
@@ -157,7 +158,8 @@ public final class Envelope {
         }
         String text = value.toString();
         if (text.indexOf('\0') >= 0) {
-            throw new Unreadable("The header %s holds a character no log can keep.".formatted(name));
+            throw new Unreadable(
+                    "The header %s holds a character no log can keep.".formatted(name));
         }
         return text;
     }

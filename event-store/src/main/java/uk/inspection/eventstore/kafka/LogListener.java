@@ -17,8 +17,8 @@ import uk.inspection.eventstore.Signal;
  * opened again whenever it breaks.
  *
  * <p>Writers announce at most every 100 ms, so what is written right after an announcement is not
- * announced: the signal is raised once more when that time has passed. A session that breaks may have
- * missed one: the signal is raised on every new session. All else is found by the slow polls.
+ * announced: the signal is raised once more when that time has passed. A session that breaks may
+ * have missed one: the signal is raised on every new session. All else is found by the slow polls.
  */
 public final class LogListener implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LogListener.class);

@@ -91,7 +91,8 @@ final class Places {
     }
 
     long parkedCount() {
-        return read("select count(*) from log.parked", List.of(), rows -> rows.getLong(1)).getFirst();
+        return read("select count(*) from log.parked", List.of(), rows -> rows.getLong(1))
+                .getFirst();
     }
 
     long parkedCount(String stream) {

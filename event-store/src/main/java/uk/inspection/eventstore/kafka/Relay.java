@@ -31,13 +31,13 @@ import uk.inspection.eventstore.postgres.Failures;
 /**
  * Publishes a service's log to its topic, in the order of positions.
  *
- * <p>Why it is right. The cursor moves only after Kafka has acknowledged everything up to it, so a crash
- * at any point repeats and never loses. One instance leads, by an advisory lock that lives in its
- * session; the cursor is moved in that session and only from where this relay left it, so a relay that
- * lost its session cannot move it any more. Whoever publishes begins right after a cursor, in order,
- * with one request in flight, and a failed send closes the producer within its callback, before any
- * later record can overtake: so whatever is repeated, the first appearances of the events of a stream
- * are in order. Readers skip repeats by version.
+ * <p>Why it is right. The cursor moves only after Kafka has acknowledged everything up to it, so a
+ * crash at any point repeats and never loses. One instance leads, by an advisory lock that lives in
+ * its session; the cursor is moved in that session and only from where this relay left it, so a
+ * relay that lost its session cannot move it any more. Whoever publishes begins right after a
+ * cursor, in order, with one request in flight, and a failed send closes the producer within its
+ * callback, before any later record can overtake: so whatever is repeated, the first appearances of
+ * the events of a stream are in order. Readers skip repeats by version.
  */
 public class Relay implements AutoCloseable {
     /** Events read, published and acknowledged at a time. */
@@ -205,7 +205,8 @@ public class Relay implements AutoCloseable {
     }
 
     private void recover(Throwable failure) {
-        String sentence = "%s: %s".formatted(failure.getClass().getSimpleName(), failure.getMessage());
+        String sentence =
+                "%s: %s".formatted(failure.getClass().getSimpleName(), failure.getMessage());
         if (!sentence.equals(problem)) {
             LOG.warnf("Publishing is interrupted at %d: %s", cursor, sentence);
         }
@@ -290,7 +291,8 @@ public class Relay implements AutoCloseable {
     }
 
     /** Sends a page, waits for every acknowledgement, then moves the cursor. */
-    void publish(Session leading, List<StoredEvent> page) throws SQLException, InterruptedException {
+    void publish(Session leading, List<StoredEvent> page)
+            throws SQLException, InterruptedException {
         send(page);
         acknowledged(page);
         move(leading, page.getLast().position());

@@ -26,10 +26,10 @@ import uk.inspection.eventstore.Writer;
 /**
  * Tries again what is parked, and reactions that wait for a fact.
  *
- * <p>Parked records are read from Kafka by where they lie, lowest version first, and the first that parks
- * again ends its inspection's turn. Several instances may do this at once, and while new records park:
- * every attempt passes the writer, which applies a version once and knows from the log whether anything
- * of the inspection is parked still.
+ * <p>Parked records are read from Kafka by where they lie, lowest version first, and the first that
+ * parks again ends its inspection's turn. Several instances may do this at once, and while new
+ * records park: every attempt passes the writer, which applies a version once and knows from the
+ * log whether anything of the inspection is parked still.
  */
 final class Repair<S> implements AutoCloseable {
     /** Records in a page. */
@@ -137,48 +137,43 @@ final class Repair<S> implements AutoCloseable {
     }
 
     /**
-     * What is parked of a topic that was since made anew can be read no more; the new topic brings its
-     * facts again, from offset zero.
+     * What is parked of a topic that was since made anew can be read no more; the new topic brings
+     * its facts again, from offset zero.
      */
     void forgetFormerTopics(Map<String, String> ids) {
-        ids.forEach(
-                (topic, id) -> {
-                    List<ParkedRecord> former;
-                    do {
-                        former = places.parkedOfAnother(topic, id, PAGE_MAX);
-                        if (!former.isEmpty()) {
-                            LOG.warnf("Topic %s was made anew: %d parked", topic, former.size());
-                            unpark(former);
-                        }
-                    } while (!former.isEmpty());
-                });
+        ids.forEach((topic, id) -> {
+            List<ParkedRecord> former;
+            do {
+                former = places.parkedOfAnother(topic, id, PAGE_MAX);
+                if (!former.isEmpty()) {
+                    LOG.warnf("Topic %s was made anew: %d parked", topic, former.size());
+                    unpark(former);
+                }
+            } while (!former.isEmpty());
+        });
     }
 
     private void unpark(List<ParkedRecord> former) {
         List<Log.Offset> gone =
                 former.stream()
-                        .map(
-                                p ->
-                                        new Log.Offset(
-                                                p.topic(), p.topicId(), p.partition(), p.offset()))
+                        .map(p -> new Log.Offset(p.topic(), p.topicId(), p.partition(), p.offset()))
                         .toList();
-        log.write(
-                tx -> {
-                    Log.Head head = tx.head();
-                    tx.save(
-                            new Log.Batch(
-                                    new Log.Head(head.position(), head.change() + 1),
-                                    List.of(),
-                                    List.of(),
-                                    List.of(),
-                                    List.of(),
-                                    List.of(),
-                                    gone,
-                                    List.of(),
-                                    List.of(),
-                                    Instant.EPOCH));
-                    return head;
-                });
+        log.write(tx -> {
+            Log.Head head = tx.head();
+            tx.save(
+                    new Log.Batch(
+                            new Log.Head(head.position(), head.change() + 1),
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            gone,
+                            List.of(),
+                            List.of(),
+                            Instant.EPOCH));
+            return head;
+        });
     }
 
     /** One record, at an operator's word. */
@@ -186,9 +181,7 @@ final class Repair<S> implements AutoCloseable {
         turn.lockInterruptibly();
         try {
             Optional<ParkedRecord> found = places.parkedAt(topic, partition, offset);
-            return found.isPresent()
-                    ? tryAgain(found.get())
-                    : Optional.empty();
+            return found.isPresent() ? tryAgain(found.get()) : Optional.empty();
         } finally {
             turn.unlock();
             wake.raise();
@@ -286,10 +279,10 @@ final class Repair<S> implements AutoCloseable {
                     }
                     // It waits on; how long, the alarm tells.
                     case Outcome.Waiting _,
-                                    Outcome.Refused _,
-                                    Outcome.Parked _,
-                                    Outcome.Broken _,
-                                    Outcome.KeyReused _ ->
+                            Outcome.Refused _,
+                            Outcome.Parked _,
+                            Outcome.Broken _,
+                            Outcome.KeyReused _ ->
                             skip++;
                 }
             }
@@ -299,7 +292,8 @@ final class Repair<S> implements AutoCloseable {
     private void alarm() {
         places.oldestAwaiting()
                 .filter(since -> since.isBefore(Instant.now().minus(ALARM_AFTER)))
-                .ifPresent(since -> LOG.warnf("A reaction has waited for its fact since %s", since));
+                .ifPresent(
+                        since -> LOG.warnf("A reaction has waited for its fact since %s", since));
     }
 
     private void drainAll() throws InterruptedException {
@@ -338,7 +332,8 @@ final class Repair<S> implements AutoCloseable {
             if (page.isEmpty() || !tried(page.subList(0, 1))) {
                 return;
             }
-            // The first is through, so the rest most likely is: together, for the sake of one commit.
+            // The first is through, so the rest most likely is: together, for the sake of one
+            // commit.
             if (!tried(page.subList(1, page.size()))) {
                 return;
             }

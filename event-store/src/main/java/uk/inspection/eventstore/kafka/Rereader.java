@@ -81,7 +81,8 @@ final class Rereader implements AutoCloseable {
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Subscription.POLL_RECORDS_MAX);
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new KafkaConsumer<>(
+                config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     @Override
@@ -91,8 +92,7 @@ final class Rereader implements AutoCloseable {
         reading = null;
         ahead.clear();
         if (closing != null) {
-            closing.close(
-                    org.apache.kafka.clients.consumer.CloseOptions.timeout(ANSWER_WITHIN));
+            closing.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(ANSWER_WITHIN));
         }
     }
 }

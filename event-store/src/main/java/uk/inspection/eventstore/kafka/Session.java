@@ -9,9 +9,9 @@ import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
 /**
- * A database session kept for long: a lock or a LISTEN lives in it. What it set is undone before the
- * pool gets the connection back; where that fails the connection is cut, so that no other user of the
- * pool inherits a lock.
+ * A database session kept for long: a lock or a LISTEN lives in it. What it set is undone before
+ * the pool gets the connection back; where that fails the connection is cut, so that no other user
+ * of the pool inherits a lock.
  */
 final class Session implements AutoCloseable {
     private final Connection connection;

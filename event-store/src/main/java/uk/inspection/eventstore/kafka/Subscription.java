@@ -34,16 +34,17 @@ import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.Writer;
 
 /**
- * Brings other services' events to the writer, each applied once and in order within its inspection.
+ * Brings other services' events to the writer, each applied once and in order within its
+ * inspection.
  *
- * <p>Why it is right. The consumer group only shares out partitions; the position is the offset in this
- * service's own database, with the id of the topic, and the writer moves it in the transaction that
- * applies the record. Every record is handed over with the offset that went before it, and the writer
- * passes over what lies below its offset and refuses what lies beyond: so neither a crash, nor a second
- * instance after a rebalance, nor a database that was away for one batch of many can apply a record
- * twice or leave one out. After any doubt the reader goes back to the database's offsets. What cannot be
- * applied is parked by the writer, with all that follows it in its inspection, and the rest flows on;
- * {@link Repair} tries it again.
+ * <p>Why it is right. The consumer group only shares out partitions; the position is the offset in
+ * this service's own database, with the id of the topic, and the writer moves it in the transaction
+ * that applies the record. Every record is handed over with the offset that went before it, and the
+ * writer passes over what lies below its offset and refuses what lies beyond: so neither a crash,
+ * nor a second instance after a rebalance, nor a database that was away for one batch of many can
+ * apply a record twice or leave one out. After any doubt the reader goes back to the database's
+ * offsets. What cannot be applied is parked by the writer, with all that follows it in its
+ * inspection, and the rest flows on; {@link Repair} tries it again.
  */
 public final class Subscription<S> implements AutoCloseable {
     /** Most records handed to the writer before their outcomes are awaited. */
@@ -59,7 +60,9 @@ public final class Subscription<S> implements AutoCloseable {
     private static final int SESSION_TIMEOUT_MS = 10_000;
     private static final int HEARTBEAT_MS = 2000;
 
-    /** Longer than one poll's records take while the database is away and every batch is retried. */
+    /**
+     * Longer than one poll's records take while the database is away and every batch is retried.
+     */
     private static final int POLL_INTERVAL_MAX_MS = 180_000;
 
     private final String service;
@@ -128,8 +131,8 @@ public final class Subscription<S> implements AutoCloseable {
     }
 
     /**
-     * Records of each topic that were not dealt with yet, as broker and database say at this moment. A
-     * parked record was dealt with.
+     * Records of each topic that were not dealt with yet, as broker and database say at this
+     * moment. A parked record was dealt with.
      *
      * @throws Topics.Unreachable when the broker does not answer or a topic is missing
      * @throws Log.Unavailable when the database does not answer
@@ -219,7 +222,10 @@ public final class Subscription<S> implements AutoCloseable {
                 LOG.debugf("Reading for %s was interrupted", service);
             } catch (Exception | Error failure) {
                 // Whatever it was: it goes on from the database's offsets.
-                report("%s: %s".formatted(failure.getClass().getSimpleName(), failure.getMessage()));
+                report(
+                        "%s: %s"
+                                .formatted(
+                                        failure.getClass().getSimpleName(), failure.getMessage()));
                 if (!pause(pauseMs)) {
                     break;
                 }
@@ -300,7 +306,8 @@ public final class Subscription<S> implements AutoCloseable {
         config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
         config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MS);
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new KafkaConsumer<>(
+                config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** One consumer's life. */
@@ -312,8 +319,7 @@ public final class Subscription<S> implements AutoCloseable {
         /** For each partition the offset after the record handed over last. */
         private final Map<TopicPartition, Long> handed = new HashMap<>();
 
-        Reading(
-                KafkaConsumer<byte[], byte[]> consumer, Map<String, String> ids, boolean complete) {
+        Reading(KafkaConsumer<byte[], byte[]> consumer, Map<String, String> ids, boolean complete) {
             this.consumer = consumer;
             this.ids = ids;
             this.complete = complete;
@@ -398,7 +404,8 @@ public final class Subscription<S> implements AutoCloseable {
                     long follows = handed.getOrDefault(partition, one.offset());
                     answers.add(
                             writer.receive(
-                                    Repair.arrival(topic, id(topic), one, follows, false, handler)));
+                                    Repair.arrival(
+                                            topic, id(topic), one, follows, false, handler)));
                     applied.add(one);
                     handed.put(partition, one.offset() + 1);
                 }
@@ -409,7 +416,8 @@ public final class Subscription<S> implements AutoCloseable {
                 switch (answer(answers.get(i))) {
                     case Outcome.Committed done -> LOG.tracef("Applied %s", done);
                     case Outcome.Waiting(String what) -> LOG.debugf("Waiting: %s", what);
-                    case Outcome.Parked parked -> repair.soon(logicalNames.get(one.topic()), one.key());
+                    case Outcome.Parked parked ->
+                            repair.soon(logicalNames.get(one.topic()), one.key());
                     case Outcome.Unknown(String why) -> doubt = doubt == null ? why : doubt;
                     case Outcome.Broken(Throwable cause) -> doubt = String.valueOf(cause);
                     case Outcome.Refused(var refusal) -> doubt = refusal.sentence();

@@ -104,7 +104,8 @@ public final class Topics implements AutoCloseable {
     public Map<Integer, Long> ends(String topic) {
         Map<TopicPartition, OffsetSpec> asked =
                 describe(topic).partitions().stream()
-                        .map(partition -> new TopicPartition(physical(topic), partition.partition()))
+                        .map(partition ->
+                                new TopicPartition(physical(topic), partition.partition()))
                         .collect(Collectors.toMap(Function.identity(), p -> OffsetSpec.latest()));
         var ends = new TreeMap<Integer, Long>();
         answer(admin.listOffsets(asked).all(), topic)
@@ -163,7 +164,8 @@ public final class Topics implements AutoCloseable {
                     cause);
         } catch (TimeoutException e) {
             throw new Unreachable(
-                    "The broker did not answer for topic %s in time.".formatted(physical(topic)), e);
+                    "The broker did not answer for topic %s in time.".formatted(physical(topic)),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Unreachable("Interrupted while asking the broker.", e);

@@ -55,21 +55,17 @@ public final class MemoryLog implements Log {
         return awaiting.values().stream()
                 .skip(skip)
                 .limit(limit)
-                .map(
-                        a ->
-                                new Waiting(
-                                        a,
-                                        received.stream()
-                                                .map(Received::event)
-                                                .filter(
-                                                        e ->
-                                                                e.topic().equals(a.topic())
-                                                                        && e.stream()
-                                                                                .equals(a.stream())
-                                                                        && e.version()
-                                                                                == a.version())
-                                                .findFirst()
-                                                .orElseThrow()))
+                .map(a ->
+                        new Waiting(
+                                a,
+                                received.stream()
+                                        .map(Received::event)
+                                        .filter(e ->
+                                                e.topic().equals(a.topic())
+                                                        && e.stream().equals(a.stream())
+                                                        && e.version() == a.version())
+                                        .findFirst()
+                                        .orElseThrow()))
                 .toList();
     }
 
@@ -139,11 +135,10 @@ public final class MemoryLog implements Log {
         public byte @Nullable [] receivedHash(String topic, String stream, long version) {
             return received.stream()
                     .map(Received::event)
-                    .filter(
-                            e ->
-                                    e.topic().equals(topic)
-                                            && e.stream().equals(stream)
-                                            && e.version() == version)
+                    .filter(e ->
+                            e.topic().equals(topic)
+                                    && e.stream().equals(stream)
+                                    && e.version() == version)
                     .map(StoredEvent::hash)
                     .findFirst()
                     .orElse(null);
@@ -169,14 +164,13 @@ public final class MemoryLog implements Log {
             received.addAll(batch.received());
             batch.commands().forEach(c -> commands.put(c.id(), c));
             batch.offsets().forEach(o -> offsets.put(o.topic() + "/" + o.partition(), o));
-            batch.parked().forEach(p -> parked.put(new At(p.topic(), p.topicId(), p.partition(), p.offset()), p));
+            batch.parked()
+                    .forEach(p ->
+                            parked.put(
+                                    new At(p.topic(), p.topicId(), p.partition(), p.offset()), p));
             batch.unparked()
-                    .forEach(o -> parked.remove(
-                                            new At(
-                                                    o.topic(),
-                                                    o.topicId(),
-                                                    o.partition(),
-                                                    o.next())));
+                    .forEach(o ->
+                            parked.remove(new At(o.topic(), o.topicId(), o.partition(), o.next())));
             batch.awaiting().forEach(a -> awaiting.put(key(a), a));
             batch.fulfilled().forEach(a -> awaiting.remove(key(a)));
         }

@@ -15,8 +15,8 @@ public final class Failures {
     private static final Set<String> PASSING = Set.of("08", "40", "53", "57", "58");
 
     /**
-     * A server that is read-only for now; a session ended by its idle or transaction timeout; a lock
-     * not given in time.
+     * A server that is read-only for now; a session ended by its idle or transaction timeout; a
+     * lock not given in time.
      */
     private static final Set<String> PASSING_TOO = Set.of("25006", "25P03", "25P04", "55P03");
 

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,10 @@ import uk.inspection.eventstore.StoredEvent;
 /**
  * The log in PostgreSQL.
  *
- * <p>Why it is right. A write's first statement takes the advisory lock of the shard, which lasts to
- * the end of the transaction; READ COMMITTED gives every later statement a snapshot taken after the
- * lock, so the head it reads is the newest. No other transaction can commit a position in between, so
- * a reader that has seen position n will never see a smaller one appear.
+ * <p>Why it is right. A write's first statement takes the advisory lock of the shard, which lasts
+ * to the end of the transaction; READ COMMITTED gives every later statement a snapshot taken after
+ * the lock, so the head it reads is the newest. No other transaction can commit a position in
+ * between, so a reader that has seen position n will never see a smaller one appear.
  */
 public final class PostgresLog implements Log {
     /** With the shard, the key of the store's advisory lock. */
@@ -37,7 +38,9 @@ public final class PostgresLog implements Log {
     private static final int PAGE = 1000;
     private static final long NOTIFY_PAUSE_NANOS = 100_000_000;
 
-    /** A writer that stops in the middle, or whose host is gone, must not keep the lock for ever. */
+    /**
+     * A writer that stops in the middle, or whose host is gone, must not keep the lock for ever.
+     */
     private static final String LOCK =
             "select pg_advisory_xact_lock(?, ?),"
                     + " set_config('idle_in_transaction_session_timeout', '10s', true)";
@@ -65,16 +68,14 @@ public final class PostgresLog implements Log {
     @Override
     public <R> R write(Function<Tx, R> work) {
         try {
-            return transactions.call(
-                    connection -> {
-                        try (PreparedStatement lock =
-                                connection.prepareStatement(LOCK)) {
-                            lock.setInt(1, WRITER_LOCK);
-                            lock.setInt(2, SHARD);
-                            lock.execute();
-                        }
-                        return work.apply(new PostgresTx(connection));
-                    });
+            return transactions.call(connection -> {
+                try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
+                    lock.setInt(1, WRITER_LOCK);
+                    lock.setInt(2, SHARD);
+                    lock.execute();
+                }
+                return work.apply(new PostgresTx(connection));
+            });
         } catch (SQLException | RuntimeException e) {
             throw Failures.translate(e);
         }
@@ -83,7 +84,9 @@ public final class PostgresLog implements Log {
     @Override
     public List<StoredEvent> after(long position, int limit) {
         return read(
-                "select " + COLUMNS + " from log.event where position > ? order by position limit ?",
+                "select "
+                        + COLUMNS
+                        + " from log.event where position > ? order by position limit ?",
                 statement -> {
                     statement.setLong(1, position);
                     statement.setInt(2, limit);
@@ -107,7 +110,8 @@ public final class PostgresLog implements Log {
     public long position() {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement select =
-                        connection.prepareStatement("select position from log.head where shard = 0");
+                        connection.prepareStatement(
+                                "select position from log.head where shard = 0");
                 ResultSet rows = select.executeQuery()) {
             return rows.next() ? rows.getLong(1) : 0;
         } catch (SQLException e) {
@@ -224,32 +228,30 @@ public final class PostgresLog implements Log {
 
         @Override
         public Head head() {
-            return sql(
-                    () -> {
-                        try (PreparedStatement select =
-                                        connection.prepareStatement(
-                                                "select position, change from log.head where shard ="
-                                                        + " 0");
-                                ResultSet rows = select.executeQuery()) {
-                            rows.next();
-                            return new Head(rows.getLong(1), rows.getLong(2));
-                        }
-                    });
+            return sql(() -> {
+                try (PreparedStatement select =
+                                connection.prepareStatement(
+                                        "select position, change from log.head where shard ="
+                                                + " 0");
+                        ResultSet rows = select.executeQuery()) {
+                    rows.next();
+                    return new Head(rows.getLong(1), rows.getLong(2));
+                }
+            });
         }
 
         @Override
         public History history(String stream) {
-            return sql(
-                    () -> {
-                        var own =
-                                read(
-                                        connection,
-                                        "select "
-                                                + COLUMNS
-                                                + " from log.event where stream = ? order by version",
-                                        statement -> statement.setString(1, stream));
-                        return merged(own, stream);
-                    });
+            return sql(() -> {
+                var own =
+                        read(
+                                connection,
+                                "select "
+                                        + COLUMNS
+                                        + " from log.event where stream = ? order by version",
+                                statement -> statement.setString(1, stream));
+                return merged(own, stream);
+            });
         }
 
         private History merged(List<StoredEvent> own, String stream) throws SQLException {
@@ -292,35 +294,34 @@ public final class PostgresLog implements Log {
 
         @Override
         public Map<String, Recorded> commands(Collection<String> ids) {
-            return sql(
-                    () -> {
-                        var found = new HashMap<String, Recorded>();
-                        try (PreparedStatement select =
-                                connection.prepareStatement(
-                                        "select id, stream, body_hash, version, answer from"
-                                                + " log.command where id = any(?)")) {
-                            select.setArray(1, text(ids));
-                            try (ResultSet rows = select.executeQuery()) {
-                                while (rows.next()) {
-                                    found.put(
+            return sql(() -> {
+                var found = new HashMap<String, Recorded>();
+                try (PreparedStatement select =
+                        connection.prepareStatement(
+                                "select id, stream, body_hash, version, answer from"
+                                        + " log.command where id = any(?)")) {
+                    select.setArray(1, text(ids));
+                    try (ResultSet rows = select.executeQuery()) {
+                        while (rows.next()) {
+                            found.put(
+                                    rows.getString(1),
+                                    new Recorded(
                                             rows.getString(1),
-                                            new Recorded(
-                                                    rows.getString(1),
-                                                    rows.getString(2),
-                                                    rows.getBytes(3),
-                                                    rows.getLong(4),
-                                                    rows.getBytes(5)));
-                                }
-                            }
+                                            rows.getString(2),
+                                            rows.getBytes(3),
+                                            rows.getLong(4),
+                                            rows.getBytes(5)));
                         }
-                        return found;
-                    });
+                    }
+                }
+                return found;
+            });
         }
 
         @Override
         public byte @Nullable [] receivedHash(String topic, String stream, long version) {
-            return sql(
-                    () -> {
+            Optional<byte[]> found =
+                    sql(() -> {
                         try (PreparedStatement select =
                                 connection.prepareStatement(
                                         "select hash from log.received where stream = ? and topic ="
@@ -329,28 +330,30 @@ public final class PostgresLog implements Log {
                             select.setString(2, topic);
                             select.setLong(3, version);
                             try (ResultSet rows = select.executeQuery()) {
-                                return rows.next() ? rows.getBytes(1) : null;
+                                return rows.next()
+                                        ? Optional.of(rows.getBytes(1))
+                                        : Optional.empty();
                             }
                         }
                     });
+            return found.orElse(null);
         }
 
         @Override
         public long next(String topic, String topicId, int partition) {
-            return sql(
-                    () -> {
-                        try (PreparedStatement select =
-                                connection.prepareStatement(
-                                        "select next_offset from log.consumed where topic = ? and"
-                                                + " topic_id = ? and partition = ?")) {
-                            select.setString(1, topic);
-                            select.setString(2, topicId);
-                            select.setInt(3, partition);
-                            try (ResultSet rows = select.executeQuery()) {
-                                return rows.next() ? rows.getLong(1) : 0L;
-                            }
-                        }
-                    });
+            return sql(() -> {
+                try (PreparedStatement select =
+                        connection.prepareStatement(
+                                "select next_offset from log.consumed where topic = ? and"
+                                        + " topic_id = ? and partition = ?")) {
+                    select.setString(1, topic);
+                    select.setString(2, topicId);
+                    select.setInt(3, partition);
+                    try (ResultSet rows = select.executeQuery()) {
+                        return rows.next() ? rows.getLong(1) : 0L;
+                    }
+                }
+            });
         }
 
         private Array text(Collection<String> values) throws SQLException {
@@ -359,18 +362,17 @@ public final class PostgresLog implements Log {
 
         @Override
         public void save(Batch batch) {
-            sql(
-                    () -> {
-                        events(batch.events());
-                        commands(batch);
-                        received(batch.received());
-                        offsets(batch);
-                        parked(batch);
-                        awaiting(batch);
-                        head(batch.head());
-                        announce(batch);
-                        return null;
-                    });
+            sql(() -> {
+                events(batch.events());
+                commands(batch);
+                received(batch.received());
+                offsets(batch);
+                parked(batch);
+                awaiting(batch);
+                head(batch.head());
+                announce(batch);
+                return batch;
+            });
         }
 
         private void events(List<StoredEvent> events) throws SQLException {
@@ -556,7 +558,9 @@ public final class PostgresLog implements Log {
             }
         }
 
-        /** Wakes the other instances, at most ten times a second: their slow poll finds the rest. */
+        /**
+         * Wakes the other instances, at most ten times a second: their slow poll finds the rest.
+         */
         private void announce(Batch batch) throws SQLException {
             long now = System.nanoTime();
             if (batch.events().isEmpty() || now - notifiedAt < NOTIFY_PAUSE_NANOS) {

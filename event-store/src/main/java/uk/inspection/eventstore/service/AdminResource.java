@@ -68,7 +68,8 @@ public class AdminResource {
     /** Which records to try again: those of one inspection. */
     public record Retry(@NotBlank @Size(max = 200) String stream) {}
 
-    public record RetriedView(long applied) {}
+    /** How many are still parked. */
+    public record RetriedView(long parked) {}
 
     @GET
     @Path("relay")

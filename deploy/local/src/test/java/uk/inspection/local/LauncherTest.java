@@ -1,0 +1,253 @@
+package uk.inspection.local;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher as a process, with a real PostgreSQL and a real broker. */
+class LauncherTest {
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+
+    @TempDir private Path root = Path.of("");
+    private DataDirectory data = DataDirectory.at(Path.of(""));
+    private Path link = Path.of("");
+    private int base;
+    private final List<Process> launchers = new ArrayList<>();
+
+    @BeforeEach
+    void install() throws IOException {
+        PretendService.install(root);
+        data = DataDirectory.at(root.resolve("data"));
+        base = freeBase();
+        // The unpacked PostgreSQL of the build is as good as a fresh one.
+        var unpacked = PostgresBinaries.unpack(Installation.own());
+        Files.createDirectories(root.resolve(".platform"));
+        link = root.resolve(".platform").resolve(unpacked.getFileName().toString());
+        Files.createSymbolicLink(link, unpacked);
+    }
+
+    @AfterEach
+    void stopAll() throws IOException {
+        for (var launcher : launchers) {
+            launcher.destroy();
+            Processes.awaitExit(launcher.toHandle(), LIMIT);
+        }
+        LeftOvers.stop(data, _ -> {});
+        Files.delete(link);
+    }
+
+    @Test
+    void every_killed_process_comes_back_and_a_killed_launcher_is_succeeded() throws Exception {
+        var first = up();
+        awaitReady(first);
+        var superuser = new Secrets(data).password("postgres");
+        write(superuser);
+
+        for (var name : List.of("postgres", "broker", "case-service")) {
+            var before = process(name);
+            before.destroyForcibly();
+            assertTrue(
+                    Processes.await(() -> isRunning(name) && !process(name).equals(before), LIMIT),
+                    name);
+        }
+        assertTrue(Processes.await(() -> status() == 0, LIMIT), "status");
+
+        var orphan = process("scoring-service");
+        first.destroyForcibly().waitFor();
+        assertTrue(Processes.alive(orphan));
+        var second = up();
+        awaitReady(second);
+        assertFalse(Processes.alive(orphan));
+        assertNotEquals(orphan, process("scoring-service"));
+        assertEquals(superuser, new Secrets(data).password("postgres"));
+        assertEquals(1, count(superuser));
+
+        assertEquals(0, run("down").status());
+        assertFalse(Files.exists(data.stackFile()));
+        assertFalse(isRunning("postgres") || isRunning("broker") || isRunning("case-service"));
+    }
+
+    @Test
+    void a_service_reaches_its_own_database_and_no_other() throws Exception {
+        awaitReady(up());
+        var password = new Secrets(data).password("case_service");
+        connect("case_service", "case_service", password).close();
+        for (var other : List.of("scoring_service", "postgres")) {
+            var refused =
+                    org.junit.jupiter.api.Assertions.assertThrows(
+                            SQLException.class, () -> connect(other, "case_service", password));
+            assertTrue(String.valueOf(refused.getMessage()).contains("permission denied"));
+        }
+    }
+
+    @Test
+    void a_second_launcher_on_the_same_data_says_so() throws Exception {
+        awaitReady(up());
+        assertSentence(run("up", "--data", data.root().toString()), "already runs");
+    }
+
+    @Test
+    void a_port_in_use_is_one_sentence() throws Exception {
+        try (var socket = new ServerSocket(base + 1, 1, InetAddress.getByName("127.0.0.1"))) {
+            assertSentence(runUp(), "Port " + socket.getLocalPort() + " (case-service) is in use");
+        }
+    }
+
+    @Test
+    void a_damaged_database_is_one_sentence() throws Exception {
+        data.prepare();
+        new Secrets(data).password("postgres");
+        Files.createDirectories(data.postgres());
+        assertSentence(runUp(), "The data directory is damaged");
+        Files.writeString(data.postgres().resolve("PG_VERSION"), "18\n");
+        assertSentence(runUp(), "The data directory is damaged: PostgreSQL refuses");
+        Files.writeString(data.postgres().resolve("PG_VERSION"), "9\n");
+        assertSentence(runUp(), "was made by PostgreSQL 9");
+    }
+
+    @Test
+    void a_damaged_topic_log_is_one_sentence() throws Exception {
+        data.prepare();
+        Files.createDirectories(data.kafka());
+        Files.writeString(data.kafka().resolve("meta.properties"), "version=nonsense\n");
+        assertSentence(runUp(), "The data directory is damaged: Kafka refuses");
+    }
+
+    @Test
+    void a_service_that_is_not_built_is_one_sentence() throws Exception {
+        Files.delete(PlatformService.SCORING.jar(root));
+        assertSentence(runUp(), "scoring-service is not built");
+    }
+
+    @Test
+    void a_command_without_a_stack_says_so() {
+        assertSentence(run("status"), "No stack runs");
+        assertSentence(run("token", "yjb"), "There is no stack");
+        assertSentence(run("token", "yot"), "There is no stack");
+        assertEquals(0, run("down").status());
+    }
+
+    private Process up() throws IOException {
+        var launcher =
+                new ProcessBuilder(
+                                command(
+                                        "up",
+                                        "--data",
+                                        data.root().toString(),
+                                        "--port-base",
+                                        "" + base))
+                        .redirectErrorStream(true)
+                        .redirectOutput(
+                                ProcessBuilder.Redirect.appendTo(root.resolve("up.log").toFile()))
+                        .start();
+        launchers.add(launcher);
+        return launcher;
+    }
+
+    private Processes.Outcome runUp() {
+        return run("up", "--data", data.root().toString(), "--port-base", "" + base);
+    }
+
+    private Processes.Outcome run(String... arguments) {
+        return Processes.run(command(arguments), LIMIT);
+    }
+
+    private int status() {
+        return run("status", "--data", data.root().toString()).status();
+    }
+
+    private List<String> command(String... arguments) {
+        return Installation.own()
+                .javaCommand(
+                        List.of("-Xmx96m", "-XX:TieredStopAtLevel=1", "-Dplatform.root=" + root),
+                        Launcher.class,
+                        List.of(arguments));
+    }
+
+    private void awaitReady(Process launcher) throws Exception {
+        var log = root.resolve("up.log");
+        var ready =
+                Processes.await(
+                        () -> !launcher.isAlive() || text(log).contains("Ctrl-C stops it"), LIMIT);
+        assertTrue(ready && launcher.isAlive(), text(log));
+        Files.writeString(log, "");
+        assertFalse(launcher.waitFor(0, TimeUnit.SECONDS));
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private boolean isRunning(String name) {
+        return PidFile.read(data.pidFile(name)).flatMap(PidFile::running).isPresent();
+    }
+
+    private ProcessHandle process(String name) {
+        return PidFile.read(data.pidFile(name)).flatMap(PidFile::running).orElseThrow();
+    }
+
+    private void write(String password) throws SQLException {
+        try (var connection = connect("postgres", "postgres", password);
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE fact (n int)");
+            statement.execute("INSERT INTO fact VALUES (1)");
+        }
+    }
+
+    private int count(String password) throws SQLException {
+        try (var connection = connect("postgres", "postgres", password);
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT count(*) FROM fact")) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    private java.sql.Connection connect(String database, String user, String password)
+            throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + (base + 4) + "/" + database, user, password);
+    }
+
+    private static int freeBase() {
+        for (var attempt = 0; attempt < 100; attempt++) {
+            var candidate = ThreadLocalRandom.current().nextInt(10_000, 31_000);
+            try {
+                new Ports(candidate).requireFree();
+                return candidate;
+            } catch (StackException taken) {
+                continue;
+            }
+        }
+        throw new IllegalStateException("no seven free ports");
+    }
+
+    private static void assertSentence(Processes.Outcome outcome, String part) {
+        assertEquals(1, outcome.status(), outcome.output());
+        var lines = outcome.output().strip().lines().toList();
+        assertTrue(lines.getLast().contains(part), outcome.output());
+        assertFalse(outcome.output().contains("\tat "), outcome.output());
+    }
+}

@@ -1,0 +1,174 @@
+package uk.inspection.endtoend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** The launcher as a process, on a data directory and ports of its own. */
+final class Platform implements AutoCloseable {
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path root = Path.of(System.getProperty("project.root"));
+    private final Path data;
+    private final Path output;
+    private final int portBase = freePorts();
+    private Process launcher;
+
+    /** Starts a launcher's command; its output goes to a file beside the data. */
+    Platform(Path data, String... command) throws IOException {
+        this.data = data;
+        this.output = data.resolveSibling(data.getFileName() + ".out");
+        this.launcher = start(command);
+    }
+
+    /** Starts a command again on the same data and the same ports. */
+    void again(String... command) throws IOException {
+        launcher = start(command);
+    }
+
+    private Process start(String... command) throws IOException {
+        var line = new ArrayList<String>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.add("-Xmx96m");
+        line.add("-XX:+UseSerialGC");
+        line.add("-Dplatform.root=" + root);
+        line.add("-jar");
+        line.add(root.resolve("deploy/local/target/local-stack.jar").toString());
+        line.addAll(List.of(command));
+        line.addAll(List.of("--data", data.toString(), "--port-base", String.valueOf(portBase)));
+        return new ProcessBuilder(line)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                .start();
+    }
+
+    int exitStatus() throws InterruptedException {
+        if (!launcher.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("The launcher does not end: " + output());
+        }
+        return launcher.exitValue();
+    }
+
+    boolean running() {
+        return launcher.isAlive();
+    }
+
+    List<String> output() {
+        try {
+            return Files.readAllLines(output);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits until the launcher has said a line that contains these words. */
+    void awaitSaid(String words) {
+        Awaitility.await()
+                .atMost(LONGEST)
+                .failFast("the launcher ended: " + output, () -> !launcher.isAlive())
+                .until(() -> output().stream().anyMatch(line -> line.contains(words)));
+    }
+
+    /** How often the launcher has said a line that contains these words. */
+    long said(String words) {
+        return output().stream().filter(line -> line.contains(words)).count();
+    }
+
+    /** The addresses' port of a service, by its place behind the first port. */
+    String address(int place) {
+        return "http://127.0.0.1:" + (portBase + place);
+    }
+
+    String token(String role, String... more) throws IOException, InterruptedException {
+        var line = new ArrayList<String>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(List.of("-XX:TieredStopAtLevel=1", "-Dplatform.root=" + root, "-jar"));
+        line.add(root.resolve("deploy/local/target/local-stack.jar").toString());
+        line.addAll(List.of("token", role, "--data", data.toString()));
+        line.addAll(List.of(more));
+        Process process = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        String token = new String(process.getInputStream().readAllBytes()).strip();
+        if (process.waitFor() != 0) {
+            throw new AssertionError("no token for " + role);
+        }
+        return token;
+    }
+
+    /** Kills one process of the stack with SIGKILL; false when it is not there just now. */
+    boolean kill(String process) {
+        return pid(process).map(ProcessHandle::destroyForcibly).orElse(false);
+    }
+
+    /** Kills the launcher and every process of the stack, as a power cut would. */
+    void killAll() throws InterruptedException {
+        JsonNode stack = stack();
+        launcher.destroyForcibly().waitFor();
+        stack.path("processes")
+                .forEach(pid -> ProcessHandle.of(pid.asLong()).ifPresent(this::killTree));
+    }
+
+    /** Kills the launcher alone; what it started lives on as orphans. */
+    void killLauncher() throws InterruptedException {
+        launcher.destroyForcibly().waitFor();
+    }
+
+    private void killTree(ProcessHandle process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    private Optional<ProcessHandle> pid(String process) {
+        JsonNode pid = stack().path("processes").path(process);
+        return pid.isMissingNode() ? Optional.empty() : ProcessHandle.of(pid.asLong());
+    }
+
+    private JsonNode stack() {
+        try {
+            return JSON.readTree(Files.readAllBytes(data.resolve("stack.json")));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Stops the stack in order. */
+    @Override
+    public void close() throws InterruptedException {
+        launcher.destroy();
+        if (!launcher.waitFor(60, TimeUnit.SECONDS)) {
+            launcher.destroyForcibly().waitFor();
+        }
+    }
+
+    /** The first of seven ports that are free now. */
+    private static int freePorts() {
+        for (int base = 20_000 + (int) (ProcessHandle.current().pid() % 2000) * 8;
+                base < 60_000;
+                base += 8) {
+            if (free(base)) {
+                return base;
+            }
+        }
+        throw new IllegalStateException("no seven free ports in a row");
+    }
+
+    private static boolean free(int base) {
+        for (int port = base; port < base + 7; port++) {
+            try (var socket = new ServerSocket(port)) {
+                socket.setReuseAddress(true);
+            } catch (IOException taken) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,79 @@
+package uk.inspection.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The published inspection, played on the four processes. */
+class SeftonStoryTest {
+    private static final String AGREE = "76 of 76 figures agree";
+
+    @TempDir Path directory;
+
+    @Test
+    void every_published_figure_is_reproduced_and_scores_move_while_judgements_arrive()
+            throws Exception {
+        try (var platform = new Platform(directory.resolve("demo"), "demo", "--headless")) {
+            assertThat(platform.exitStatus()).as(() -> text(platform)).isZero();
+            assertThat(platform.output().getLast()).isEqualTo(AGREE);
+            // The first and the last provisional score that a subscriber of the live stream saw.
+            assertThat(platform.said(" 1 of 33 ")).isPositive();
+            assertThat(platform.said("33 of 33 ")).isPositive();
+        }
+    }
+
+    /** Kills processes at places of the story that differ with the seed, which is printed. */
+    @Test
+    void any_process_may_be_killed_at_any_moment_and_the_figures_are_the_same() throws Exception {
+        long seed = Long.getLong("platform.seed", System.nanoTime());
+        System.out.println("platform.seed=" + seed);
+        var random = new Random(seed);
+        var victims =
+                new ArrayList<>(
+                        List.of(
+                                "case-service",
+                                "scoring-service",
+                                "improvement-plan-service",
+                                "reporting-service",
+                                "broker",
+                                "postgres",
+                                "case-service",
+                                "scoring-service"));
+        Collections.shuffle(victims, random);
+        var moments =
+                new ArrayList<>(
+                        List.of(
+                                "is announced",
+                                "cases are sampled",
+                                " 4 of 33 ",
+                                "15 of 33 ",
+                                "27 of 33 ",
+                                "is drafted with",
+                                "The report is published",
+                                "submits its plan"));
+        try (var platform = new Platform(directory.resolve("demo"), "demo", "--headless")) {
+            for (int i = 0; i < moments.size(); i++) {
+                platform.awaitSaid(moments.get(i));
+                if (i == 4) {
+                    // The launcher itself: its orphans are found and the story goes on.
+                    platform.killLauncher();
+                    platform.again("demo", "--headless");
+                    platform.awaitSaid("33 cases are judged");
+                }
+                platform.kill(victims.get(i));
+            }
+            assertThat(platform.exitStatus()).as(() -> text(platform)).isZero();
+            assertThat(platform.output().getLast()).isEqualTo(AGREE);
+        }
+    }
+
+    private static String text(Platform platform) {
+        return String.join("\n", platform.output());
+    }
+}
