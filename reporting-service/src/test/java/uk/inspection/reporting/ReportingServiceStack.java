@@ -8,13 +8,14 @@ import java.util.HashMap;
 import java.util.Map;
 import uk.inspection.local.testing.SharedStack;
 
-/** A database, topics and a business clock of this run's own on the shared PostgreSQL and broker. */
+/**
+ * A database, topics and a business clock of this run's own on the shared PostgreSQL and broker.
+ */
 public class ReportingServiceStack implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         try {
-            var configuration =
-                    new HashMap<>(SharedStack.get().configuration("reporting-service"));
+            var configuration = new HashMap<>(SharedStack.get().configuration("reporting-service"));
             configuration.put("quarkus.http.test-port", "0");
             configuration.put(
                     "business-clock.file",

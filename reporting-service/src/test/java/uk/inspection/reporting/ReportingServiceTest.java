@@ -82,8 +82,8 @@ class ReportingServiceTest {
 
     @BeforeEach
     void upstream() {
-        upstream = new Upstream(bootstrap, prefix);
         businessTime(DRAFTED);
+        upstream = new Upstream(bootstrap, prefix);
     }
 
     @AfterEach
@@ -157,8 +157,7 @@ class ReportingServiceTest {
         assertThat(published.recommendations()).isEqualTo(RECOMMENDATIONS);
         assertThat(published.planDue())
                 .isEqualTo(new DueDate(Sefton.PLAN_DUE, "28 days after publication"));
-        assertThat(published.scores())
-                .isEqualTo(Sefton.finalised(InspectionKind.CORE, 3).scores());
+        assertThat(published.scores()).isEqualTo(Sefton.finalised(InspectionKind.CORE, 3).scores());
 
         as("chief-inspector")
                 .body(Map.of("section", "1.1", "text", "Four posts.", "reason", "A misprint."))
@@ -204,10 +203,7 @@ class ReportingServiceTest {
                 .then()
                 .body("items.inspectionId", contains(older));
         String etag = given().get("/v1/reports/{id}", older).getHeader("ETag");
-        given().header("If-None-Match", etag)
-                .get("/v1/reports/{id}", older)
-                .then()
-                .statusCode(304);
+        given().header("If-None-Match", etag).get("/v1/reports/{id}", older).then().statusCode(304);
     }
 
     // ---- who sees what
@@ -545,16 +541,15 @@ class ReportingServiceTest {
         draft(other);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
-                .untilAsserted(
-                        () ->
-                                as("operator")
-                                        .get("/admin/parked-events?limit=100")
-                                        .then()
-                                        .statusCode(200)
-                                        .body(
-                                                "items.findAll { it.stream == '%s' }.version"
-                                                        .formatted(held),
-                                                containsInAnyOrder(4, 5)));
+                .untilAsserted(() ->
+                        as("operator")
+                                .get("/admin/parked-events?limit=100")
+                                .then()
+                                .statusCode(200)
+                                .body(
+                                        "items.findAll { it.stream == '%s' }.version"
+                                                .formatted(held),
+                                        containsInAnyOrder(4, 5)));
         assertThat(history(held, "").stream().map(event -> event.get("type")))
                 .doesNotContain("InspectionRenamed");
     }
@@ -562,7 +557,8 @@ class ReportingServiceTest {
     @Test
     void a_report_read_anew_from_the_log_goes_on_where_it_was() throws SQLException {
         String id = checked();
-        // As after a restart: the writer finds that it is not the last who wrote, and knows nothing.
+        // As after a restart: the writer finds that it is not the last who wrote, and knows
+        // nothing.
         update("update log.head set change = change + 1");
         businessTime(PUBLISHED);
         publish(id).statusCode(200).body("planDue.on", equalTo("2009-07-22"));
@@ -577,14 +573,13 @@ class ReportingServiceTest {
         drafted();
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
-                .untilAsserted(
-                        () ->
-                                as("operator")
-                                        .get("/admin/relay")
-                                        .then()
-                                        .statusCode(200)
-                                        .body("leader", equalTo(true))
-                                        .body("lag", equalTo(0)));
+                .untilAsserted(() ->
+                        as("operator")
+                                .get("/admin/relay")
+                                .then()
+                                .statusCode(200)
+                                .body("leader", equalTo(true))
+                                .body("lag", equalTo(0)));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
@@ -604,14 +599,14 @@ class ReportingServiceTest {
         upstream.send("case-events", id, ANNOUNCED, Map.of(), Sefton.announced(kind));
         upstream.send("case-events", id, JUDGED, Map.of(), judged(1));
         upstream.send("case-events", id, JUDGED, Map.of(), judged(2));
-        upstream.send(
-                scores, id, FINALISED, Map.of("case-events", 3L), Sefton.finalised(kind, 3));
+        upstream.send(scores, id, FINALISED, Map.of("case-events", 3L), Sefton.finalised(kind, 3));
         arrived(id, "case-events", 3);
         arrived(id, scores, 1);
         return id;
     }
 
     private String drafted() {
+        businessTime(DRAFTED);
         String id = finalised(InspectionKind.CORE);
         draft(id);
         return id;
@@ -683,13 +678,12 @@ class ReportingServiceTest {
 
     private static String publication() {
         return """
-               {"reinspection":{"reinspect":true,"reason":"Two headlines need drastic improvement."}}
-               """;
+        {"reinspection":{"reinspect":true,"reason":"Two headlines need drastic improvement."}}
+        """;
     }
 
     private static Map<String, Object> challenges() {
-        return Map.of(
-                "challenges", List.of(Map.of("section", "1.1", "text", "Three, not two.")));
+        return Map.of("challenges", List.of(Map.of("section", "1.1", "text", "Three, not two.")));
     }
 
     private static CaseJudged judged(int number) {
@@ -738,16 +732,15 @@ class ReportingServiceTest {
     private static void arrived(String id, String topic, int version) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
-                .untilAsserted(
-                        () ->
-                                as("inspector")
-                                        .get("/v1/inspections/{id}/history?limit=100", id)
-                                        .then()
-                                        .statusCode(200)
-                                        .body(
-                                                "items.findAll { it.topic == '%s' }.version"
-                                                        .formatted(topic),
-                                                hasItem(version)));
+                .untilAsserted(() ->
+                        as("inspector")
+                                .get("/v1/inspections/{id}/history?limit=100", id)
+                                .then()
+                                .statusCode(200)
+                                .body(
+                                        "items.findAll { it.topic == '%s' }.version"
+                                                .formatted(topic),
+                                        hasItem(version)));
     }
 
     private static int reportVersion(String id) {
@@ -771,20 +764,16 @@ class ReportingServiceTest {
             Awaitility.await()
                     .pollInSameThread()
                     .atMost(Duration.ofSeconds(30))
-                    .until(
-                            () -> {
-                                consumer.poll(Duration.ofMillis(200))
-                                        .forEach(
-                                                message -> {
-                                                    var event =
-                                                            Envelope.read(
-                                                                    "report-events", message);
-                                                    if (event.stream().equals(id)) {
-                                                        found.put(event.version(), event);
-                                                    }
-                                                });
-                                return found.containsKey(version);
-                            });
+                    .until(() -> {
+                        consumer.poll(Duration.ofMillis(200))
+                                .forEach(message -> {
+                                    var event = Envelope.read("report-events", message);
+                                    if (event.stream().equals(id)) {
+                                        found.put(event.version(), event);
+                                    }
+                                });
+                        return found.containsKey(version);
+                    });
         }
         StoredEvent event = found.get(version);
         return ((Codec.Decoded.Known)

@@ -15,6 +15,7 @@ import uk.inspection.eventstore.Seen;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.kafka.Envelope;
 import uk.inspection.eventstore.kafka.Topics;
+import uk.inspection.reporting.inbound.UpstreamEvents;
 
 /** Writes to other services' topics what those services would write. */
 final class Upstream implements AutoCloseable {
@@ -25,6 +26,7 @@ final class Upstream implements AutoCloseable {
     Upstream(String bootstrap, String prefix) {
         Map<String, Object> kafka = Map.of("bootstrap.servers", bootstrap);
         this.topics = new Topics(kafka, prefix, 12, (short) 1);
+        UpstreamEvents.TOPICS.forEach(topics::ensure);
         this.producer =
                 new KafkaProducer<>(
                         Map.of(
@@ -37,8 +39,7 @@ final class Upstream implements AutoCloseable {
     }
 
     /** The next event of a stream, sent. */
-    StoredEvent send(
-            String topic, String stream, Instant at, Map<String, Long> seen, Event event) {
+    StoredEvent send(String topic, String stream, Instant at, Map<String, Long> seen, Event event) {
         return send(topic, stream, at, seen, Codec.typeOf(event), Codec.encode(event));
     }
 
@@ -71,12 +72,8 @@ final class Upstream implements AutoCloseable {
 
     /** Sends an event as it is, perhaps once more. */
     void send(StoredEvent event) {
-        topics.ensure(event.topic());
         try {
-            producer.send(
-                            Envelope.write(
-                                    "upstream", event, topics.physical(event.topic())))
-                    .get();
+            producer.send(Envelope.write("upstream", event, topics.physical(event.topic()))).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

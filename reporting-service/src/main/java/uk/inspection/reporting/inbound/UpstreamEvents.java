@@ -33,8 +33,7 @@ public final class UpstreamEvents implements Arrival.Handler<ReportState> {
     public Arrival.@Nullable Reaction<ReportState> react(StoredEvent event) {
         if (!KNOWN.contains(event.type())) {
             throw new IllegalStateException(
-                    "%s v%d is unknown to this build"
-                            .formatted(event.type(), event.typeVersion()));
+                    "%s v%d is unknown to this build".formatted(event.type(), event.typeVersion()));
         }
         return null;
     }

@@ -39,8 +39,8 @@ public class HistoryEntity extends PanacheEntityBase {
     }
 
     /**
-     * What had happened at an instant: of each topic the events after a version, in order of version.
-     * One statement, so that no effect is read without a cause that was there before it.
+     * What had happened at an instant: of each topic the events after a version, in order of
+     * version. One statement, so that no effect is read without a cause that was there before it.
      *
      * @param reached the version of each topic after which to begin
      * @param limit most events of one topic

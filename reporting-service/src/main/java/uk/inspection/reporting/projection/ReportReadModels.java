@@ -141,8 +141,7 @@ public class ReportReadModels implements ReadModels {
                                 .toList());
     }
 
-    private static void publish(
-            StoredEvent event, ReportEntity report, ReportPublished published) {
+    private static void publish(StoredEvent event, ReportEntity report, ReportPublished published) {
         report.status = ReportEntity.PUBLISHED;
         report.edition = published.edition();
         report.publishedOn = published.publishedOn();

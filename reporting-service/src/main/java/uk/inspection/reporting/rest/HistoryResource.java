@@ -60,12 +60,7 @@ public class HistoryResource {
             String hash) {}
 
     @GET
-    @RolesAllowed({
-        Roles.INSPECTOR,
-        Roles.LEAD_INSPECTOR,
-        Roles.CHIEF_INSPECTOR,
-        Roles.OPERATOR
-    })
+    @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR, Roles.OPERATOR})
     @Operation(
             operationId = "getHistory",
             summary = "All services' events of an inspection, causes before effects",
@@ -81,21 +76,19 @@ public class HistoryResource {
                     int limit) {
         if (!HistoryEntity.knows(id)) {
             throw Requests.problem(
-                    new Refusal(
-                            Refusal.Kind.MISSING, "There is no such inspection.", List.of()));
+                    new Refusal(Refusal.Kind.MISSING, "There is no such inspection.", List.of()));
         }
         Map<String, Long> reached = reached(cursor);
         var rows = HistoryEntity.after(id, reached, instant(asOf), limit + 1);
         Collection<List<Entry<HistoryEntity>>> topics =
                 rows.stream()
-                        .map(
-                                row ->
-                                        new Entry<>(
-                                                row.topic,
-                                                row.version,
-                                                row.occurredAt,
-                                                Seen.read(row.seen),
-                                                row))
+                        .map(row ->
+                                new Entry<>(
+                                        row.topic,
+                                        row.version,
+                                        row.occurredAt,
+                                        Seen.read(row.seen),
+                                        row))
                         .collect(Collectors.groupingBy(Entry::topic))
                         .values();
         var order = CausalOrder.merge(topics, limit + 1);
@@ -130,7 +123,9 @@ public class HistoryResource {
             throw Requests.problem(
                     Response.Status.BAD_REQUEST,
                     "This asOf is no instant.",
-                    List.of(new Violation("asOf", "must be an instant such as 2009-06-24T09:00:00Z")));
+                    List.of(
+                            new Violation(
+                                    "asOf", "must be an instant such as 2009-06-24T09:00:00Z")));
         }
     }
 

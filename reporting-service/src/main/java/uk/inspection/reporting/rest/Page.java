@@ -23,8 +23,7 @@ public record Page<T>(List<T> items, @Nullable String next) {
         return rows.size() <= limit
                 ? new Page<>(rows, null)
                 : new Page<>(
-                        rows.subList(0, limit),
-                        cursor(place.applyAsLong(rows.get(limit - 1))));
+                        rows.subList(0, limit), cursor(place.applyAsLong(rows.get(limit - 1))));
     }
 
     /** The place a cursor names; {@code start} without one. */

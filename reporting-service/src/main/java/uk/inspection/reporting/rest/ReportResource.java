@@ -187,15 +187,13 @@ public class ReportResource {
     @Operation(
             operationId = "makeRecommendation",
             summary = "Make a recommendation, or replace the one with the same number")
-    public Response recommend(
-            @PathParam("id") String id, @NotNull @Valid NewRecommendation body) {
+    public Response recommend(@PathParam("id") String id, @NotNull @Valid NewRecommendation body) {
         return requests.respond(
                 reports.submit(
                         requests.caller("makeRecommendation", body),
                         id,
                         new MakeRecommendation(
-                                new Recommendation(
-                                        body.number(), body.text(), body.responsible())),
+                                new Recommendation(body.number(), body.text(), body.responsible())),
                         created(id)));
     }
 
@@ -270,17 +268,14 @@ public class ReportResource {
     @POST
     @Path("{id}/corrections")
     @RolesAllowed(Roles.CHIEF_INSPECTOR)
-    @Operation(
-            operationId = "correctReport",
-            summary = "Correct a published report: a new edition")
+    @Operation(operationId = "correctReport", summary = "Correct a published report: a new edition")
     public Response correct(@PathParam("id") String id, @NotNull @Valid Change body) {
         Caller caller = requests.caller("correctReport", body);
         return requests.respond(
                 reports.submit(
                         caller,
                         id,
-                        new CorrectReport(
-                                body.section(), body.text(), body.reason(), caller.at()),
+                        new CorrectReport(body.section(), body.text(), body.reason(), caller.at()),
                         created(id)));
     }
 
@@ -310,8 +305,7 @@ public class ReportResource {
         return switch (row.status) {
             case ReportEntity.PUBLISHED -> true;
             case ReportEntity.FACTUAL_ACCURACY, ReportEntity.ANSWERED ->
-                    inspectorate()
-                            || (requests.hasRole(Roles.YOT) && row.area.equals(ownArea()));
+                    inspectorate() || (requests.hasRole(Roles.YOT) && row.area.equals(ownArea()));
             default -> inspectorate();
         };
     }
