@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -40,7 +41,7 @@ import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,23 +68,16 @@ class ReportingServiceTest {
     private static final Instant PUBLISHED = Instant.parse("2009-06-24T09:00:00Z");
     private static final Instant FORWARDED = Instant.parse("2009-07-30T09:00:00Z");
 
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String bootstrap;
-
-    @ConfigProperty(name = "event-store.topic-prefix")
-    String prefix;
-
-    @ConfigProperty(name = "business-clock.file")
-    String clock;
+    private final String bootstrap = setting("kafka.bootstrap.servers");
+    private final String prefix = setting("event-store.topic-prefix");
+    private final Path clock = Path.of(setting("business-clock.file"));
+    private final Upstream upstream = new Upstream(bootstrap, prefix);
 
     @Inject DataSource dataSource;
 
-    private Upstream upstream;
-
     @BeforeEach
-    void upstream() {
+    void draftedInMay() {
         businessTime(DRAFTED);
-        upstream = new Upstream(bootstrap, prefix);
     }
 
     @AfterEach
@@ -511,7 +505,7 @@ class ReportingServiceTest {
         assertThat(statuses).containsOnly(200, 409);
         assertThat(
                         history(id, "").stream()
-                                .filter(event -> event.get("type").equals("ReportPublished")))
+                                .filter(event -> "ReportPublished".equals(event.get("type"))))
                 .hasSize(1);
     }
 
@@ -591,6 +585,10 @@ class ReportingServiceTest {
     }
 
     // ---- the words of these tests
+
+    private static String setting(String name) {
+        return ConfigProvider.getConfig().getValue(name, String.class);
+    }
 
     private String finalised(InspectionKind kind) {
         String id = UUID.randomUUID().toString();
@@ -775,7 +773,7 @@ class ReportingServiceTest {
                         return found.containsKey(version);
                     });
         }
-        StoredEvent event = found.get(version);
+        StoredEvent event = Objects.requireNonNull(found.get(version));
         return ((Codec.Decoded.Known)
                         Codec.decode(event.type(), event.typeVersion(), event.bytes()))
                 .event();
@@ -783,9 +781,8 @@ class ReportingServiceTest {
 
     private void businessTime(Instant instant) {
         try {
-            Path now = Path.of(clock);
-            Path next = Files.writeString(now.resolveSibling("next"), instant.toString());
-            Files.move(next, now, StandardCopyOption.ATOMIC_MOVE);
+            Path next = Files.writeString(clock.resolveSibling("next"), instant.toString());
+            Files.move(next, clock, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
