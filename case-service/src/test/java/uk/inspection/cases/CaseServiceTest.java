@@ -238,7 +238,10 @@ class CaseServiceTest {
                 400,
                 "answers.1.1.1");
         refused(
-                as("inspector").body("{}").post("/v1/inspections/{id}/cases/A/judgements", id).then(),
+                as("inspector")
+                        .body("{}")
+                        .post("/v1/inspections/{id}/cases/A/judgements", id)
+                        .then(),
                 400,
                 "answers");
         assertThat(version(id)).isEqualTo(version);
@@ -337,7 +340,11 @@ class CaseServiceTest {
         given().get("/v1/inspections").then().statusCode(401);
         given().auth().oauth2("not.a.token").get("/v1/inspections").then().statusCode(401);
         as("yjb").get("/v1/inspections/{id}/cases", id).then().statusCode(403);
-        as("inspector").body(announcement("core", null)).post("/v1/inspections").then().statusCode(403);
+        as("inspector")
+                .body(announcement("core", null))
+                .post("/v1/inspections")
+                .then()
+                .statusCode(403);
         yot("Merton").get("/v1/inspections/{id}", id).then().statusCode(404);
         yot("Merton").get("/v1/inspections").then().statusCode(200).body("items", hasSize(0));
         yot("Sefton").get("/v1/inspections/{id}", id).then().statusCode(200);
@@ -400,13 +407,12 @@ class CaseServiceTest {
             var mine = answers("sufficient");
             mine.put("1.1.1", "insufficient");
             mine.put("1.1.2", i % 2 == 0 ? "insufficient" : "not-applicable");
-            attempts.add(
-                    () ->
-                            as("inspector")
-                                    .header("If-Match", "\"1\"")
-                                    .body(Map.of("answers", mine))
-                                    .post("/v1/inspections/{id}/cases/A/judgements", id)
-                                    .statusCode());
+            attempts.add(() ->
+                    as("inspector")
+                            .header("If-Match", "\"1\"")
+                            .body(Map.of("answers", mine))
+                            .post("/v1/inspections/{id}/cases/A/judgements", id)
+                            .statusCode());
         }
         var statuses = new ArrayList<Integer>();
         try (var pool = Executors.newFixedThreadPool(8)) {
@@ -425,25 +431,21 @@ class CaseServiceTest {
     void what_is_written_is_published_and_the_service_is_ready() {
         announced();
         Awaitility.await()
-                .untilAsserted(
-                        () ->
-                                as("operator")
-                                        .get("/admin/relay")
-                                        .then()
-                                        .statusCode(200)
-                                        .body("leader", equalTo(true))
-                                        .body("lag", equalTo(0)));
+                .untilAsserted(() ->
+                        as("operator")
+                                .get("/admin/relay")
+                                .then()
+                                .statusCode(200)
+                                .body("leader", equalTo(true))
+                                .body("lag", equalTo(0)));
         as("operator").get("/admin/projections").then().statusCode(200).body("lag", equalTo(0));
         as("operator").get("/admin/parked-events").then().statusCode(200);
         Awaitility.await()
-                .untilAsserted(
-                        () ->
-                                given().get("/q/health/ready")
-                                        .then()
-                                        .statusCode(200)
-                                        .body(
-                                                "checks.name",
-                                                hasItems("broker", "relay", "writer")));
+                .untilAsserted(() ->
+                        given().get("/q/health/ready")
+                                .then()
+                                .statusCode(200)
+                                .body("checks.name", hasItems("broker", "relay", "writer")));
     }
 
     // ---- the words of these tests
@@ -465,9 +467,9 @@ class CaseServiceTest {
 
     private static String announcement(String kind, @org.jspecify.annotations.Nullable String of) {
         return """
-               {"area":"Sefton","body":"Sefton Youth Offending Team","kind":"%s",
-                "framework":"cci-2009","fieldworkStart":"2009-04-20","fieldworkEnd":"2009-04-24"%s}
-               """
+        {"area":"Sefton","body":"Sefton Youth Offending Team","kind":"%s",
+         "framework":"cci-2009","fieldworkStart":"2009-04-20","fieldworkEnd":"2009-04-24"%s}
+        """
                 .formatted(kind, of == null ? "" : ",\"reinspectionOf\":\"" + of + "\"");
     }
 
@@ -501,7 +503,8 @@ class CaseServiceTest {
                 .statusCode(201);
     }
 
-    private static ValidatableResponse judge(String id, String caseId, Map<String, String> answers) {
+    private static ValidatableResponse judge(
+            String id, String caseId, Map<String, String> answers) {
         return as("inspector")
                 .body(Map.of("answers", answers))
                 .post("/v1/inspections/{id}/cases/{case}/judgements", id, caseId)
@@ -513,13 +516,10 @@ class CaseServiceTest {
         var answers = new TreeMap<String, String>();
         framework
                 .questions()
-                .forEach(
-                        q ->
-                                answers.put(
-                                        q.id(),
-                                        q.phase().covers(Sentence.COMMUNITY)
-                                                ? code
-                                                : "not-applicable"));
+                .forEach(q ->
+                        answers.put(
+                                q.id(),
+                                q.phase().covers(Sentence.COMMUNITY) ? code : "not-applicable"));
         return answers;
     }
 

@@ -59,16 +59,18 @@ class DurabilityTest {
             var standing = new HashMap<String, Integer>();
             for (String caseId : acknowledged.keySet()) {
                 JsonNode seen =
-                        get(platform.address(1), "/v1/inspections/" + id + "/cases/" + caseId, inspector);
+                        get(
+                                platform.address(1),
+                                "/v1/inspections/" + id + "/cases/" + caseId,
+                                inspector);
                 standing.put(caseId, seen.path("revision").asInt());
             }
             // What was under way when the power went may have been written too: never less.
-            acknowledged.forEach(
-                    (caseId, revision) ->
-                            assertThat(standing.get(caseId))
-                                    .as(caseId)
-                                    .isGreaterThanOrEqualTo(revision)
-                                    .isLessThanOrEqualTo(revision + 1));
+            acknowledged.forEach((caseId, revision) ->
+                    assertThat(standing.get(caseId))
+                            .as(caseId)
+                            .isGreaterThanOrEqualTo(revision)
+                            .isLessThanOrEqualTo(revision + 1));
             scoresAgreeWithTheCases(platform, lead, id);
         }
     }
@@ -80,20 +82,18 @@ class DurabilityTest {
         try (var inspectors = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 8; i++) {
                 int mine = i;
-                inspectors.submit(
-                        () -> {
-                            var random = new Random(mine);
-                            for (int n = mine; !dead.get(); n += 8) {
-                                judge(platform, token, id, "C" + n % CASES, random, acknowledged);
-                            }
-                        });
+                inspectors.submit(() -> {
+                    var random = new Random(mine);
+                    for (int n = mine; !dead.get(); n += 8) {
+                        judge(platform, token, id, "C" + n % CASES, random, acknowledged);
+                    }
+                });
             }
             Awaitility.await()
                     .atMost(Duration.ofMinutes(2))
-                    .until(
-                            () ->
-                                    acknowledged.values().stream().mapToInt(r -> r).sum()
-                                            > ACKNOWLEDGED_BEFORE_THE_KILL);
+                    .until(() ->
+                            acknowledged.values().stream().mapToInt(r -> r).sum()
+                                    > ACKNOWLEDGED_BEFORE_THE_KILL);
             platform.killAll();
             dead.set(true);
         }
@@ -116,9 +116,7 @@ class DurabilityTest {
                             Map.of("answers", answers(random)));
             if (answer.statusCode() < REDIRECTION) {
                 acknowledged.merge(
-                        caseId,
-                        JSON.readTree(answer.body()).path("revision").asInt(),
-                        Math::max);
+                        caseId, JSON.readTree(answer.body()).path("revision").asInt(), Math::max);
             }
         } catch (IOException killed) {
             // not acknowledged: nothing is promised
@@ -132,20 +130,21 @@ class DurabilityTest {
         var sufficient = new TreeMap<String, Integer>();
         int judged = 0;
         for (int n = 0; n < CASES; n++) {
-            JsonNode seen = get(platform.address(1), "/v1/inspections/" + id + "/cases/C" + n, token);
+            JsonNode seen =
+                    get(platform.address(1), "/v1/inspections/" + id + "/cases/C" + n, token);
             if (seen.path("status").asText().equals("judged")) {
                 judged++;
                 seen.path("answers")
                         .fields()
-                        .forEachRemaining(
-                                e ->
-                                        sufficient.merge(
-                                                e.getKey(),
-                                                e.getValue().asText().equals("sufficient") ? 1 : 0,
-                                                Integer::sum));
+                        .forEachRemaining(e ->
+                                sufficient.merge(
+                                        e.getKey(),
+                                        e.getValue().asText().equals("sufficient") ? 1 : 0,
+                                        Integer::sum));
             }
         }
-        long version = get(platform.address(1), "/v1/inspections/" + id, token).path("version").asLong();
+        long version =
+                get(platform.address(1), "/v1/inspections/" + id, token).path("version").asLong();
         JsonNode score =
                 get(platform.address(2), "/v1/scores/" + id + "?minCaseVersion=" + version, token);
         assertThat(score.path("judged").asInt()).isEqualTo(judged);
@@ -162,14 +161,13 @@ class DurabilityTest {
             Awaitility.await()
                     .atMost(Duration.ofMinutes(3))
                     .ignoreExceptions()
-                    .until(
-                            () ->
-                                    http.send(
-                                                            HttpRequest.newBuilder(URI.create(health))
-                                                                    .build(),
-                                                            HttpResponse.BodyHandlers.discarding())
-                                                    .statusCode()
-                                            == 200);
+                    .until(() ->
+                            http.send(
+                                                    HttpRequest.newBuilder(URI.create(health))
+                                                            .build(),
+                                                    HttpResponse.BodyHandlers.discarding())
+                                            .statusCode()
+                                    == 200);
         }
     }
 

@@ -96,7 +96,8 @@ final class Platform implements AutoCloseable {
         line.add(root.resolve("deploy/local/target/local-stack.jar").toString());
         line.addAll(List.of("token", role, "--data", data.toString()));
         line.addAll(List.of(more));
-        Process process = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process process =
+                new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         String token = new String(process.getInputStream().readAllBytes()).strip();
         if (process.waitFor() != 0) {
             throw new AssertionError("no token for " + role);

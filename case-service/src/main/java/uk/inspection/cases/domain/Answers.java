@@ -31,7 +31,9 @@ final class Answers {
             if (answer == null) {
                 if (covered) {
                     violations.add(
-                            violation(question.id(), "is missing: the question applies to this case"));
+                            violation(
+                                    question.id(),
+                                    "is missing: the question applies to this case"));
                 }
             } else if (!framework.answers().contains(answer)) {
                 violations.add(

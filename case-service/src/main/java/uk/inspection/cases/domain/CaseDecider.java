@@ -419,12 +419,11 @@ public final class CaseDecider {
                 framework.standards().stream()
                         .filter(known -> known.id().equals(judge.standard()))
                         .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        Refused.invalid(
-                                                "The framework has no such standard.",
-                                                "standard",
-                                                "must be a standard of " + framework.id()));
+                        .orElseThrow(() ->
+                                Refused.invalid(
+                                        "The framework has no such standard.",
+                                        "standard",
+                                        "must be a standard of " + framework.id()));
         if (standard.keyQuestions() != null) {
             throw Refused.invalid(
                     "This standard is judged by cases.", "standard", "must be judged by evidence");

@@ -43,7 +43,10 @@ public class CaseEntity extends PanacheEntityBase {
 
     /** The sample in the order in which it was drawn, after a place in it. */
     public static List<CaseEntity> page(String inspection, long after, int limit) {
-        return find("inspection = ?1 and sampledVersion > ?2 order by sampledVersion", inspection, after)
+        return find(
+                        "inspection = ?1 and sampledVersion > ?2 order by sampledVersion",
+                        inspection,
+                        after)
                 .page(0, limit)
                 .list();
     }

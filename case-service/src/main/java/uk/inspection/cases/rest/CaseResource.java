@@ -55,7 +55,8 @@ public class CaseResource {
         this.json = json;
     }
 
-    public record Sample(@NotNull @Size(min = 1, max = 200) List<@NotNull @Valid SampleCase> cases) {}
+    public record Sample(
+            @NotNull @Size(min = 1, max = 200) List<@NotNull @Valid SampleCase> cases) {}
 
     /** A case to sample. {@code caseId} is a pseudonym. */
     public record SampleCase(
@@ -92,14 +93,13 @@ public class CaseResource {
     public Response sample(@PathParam("id") String id, @NotNull @Valid Sample sample) {
         var cases =
                 sample.cases().stream()
-                        .map(
-                                c ->
-                                        new CaseSampled(
-                                                c.caseId(),
-                                                c.sentence(),
-                                                c.ageBand(),
-                                                c.gender(),
-                                                c.lookedAfter()))
+                        .map(c ->
+                                new CaseSampled(
+                                        c.caseId(),
+                                        c.sentence(),
+                                        c.ageBand(),
+                                        c.gender(),
+                                        c.lookedAfter()))
                         .toList();
         var ids = cases.stream().map(CaseSampled::caseId).toList();
         return requests.respond(
@@ -109,9 +109,9 @@ public class CaseResource {
                         new SampleCases(cases),
                         (_, version, _) ->
                                 Answer.created(
-                                                "/v1/inspections/" + id + "/cases",
-                                                version,
-                                                new SampledView(ids, version))));
+                                        "/v1/inspections/" + id + "/cases",
+                                        version,
+                                        new SampledView(ids, version))));
     }
 
     @GET
@@ -169,9 +169,7 @@ public class CaseResource {
                         id,
                         new AllocateCase(caseId, allocation.inspector()),
                         (_, version, _) ->
-                                Answer.ok(
-                                                version,
-                                                new InspectionResource.VersionView(version))));
+                                Answer.ok(version, new InspectionResource.VersionView(version))));
     }
 
     @POST
@@ -188,9 +186,7 @@ public class CaseResource {
                         id,
                         new WithdrawCase(caseId, withdrawal.reason()),
                         (_, version, _) ->
-                                Answer.ok(
-                                                version,
-                                                new InspectionResource.VersionView(version))));
+                                Answer.ok(version, new InspectionResource.VersionView(version))));
     }
 
     @POST
@@ -209,9 +205,7 @@ public class CaseResource {
                         id,
                         new JudgeStandard(standard, judgement.rating()),
                         (_, version, _) ->
-                                Answer.ok(
-                                                version,
-                                                new InspectionResource.VersionView(version))));
+                                Answer.ok(version, new InspectionResource.VersionView(version))));
     }
 
     private CaseView view(CaseEntity row) {

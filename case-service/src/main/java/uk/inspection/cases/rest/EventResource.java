@@ -51,12 +51,7 @@ public class EventResource {
             JsonNode data) {}
 
     @GET
-    @RolesAllowed({
-        Roles.INSPECTOR,
-        Roles.LEAD_INSPECTOR,
-        Roles.CHIEF_INSPECTOR,
-        Roles.OPERATOR
-    })
+    @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR, Roles.OPERATOR})
     @Operation(operationId = "listEvents", summary = "The events of an inspection, in order")
     public Page<EventView> list(
             @PathParam("id") String id,
@@ -67,8 +62,7 @@ public class EventResource {
         if (InspectionEntity.findById(id) == null) {
             throw InspectionResource.noInspection();
         }
-        List<StoredEvent> events =
-                inspections.events(id, Page.place(cursor, after), limit + 1);
+        List<StoredEvent> events = inspections.events(id, Page.place(cursor, after), limit + 1);
         Page<StoredEvent> page = Page.of(events, limit, StoredEvent::version);
         return new Page<>(page.items().stream().map(this::view).toList(), page.next());
     }

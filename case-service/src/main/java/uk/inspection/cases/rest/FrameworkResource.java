@@ -36,12 +36,11 @@ public class FrameworkResource {
     @Operation(operationId = "getFramework", summary = "The newest version of a framework, whole")
     public Framework get(@PathParam("id") String id) {
         return Frameworks.newest(id)
-                .orElseThrow(
-                        () ->
-                                Requests.problem(
-                                        new Refusal(
-                                                Refusal.Kind.MISSING,
-                                                "There is no such framework.",
-                                                List.of())));
+                .orElseThrow(() ->
+                        Requests.problem(
+                                new Refusal(
+                                        Refusal.Kind.MISSING,
+                                        "There is no such framework.",
+                                        List.of())));
     }
 }

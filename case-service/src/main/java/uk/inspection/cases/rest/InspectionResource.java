@@ -74,7 +74,8 @@ public class InspectionResource {
             @NotNull LocalDate fieldworkEnd,
             @Nullable @Size(min = 1, max = 100) String reinspectionOf) {}
 
-    public record Questionnaires(@NotNull Respondents respondents, @Min(0) @Max(10_000) int completed) {}
+    public record Questionnaires(
+            @NotNull Respondents respondents, @Min(0) @Max(10_000) int completed) {}
 
     public record ContextStatement(
             @NotNull ContextTopic topic, @NotBlank @Size(max = 4000) String statement) {}
@@ -147,9 +148,9 @@ public class InspectionResource {
                         command,
                         (_, version, _) ->
                                 Answer.created(
-                                                "/v1/inspections/" + id,
-                                                version,
-                                                announced(id, command, version, caller.at()))));
+                                        "/v1/inspections/" + id,
+                                        version,
+                                        announced(id, command, version, caller.at()))));
     }
 
     @GET
@@ -168,8 +169,7 @@ public class InspectionResource {
             @QueryParam("limit") @DefaultValue(Page.LIMIT_DEFAULT) @Min(1) @Max(Page.LIMIT_MAX)
                     int limit) {
         String visible = requests.hasRole(Roles.YOT) ? ownArea() : area;
-        var rows =
-                InspectionEntity.page(visible, Page.place(cursor, Long.MAX_VALUE), limit + 1);
+        var rows = InspectionEntity.page(visible, Page.place(cursor, Long.MAX_VALUE), limit + 1);
         Page<InspectionEntity> page = Page.of(rows, limit, row -> row.announcedPosition);
         return new Page<>(page.items().stream().map(InspectionView::of).toList(), page.next());
     }
@@ -210,8 +210,7 @@ public class InspectionResource {
                         requests.caller("recordQuestionnaires", body),
                         id,
                         new RecordQuestionnaires(body.respondents(), body.completed()),
-                        (_, version, _) ->
-                                Answer.ok(version, new VersionView(version))));
+                        (_, version, _) -> Answer.ok(version, new VersionView(version))));
     }
 
     @POST
@@ -225,8 +224,7 @@ public class InspectionResource {
                         requests.caller("recordContext", body),
                         id,
                         new RecordContext(body.topic(), body.statement()),
-                        (_, version, _) ->
-                                Answer.ok(version, new VersionView(version))));
+                        (_, version, _) -> Answer.ok(version, new VersionView(version))));
     }
 
     @POST
@@ -272,8 +270,7 @@ public class InspectionResource {
                 (int) cases.stream().filter(InspectionState.Withdrawn.class::isInstance).count();
         int judged = (int) cases.stream().filter(InspectionState.Judged.class::isInstance).count();
         return Answer.ok(
-                        version,
-                        new FieldworkView(status, cases.size() - withdrawn, judged, version));
+                version, new FieldworkView(status, cases.size() - withdrawn, judged, version));
     }
 
     private static InspectionView announced(
@@ -297,17 +294,16 @@ public class InspectionResource {
 
     private static Framework framework(String id) {
         return Frameworks.newest(id)
-                .orElseThrow(
-                        () ->
-                                Requests.problem(
-                                        new Refusal(
-                                                Refusal.Kind.INVALID,
-                                                "There is no framework " + id + ".",
-                                                List.of(
-                                                        new Violation(
-                                                                "framework",
-                                                                "must be the id of a framework in"
-                                                                        + " /v1/frameworks")))));
+                .orElseThrow(() ->
+                        Requests.problem(
+                                new Refusal(
+                                        Refusal.Kind.INVALID,
+                                        "There is no framework " + id + ".",
+                                        List.of(
+                                                new Violation(
+                                                        "framework",
+                                                        "must be the id of a framework in"
+                                                                + " /v1/frameworks")))));
     }
 
     private static @Nullable Earlier earlier(@Nullable String inspection) {

@@ -154,11 +154,9 @@ public class JudgementResource {
                     int revision = revision(after, caseId);
                     var view = new JudgementView(caseId, revision, version);
                     return news
-                                    ? Answer.created(
-                                            "/v1/inspections/" + id + "/cases/" + caseId,
-                                            revision,
-                                            view)
-                                    : Answer.ok(revision, view);
+                            ? Answer.created(
+                                    "/v1/inspections/" + id + "/cases/" + caseId, revision, view)
+                            : Answer.ok(revision, view);
                 });
     }
 

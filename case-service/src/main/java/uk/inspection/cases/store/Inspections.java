@@ -60,7 +60,11 @@ public class Inspections {
         writer =
                 eventStore.open(
                         new Definition<>(
-                                List.of(TOPIC), new InspectionModel(), readModels, List.of(), null));
+                                List.of(TOPIC),
+                                new InspectionModel(),
+                                readModels,
+                                List.of(),
+                                null));
     }
 
     /**
@@ -69,13 +73,11 @@ public class Inspections {
      * @param inspection id of the inspection, new or not
      */
     public CompletableFuture<Outcome> submit(
-            Caller caller,
-            String inspection,
-            CaseCommand command,
-            Answering answer) {
+            Caller caller, String inspection, CaseCommand command, Answering answer) {
         Writer<InspectionState> open = writer;
         if (open == null) {
-            return CompletableFuture.completedFuture(new Outcome.Unknown("The service is starting."));
+            return CompletableFuture.completedFuture(
+                    new Outcome.Unknown("The service is starting."));
         }
         return open.submit(
                 new Command<>(
@@ -99,10 +101,7 @@ public class Inspections {
     }
 
     private Decision decide(
-            InspectionState state,
-            long version,
-            CaseCommand command,
-            Answering answer) {
+            InspectionState state, long version, CaseCommand command, Answering answer) {
         try {
             List<CaseEvent> events = CaseDecider.decide(state, command);
             InspectionState after = state;
@@ -111,8 +110,7 @@ public class Inspections {
             }
             return new Decision.Accept(
                     events.stream().map(Inspections::encode).toList(),
-                    answers.keep(
-                            answer.answer(after, version + events.size(), !events.isEmpty())));
+                    answers.keep(answer.answer(after, version + events.size(), !events.isEmpty())));
         } catch (Refused refused) {
             return new Decision.Refuse(refusal(refused));
         }

@@ -80,8 +80,7 @@ class CaseDeciderTest {
 
     @Test
     void a_framework_of_rated_standards_cannot_be_announced_yet() {
-        given()
-                .when(announce(RATED, InspectionKind.CORE, null))
+        given().when(announce(RATED, InspectionKind.CORE, null))
                 .thenRefused(Kind.INVALID, "framework");
     }
 
@@ -160,9 +159,7 @@ class CaseDeciderTest {
     @Test
     void a_case_in_the_sample_keeps_its_particulars() {
         given(ANNOUNCED, CUSTODY)
-                .when(
-                        new SampleCases(
-                                List.of(COMMUNITY, sampled("SEF09-01", Sentence.COMMUNITY))))
+                .when(new SampleCases(List.of(COMMUNITY, sampled("SEF09-01", Sentence.COMMUNITY))))
                 .thenRefused(Kind.CONFLICT, "cases[1].caseId");
     }
 
@@ -223,7 +220,9 @@ class CaseDeciderTest {
 
     @Test
     void a_withdrawn_case_is_not_judged() {
-        given(ANNOUNCED, COMMUNITY, withdrawn()).when(judge(GOOD)).thenRefused(Kind.CONFLICT, "caseId");
+        given(ANNOUNCED, COMMUNITY, withdrawn())
+                .when(judge(GOOD))
+                .thenRefused(Kind.CONFLICT, "caseId");
     }
 
     @Test
@@ -323,10 +322,7 @@ class CaseDeciderTest {
         given(ANNOUNCED, COMMUNITY, judged(GOOD, 1))
                 .when(
                         new ModerateCase(
-                                "SEF09-02",
-                                with(GOOD, "1.1.1", "?"),
-                                ModerationReason.AGREED,
-                                1L))
+                                "SEF09-02", with(GOOD, "1.1.1", "?"), ModerationReason.AGREED, 1L))
                 .thenRefused(Kind.INVALID, "answers.1.1.1");
         given(ANNOUNCED, COMMUNITY, judged(GOOD, 1))
                 .when(new ModerateCase("SEF09-02", POOR, ModerationReason.AGREED, 7L))
@@ -518,9 +514,7 @@ class CaseDeciderTest {
             assertThat(refused).isNotNull();
             assertThat(refused.kind()).isEqualTo(kind);
             assertThat(refused.getMessage()).endsWith(".");
-            assertThat(refused.violations())
-                    .extracting(Violation::field)
-                    .containsExactly(fields);
+            assertThat(refused.violations()).extracting(Violation::field).containsExactly(fields);
         }
     }
 
@@ -558,13 +552,10 @@ class CaseDeciderTest {
     private static SortedMap<String, String> answers(CaseSampled sampled, String code) {
         var answers = new TreeMap<String, String>();
         CCI.questions()
-                .forEach(
-                        q ->
-                                answers.put(
-                                        q.id(),
-                                        q.phase().covers(sampled.sentence())
-                                                ? code
-                                                : "not-applicable"));
+                .forEach(q ->
+                        answers.put(
+                                q.id(),
+                                q.phase().covers(sampled.sentence()) ? code : "not-applicable"));
         return answers;
     }
 

@@ -3,8 +3,8 @@ package uk.inspection.eventstore.service;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request is answered with when its command is durable. It is kept with the command, so that a
- * repeat of the request gets the very same answer.
+ * What a request is answered with when its command is durable. It is kept with the command, so that
+ * a repeat of the request gets the very same answer.
  *
  * @param location path of what was made
  * @param etag of the resource now, without quotes

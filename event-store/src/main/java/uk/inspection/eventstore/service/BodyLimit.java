@@ -40,7 +40,8 @@ class BodyLimit {
                         """
                         {"status":413,"title":"Content Too Large",\
                         "detail":"The body is larger than this service reads.",\
-                        "violations":[{"field":"body","rule":"at most %d bytes"}]}"""
+                        "violations":[{"field":"body","rule":"at most %d bytes"}]}\
+                        """
                                 .formatted(bytesMax))
                 .onComplete(sent -> request.request().connection().close());
     }

@@ -16,9 +16,9 @@ import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * The clock by which inspections happen and deadlines fall. It is the wall clock, except in the demo
- * and test profiles, where a file may hold the instant that it stands at: one file, one value for
- * every process, replaced whole.
+ * The clock by which inspections happen and deadlines fall. It is the wall clock, except in the
+ * demo and test profiles, where a file may hold the instant that it stands at: one file, one value
+ * for every process, replaced whole.
  */
 @ApplicationScoped
 public class BusinessClock {

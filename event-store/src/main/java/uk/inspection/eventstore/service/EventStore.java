@@ -72,8 +72,7 @@ public class EventStore {
                         config.topicPrefix().orElse(""),
                         config.topicPartitions(),
                         config.topicReplication());
-        var relay =
-                new Relay(service, log, dataSource, topics, definition.ownTopics(), committed);
+        var relay = new Relay(service, log, dataSource, topics, definition.ownTopics(), committed);
         var listener = new LogListener(dataSource, committed);
         var handler = definition.handler();
         var subscription =

@@ -65,7 +65,8 @@ public final class Problems {
         private static String field(ConstraintViolation<?> violation) {
             return StreamSupport.stream(violation.getPropertyPath().spliterator(), false)
                     .filter(node -> node.getKind() != ElementKind.METHOD)
-                    .filter(node -> !(node.getKind() == ElementKind.PARAMETER && hasMore(violation)))
+                    .filter(node ->
+                            !(node.getKind() == ElementKind.PARAMETER && hasMore(violation)))
                     .map(OfConstraints::name)
                     .filter(name -> !name.isEmpty())
                     .collect(Collectors.joining("."))
@@ -207,8 +208,7 @@ public final class Problems {
                         ? ""
                         : " at line %d, column %d"
                                 .formatted(
-                                        e.getLocation().getLineNr(),
-                                        e.getLocation().getColumnNr());
+                                        e.getLocation().getLineNr(), e.getLocation().getColumnNr());
         return switch (e) {
             case UnrecognizedPropertyException _ ->
                     response(

@@ -25,13 +25,18 @@ class ReadinessChecks {
     HealthCheck writer() {
         return check(
                 "writer",
-                () -> eventStore.open() ? Optional.empty() : Optional.of("The service is starting."));
+                () ->
+                        eventStore.open()
+                                ? Optional.empty()
+                                : Optional.of("The service is starting."));
     }
 
     @Produces
     @Readiness
     HealthCheck broker() {
-        return check("broker", () -> {
+        return check(
+                "broker",
+                () -> {
                     var parts = eventStore.parts();
                     parts.topics().ends(parts.ownTopics().getFirst()); // fails when it is away
                     return Optional.empty();
@@ -68,7 +73,9 @@ class ReadinessChecks {
                 found.ifPresent(why -> response.withData("problem", why));
                 return response.status(found.isEmpty()).build();
             } catch (RuntimeException away) {
-                return response.down().withData("problem", String.valueOf(away.getMessage())).build();
+                return response.down()
+                        .withData("problem", String.valueOf(away.getMessage()))
+                        .build();
             }
         };
     }

@@ -126,7 +126,9 @@ public class Requests {
 
     /** The area a caller is bound to; null for one without. */
     public @Nullable String area() {
-        return identity.getPrincipal() instanceof JsonWebToken token ? token.getClaim("area") : null;
+        return identity.getPrincipal() instanceof JsonWebToken token
+                ? token.getClaim("area")
+                : null;
     }
 
     public boolean hasRole(String role) {
@@ -206,7 +208,8 @@ public class Requests {
                                             + " with the same Idempotency-Key is safe.")
                             .withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
                             .build();
-            case Committed done -> throw new IllegalArgumentException("committed: " + done.version());
+            case Committed done ->
+                    throw new IllegalArgumentException("committed: " + done.version());
             default -> problem(503, "The request waits for repair.", List.of());
         };
     }
