@@ -1,0 +1,56 @@
+package uk.inspection.plan.domain;
+
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.PlanEvent.ActionStatus;
+import uk.inspection.contract.ReportEvent.ReportPublished;
+
+/** What may be asked of an improvement plan. Every day is the Europe/London day of the asking. */
+public sealed interface PlanCommand {
+
+    /** A report was published, so a plan is wanted. */
+    record RequestPlan(ReportPublished report) implements PlanCommand {}
+
+    /** The inspected service hands in its plan. */
+    record SubmitPlan(List<ProposedAction> actions, LocalDate on) implements PlanCommand {}
+
+    /** The lead inspector asks for a better plan. */
+    record ReturnPlan(List<String> reasons, LocalDate on) implements PlanCommand {}
+
+    /** The lead inspector accepts the plan; it goes to the overseer and monitoring starts. */
+    record FinalisePlan(LocalDate on) implements PlanCommand {}
+
+    /** The lead inspector gives another due date, with a reason. */
+    record ChangeDueDate(@Nullable LocalDate due, String reason, LocalDate on)
+            implements PlanCommand {}
+
+    /** The inspected service reports on a quarter. */
+    record SubmitMonitoringReturn(
+            int quarter, List<ReportedProgress> progress, String narrative, LocalDate on)
+            implements PlanCommand {}
+
+    /** A deadline's day {@code on} has come; {@code today} is the day it is noticed. */
+    record RaiseDeadline(Deadlines.Kind kind, int number, LocalDate on, LocalDate today)
+            implements PlanCommand {}
+
+    /** An inspection was announced that names this one as the inspection it follows up. */
+    record ArrangeReinspection(String reinspection, LocalDate announcedOn) implements PlanCommand {}
+
+    /** An action as it was handed in: anything may be missing until the plan is accepted. */
+    record ProposedAction(
+            @Nullable String id,
+            List<Integer> recommendations,
+            @Nullable String text,
+            @Nullable String owner,
+            @Nullable LocalDate targetDate,
+            @Nullable String measure,
+            @Nullable String baseline,
+            @Nullable String target) {}
+
+    /** Progress of one action as it was handed in. */
+    record ReportedProgress(
+            @Nullable String actionId,
+            @Nullable ActionStatus status,
+            @Nullable String measureNow) {}
+}

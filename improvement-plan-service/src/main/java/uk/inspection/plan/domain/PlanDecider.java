@@ -1,0 +1,581 @@
+package uk.inspection.plan.domain;
+
+import static java.util.stream.Collectors.toCollection;
+
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.PlanEvent;
+import uk.inspection.contract.PlanEvent.Action;
+import uk.inspection.contract.PlanEvent.ActionCompleted;
+import uk.inspection.contract.PlanEvent.ActionStatus;
+import uk.inspection.contract.PlanEvent.DeadlineApproaching;
+import uk.inspection.contract.PlanEvent.MonitoringReturnDue;
+import uk.inspection.contract.PlanEvent.MonitoringReturnOverdue;
+import uk.inspection.contract.PlanEvent.MonitoringReturnSubmitted;
+import uk.inspection.contract.PlanEvent.PlanClosed;
+import uk.inspection.contract.PlanEvent.PlanDueChanged;
+import uk.inspection.contract.PlanEvent.PlanFinalised;
+import uk.inspection.contract.PlanEvent.PlanForwarded;
+import uk.inspection.contract.PlanEvent.PlanOverdue;
+import uk.inspection.contract.PlanEvent.PlanRequested;
+import uk.inspection.contract.PlanEvent.PlanReturned;
+import uk.inspection.contract.PlanEvent.PlanSubmitted;
+import uk.inspection.contract.PlanEvent.Progress;
+import uk.inspection.contract.PlanEvent.ReinspectionArranged;
+import uk.inspection.contract.PlanEvent.ReinspectionDue;
+import uk.inspection.contract.ReportEvent.DueDate;
+import uk.inspection.contract.ReportEvent.Recommendation;
+import uk.inspection.contract.ReportEvent.ReportPublished;
+import uk.inspection.plan.domain.PlanCommand.ArrangeReinspection;
+import uk.inspection.plan.domain.PlanCommand.ChangeDueDate;
+import uk.inspection.plan.domain.PlanCommand.FinalisePlan;
+import uk.inspection.plan.domain.PlanCommand.ProposedAction;
+import uk.inspection.plan.domain.PlanCommand.RaiseDeadline;
+import uk.inspection.plan.domain.PlanCommand.ReportedProgress;
+import uk.inspection.plan.domain.PlanCommand.RequestPlan;
+import uk.inspection.plan.domain.PlanCommand.ReturnPlan;
+import uk.inspection.plan.domain.PlanCommand.SubmitMonitoringReturn;
+import uk.inspection.plan.domain.PlanCommand.SubmitPlan;
+import uk.inspection.plan.domain.PlanState.Facts;
+import uk.inspection.plan.domain.PlanState.NotRequested;
+import uk.inspection.plan.domain.PlanState.Plan;
+import uk.inspection.plan.domain.PlanState.Quarter;
+import uk.inspection.plan.domain.PlanState.Reinspection;
+import uk.inspection.plan.domain.PlanState.Stage;
+import uk.inspection.plan.domain.Refused.Violation;
+
+/** The life of an improvement plan, from the published report to the last monitoring return. */
+public final class PlanDecider {
+
+    /** Months after the finalisation on which the monitoring returns of the year are due. */
+    static final List<Integer> QUARTER_MONTHS = List.of(3, 6, 9, 12);
+
+    private PlanDecider() {}
+
+    public static PlanState initial() {
+        return new NotRequested();
+    }
+
+    // ---- fold
+
+    public static PlanState evolve(PlanState state, PlanEvent event) {
+        return switch (state) {
+            case NotRequested() ->
+                    event instanceof PlanRequested requested ? open(requested) : never(event);
+            case Plan(var facts, var stage, var reinspection, var deadlines) ->
+                    new Plan(
+                            event instanceof PlanDueChanged changed
+                                    ? new Facts(
+                                            facts.publishedOn(),
+                                            facts.recommendations(),
+                                            changed.due(),
+                                            facts.overseer())
+                                    : facts,
+                            stage(stage, event),
+                            event instanceof ReinspectionArranged arranged
+                                    ? new Reinspection.Arranged(arranged.reinspection())
+                                    : reinspection,
+                            deadlines.after(event));
+        };
+    }
+
+    private static Plan open(PlanRequested requested) {
+        SortedSet<Integer> numbers =
+                requested.recommendations().stream()
+                        .map(Recommendation::number)
+                        .collect(toCollection(TreeSet::new));
+        return new Plan(
+                new Facts(requested.publishedOn(), numbers, requested.due(), requested.overseer()),
+                new Stage.AwaitingSubmission(0),
+                requested.reinspection().reinspect()
+                        ? new Reinspection.Expected()
+                        : new Reinspection.NotCalledFor(),
+                Deadlines.none().after(requested));
+    }
+
+    private static Stage stage(Stage stage, PlanEvent event) {
+        return switch (event) {
+            case PlanRequested _ -> never(event);
+            case PlanSubmitted submitted ->
+                    new Stage.Submitted(submitted.submission(), submitted.actions());
+            case PlanReturned returned ->
+                    new Stage.Returned(returned.submission(), returned.reasons());
+            case PlanOverdue _ -> new Stage.SubmissionOverdue(submissions(stage));
+            case PlanDueChanged _ ->
+                    stage instanceof Stage.SubmissionOverdue(int submissions)
+                            ? new Stage.AwaitingSubmission(submissions)
+                            : stage;
+            case PlanFinalised finalised ->
+                    stage instanceof Stage.Submitted(_, List<Action> actions)
+                            ? new Stage.InMonitoring(
+                                    actions,
+                                    finalised.finalisedOn(),
+                                    quarters(finalised),
+                                    new TreeSet<>())
+                            : never(event);
+            case MonitoringReturnSubmitted submitted ->
+                    stage instanceof Stage.InMonitoring monitoring
+                            ? reported(monitoring, submitted)
+                            : never(event);
+            case ActionCompleted completed ->
+                    stage instanceof Stage.InMonitoring monitoring
+                            ? completed(monitoring, completed.actionId())
+                            : never(event);
+            case PlanClosed _ -> new Stage.Closed();
+            case PlanForwarded _,
+                    DeadlineApproaching _,
+                    MonitoringReturnDue _,
+                    MonitoringReturnOverdue _,
+                    ReinspectionDue _,
+                    ReinspectionArranged _ ->
+                    stage;
+        };
+    }
+
+    private static int submissions(Stage stage) {
+        return switch (stage) {
+            case Stage.AwaitingSubmission(int submissions) -> submissions;
+            case Stage.SubmissionOverdue(int submissions) -> submissions;
+            case Stage.Submitted(int submissions, _) -> submissions;
+            case Stage.Returned(int submissions, _) -> submissions;
+            case Stage.InMonitoring _, Stage.Closed() ->
+                    throw new IllegalStateException("a finalised plan is no longer submitted");
+        };
+    }
+
+    private static SortedMap<Integer, Quarter> quarters(PlanFinalised finalised) {
+        var quarters = new TreeMap<Integer, Quarter>();
+        LocalDate begins = finalised.finalisedOn();
+        for (PlanEvent.Quarter quarter : finalised.quarters()) {
+            quarters.put(quarter.number(), new Quarter.Awaited(begins, quarter.dueOn()));
+            begins = quarter.dueOn();
+        }
+        return quarters;
+    }
+
+    private static Stage reported(Stage.InMonitoring before, MonitoringReturnSubmitted submitted) {
+        var quarters = new TreeMap<>(before.quarters());
+        quarters.computeIfPresent(
+                submitted.quarter(),
+                (_, quarter) ->
+                        new Quarter.Reported(
+                                quarter.beginsOn(), quarter.dueOn(), submitted.submittedOn()));
+        return new Stage.InMonitoring(
+                before.actions(), before.finalisedOn(), quarters, before.completed());
+    }
+
+    private static Stage completed(Stage.InMonitoring before, String actionId) {
+        var completed = new TreeSet<>(before.completed());
+        completed.add(actionId);
+        return new Stage.InMonitoring(
+                before.actions(), before.finalisedOn(), before.quarters(), completed);
+    }
+
+    private static <T> T never(PlanEvent event) {
+        throw new IllegalStateException(
+                "a %s cannot follow what came before it"
+                        .formatted(event.getClass().getSimpleName()));
+    }
+
+    // ---- decisions
+
+    public static List<PlanEvent> decide(PlanState state, PlanCommand command) {
+        return switch (state) {
+            case NotRequested() ->
+                    switch (command) {
+                        case RequestPlan(ReportPublished report) -> request(report);
+                        case RaiseDeadline _ -> List.of();
+                        case SubmitPlan _,
+                                ReturnPlan _,
+                                FinalisePlan _,
+                                ChangeDueDate _,
+                                SubmitMonitoringReturn _,
+                                ArrangeReinspection _ ->
+                                throw Refused.missing(
+                                        "An improvement plan is wanted once the report of the"
+                                                + " inspection is published, and it is not.");
+                    };
+            case Plan plan ->
+                    switch (command) {
+                        case RequestPlan _ -> List.of();
+                        case SubmitPlan submit -> submit(plan, submit);
+                        case ReturnPlan back -> giveBack(plan, back);
+                        case FinalisePlan finalise -> finalise(plan, finalise);
+                        case ChangeDueDate change -> changeDue(plan, change);
+                        case SubmitMonitoringReturn submit -> report(plan, submit);
+                        case RaiseDeadline raise -> raise(plan, raise);
+                        case ArrangeReinspection arrange -> arrange(plan, arrange);
+                    };
+        };
+    }
+
+    private static List<PlanEvent> request(ReportPublished report) {
+        return List.of(
+                new PlanRequested(
+                        report.area(),
+                        report.body(),
+                        report.publishedOn(),
+                        report.recommendations(),
+                        report.planDue(),
+                        report.overseer(),
+                        report.reinspection()));
+    }
+
+    private static List<PlanEvent> submit(Plan plan, SubmitPlan submit) {
+        return switch (plan.stage()) {
+            case Stage.AwaitingSubmission(int before) -> submission(plan, before, submit);
+            case Stage.SubmissionOverdue(int before) -> submission(plan, before, submit);
+            case Stage.Returned(int before, _) -> submission(plan, before, submit);
+            case Stage.Submitted(_, List<Action> actions) -> {
+                if (actions.equals(checked(plan.facts(), submit.actions()))) {
+                    yield List.of();
+                }
+                throw Refused.conflict(
+                        "The improvement plan is being reviewed; another one may be submitted when"
+                                + " it is returned.");
+            }
+            case Stage.InMonitoring _ ->
+                    throw Refused.conflict("The improvement plan is finalised and stands.");
+            case Stage.Closed() -> throw closed();
+        };
+    }
+
+    private static List<PlanEvent> submission(Plan plan, int before, SubmitPlan submit) {
+        return List.of(
+                new PlanSubmitted(
+                        before + 1, submit.on(), checked(plan.facts(), submit.actions())));
+    }
+
+    private static List<PlanEvent> giveBack(Plan plan, ReturnPlan back) {
+        return switch (plan.stage()) {
+            case Stage.Submitted(int submission, _) -> {
+                if (back.reasons().isEmpty()
+                        || back.reasons().stream().anyMatch(PlanDecider::blank)) {
+                    throw Refused.invalid(
+                            "An improvement plan is returned with the reasons why.",
+                            "reasons",
+                            "at least one, none of them blank");
+                }
+                yield List.of(new PlanReturned(submission, back.on(), back.reasons()));
+            }
+            case Stage.Returned(_, List<String> reasons) when reasons.equals(back.reasons()) ->
+                    List.of();
+            case Stage.AwaitingSubmission _, Stage.SubmissionOverdue _, Stage.Returned _ ->
+                    throw notSubmitted();
+            case Stage.InMonitoring _ ->
+                    throw Refused.conflict("The improvement plan is finalised and stands.");
+            case Stage.Closed() -> throw closed();
+        };
+    }
+
+    private static List<PlanEvent> finalise(Plan plan, FinalisePlan finalise) {
+        return switch (plan.stage()) {
+            case Stage.Submitted _ -> {
+                var quarters = new ArrayList<PlanEvent.Quarter>();
+                for (int months : QUARTER_MONTHS) {
+                    quarters.add(
+                            new PlanEvent.Quarter(
+                                    quarters.size() + 1, finalise.on().plusMonths(months)));
+                }
+                yield List.of(
+                        new PlanFinalised(finalise.on(), List.copyOf(quarters)),
+                        new PlanForwarded(plan.facts().overseer(), finalise.on()));
+            }
+            case Stage.InMonitoring _ -> List.of();
+            case Stage.AwaitingSubmission _, Stage.SubmissionOverdue _, Stage.Returned _ ->
+                    throw notSubmitted();
+            case Stage.Closed() -> throw closed();
+        };
+    }
+
+    private static List<PlanEvent> changeDue(Plan plan, ChangeDueDate change) {
+        return switch (plan.stage()) {
+            case Stage.AwaitingSubmission _, Stage.SubmissionOverdue _, Stage.Returned _ -> {
+                var violations = new ArrayList<Violation>();
+                LocalDate due = change.due();
+                if (due == null) {
+                    violations.add(new Violation("on", "must be a day"));
+                } else if (due.isBefore(change.on())) {
+                    violations.add(new Violation("on", "must not be in the past"));
+                }
+                if (change.reason().isBlank()) {
+                    violations.add(new Violation("reason", "must not be blank"));
+                }
+                if (due == null || !violations.isEmpty()) {
+                    throw Refused.invalid(
+                            "The due date of an improvement plan changes to a day still to come,"
+                                    + " and for a reason.",
+                            violations);
+                }
+                yield due.equals(plan.facts().due().on())
+                        ? List.of()
+                        : List.of(
+                                new PlanDueChanged(
+                                        new DueDate(due, "changed by the lead inspector"),
+                                        change.reason()));
+            }
+            case Stage.Submitted _ ->
+                    throw Refused.conflict(
+                            "The improvement plan is submitted; its due date no longer counts.");
+            case Stage.InMonitoring _ ->
+                    throw Refused.conflict("The improvement plan is finalised and stands.");
+            case Stage.Closed() -> throw closed();
+        };
+    }
+
+    private static List<PlanEvent> report(Plan plan, SubmitMonitoringReturn submit) {
+        return switch (plan.stage()) {
+            case Stage.InMonitoring monitoring -> {
+                Quarter quarter = monitoring.quarters().get(submit.quarter());
+                yield switch (quarter) {
+                    case null ->
+                            throw Refused.invalid(
+                                    "The plan is monitored over %d quarters."
+                                            .formatted(monitoring.quarters().size()),
+                                    "quarter",
+                                    "must be one of " + monitoring.quarters().keySet());
+                    case Quarter.Reported _ ->
+                            throw Refused.conflict(
+                                    "The monitoring return of quarter %d is in already."
+                                            .formatted(submit.quarter()));
+                    case Quarter.Awaited(LocalDate begins, _) when submit.on().isBefore(begins) ->
+                            throw Refused.conflict(
+                                    "Quarter %d begins on %s; its monitoring return comes later."
+                                            .formatted(submit.quarter(), begins));
+                    case Quarter.Awaited _ -> monitoringReturn(plan, monitoring, submit);
+                };
+            }
+            case Stage.AwaitingSubmission _,
+                    Stage.SubmissionOverdue _,
+                    Stage.Submitted _,
+                    Stage.Returned _ ->
+                    throw Refused.conflict(
+                            "Monitoring starts when the improvement plan is finalised.");
+            case Stage.Closed() -> throw closed();
+        };
+    }
+
+    private static List<PlanEvent> monitoringReturn(
+            Plan plan, Stage.InMonitoring monitoring, SubmitMonitoringReturn submit) {
+        List<Progress> progress = checked(monitoring.actions(), submit);
+        var events = new ArrayList<PlanEvent>();
+        events.add(
+                new MonitoringReturnSubmitted(
+                        submit.quarter(), submit.on(), progress, submit.narrative()));
+        for (Progress one : progress) {
+            if (one.status() == ActionStatus.COMPLETE
+                    && !monitoring.completed().contains(one.actionId())) {
+                events.add(new ActionCompleted(one.actionId(), submit.on()));
+            }
+        }
+        boolean last =
+                monitoring.quarters().entrySet().stream()
+                        .allMatch(one ->
+                                one.getKey() == submit.quarter()
+                                        || one.getValue() instanceof Quarter.Reported);
+        if (last) {
+            switch (plan.reinspection()) {
+                case Reinspection.NotCalledFor() ->
+                        events.add(
+                                new PlanClosed(
+                                        submit.on(),
+                                        "All monitoring returns are in, and no re-inspection was"
+                                                + " called for."));
+                case Reinspection.Arranged _ ->
+                        events.add(
+                                new PlanClosed(
+                                        submit.on(),
+                                        "All monitoring returns are in, and the re-inspection is"
+                                                + " arranged."));
+                case Reinspection.Expected() -> {}
+            }
+        }
+        return List.copyOf(events);
+    }
+
+    private static List<PlanEvent> raise(Plan plan, RaiseDeadline raise) {
+        var found = plan.deadlines().pending(raise.kind(), raise.number(), raise.on());
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        if (raise.today().isBefore(raise.on())) {
+            throw Refused.conflict("The day %s has not come.".formatted(raise.on()));
+        }
+        LocalDate due = found.get().dueOn();
+        return List.of(
+                switch (raise.kind()) {
+                    case PLAN_APPROACHING ->
+                            new DeadlineApproaching(
+                                    PlanEvent.Deadline.PLAN,
+                                    raise.number(),
+                                    due,
+                                    (int) Math.max(0, ChronoUnit.DAYS.between(raise.today(), due)));
+                    case PLAN_OVERDUE -> new PlanOverdue(due, raise.on());
+                    case MONITORING_RETURN_DUE -> new MonitoringReturnDue(raise.number(), due);
+                    case MONITORING_RETURN_OVERDUE ->
+                            new MonitoringReturnOverdue(raise.number(), due, raise.on());
+                    case REINSPECTION_DUE -> new ReinspectionDue(due);
+                });
+    }
+
+    private static List<PlanEvent> arrange(Plan plan, ArrangeReinspection arrange) {
+        if (plan.reinspection() instanceof Reinspection.Arranged(String inspection)
+                && inspection.equals(arrange.reinspection())) {
+            return List.of();
+        }
+        var events = new ArrayList<PlanEvent>();
+        events.add(new ReinspectionArranged(arrange.reinspection(), arrange.announcedOn()));
+        if (plan.stage() instanceof Stage.InMonitoring monitoring) {
+            LocalDate day = arrange.announcedOn();
+            boolean all = true;
+            for (Quarter quarter : monitoring.quarters().values()) {
+                switch (quarter) {
+                    case Quarter.Awaited _ -> all = false;
+                    case Quarter.Reported(_, _, LocalDate in) -> day = in.isAfter(day) ? in : day;
+                }
+            }
+            if (all) {
+                events.add(
+                        new PlanClosed(
+                                day,
+                                "All monitoring returns are in, and the re-inspection is"
+                                        + " arranged."));
+            }
+        }
+        return List.copyOf(events);
+    }
+
+    // ---- helpers
+
+    private static List<Action> checked(Facts facts, List<ProposedAction> proposed) {
+        var violations = new ArrayList<Violation>();
+        var actions = new ArrayList<Action>();
+        var ids = new HashSet<String>();
+        var answered = new TreeSet<Integer>();
+        for (int i = 0; i < proposed.size(); i++) {
+            ProposedAction one = proposed.get(i);
+            String at = "actions." + i + ".";
+            String id = filled(one.id(), at + "id", violations);
+            if (!id.isEmpty() && !ids.add(id)) {
+                violations.add(new Violation(at + "id", "must be unique within the plan"));
+            }
+            if (one.recommendations().isEmpty()) {
+                violations.add(
+                        new Violation(
+                                at + "recommendations", "must name at least one recommendation"));
+            }
+            for (int number : one.recommendations()) {
+                if (facts.recommendations().contains(number)) {
+                    answered.add(number);
+                } else {
+                    violations.add(
+                            new Violation(
+                                    at + "recommendations",
+                                    "there is no recommendation " + number));
+                }
+            }
+            String text = filled(one.text(), at + "text", violations);
+            String owner = filled(one.owner(), at + "owner", violations);
+            LocalDate target = one.targetDate();
+            if (target == null) {
+                violations.add(new Violation(at + "targetDate", "must be a day"));
+            } else if (target.isBefore(facts.publishedOn())) {
+                violations.add(
+                        new Violation(
+                                at + "targetDate", "must not be before the report was published"));
+            }
+            String measure = filled(one.measure(), at + "measure", violations);
+            String baseline = filled(one.baseline(), at + "baseline", violations);
+            String goal = filled(one.target(), at + "target", violations);
+            if (target != null) {
+                actions.add(
+                        new Action(
+                                id,
+                                List.copyOf(one.recommendations()),
+                                text,
+                                owner,
+                                target,
+                                measure,
+                                baseline,
+                                goal));
+            }
+        }
+        for (int number : facts.recommendations()) {
+            if (!answered.contains(number)) {
+                violations.add(
+                        new Violation(
+                                "recommendations." + number,
+                                "must be answered by at least one action"));
+            }
+        }
+        if (!violations.isEmpty()) {
+            throw Refused.invalid("The improvement plan lacks detail.", violations);
+        }
+        return List.copyOf(actions);
+    }
+
+    private static List<Progress> checked(List<Action> actions, SubmitMonitoringReturn submit) {
+        var violations = new ArrayList<Violation>();
+        Set<String> known = new TreeSet<>(actions.stream().map(Action::id).toList());
+        var reported = new HashSet<String>();
+        var progress = new ArrayList<Progress>();
+        for (int i = 0; i < submit.progress().size(); i++) {
+            ReportedProgress one = submit.progress().get(i);
+            String at = "progress." + i + ".";
+            String id = filled(one.actionId(), at + "actionId", violations);
+            if (!id.isEmpty() && !known.contains(id)) {
+                violations.add(new Violation(at + "actionId", "there is no action " + id));
+            } else if (!id.isEmpty() && !reported.add(id)) {
+                violations.add(new Violation(at + "actionId", "must be reported once"));
+            }
+            String now = filled(one.measureNow(), at + "measureNow", violations);
+            ActionStatus status = one.status();
+            if (status == null) {
+                violations.add(new Violation(at + "status", "must be given"));
+            } else {
+                progress.add(new Progress(id, status, now));
+            }
+        }
+        for (String id : known) {
+            if (!reported.contains(id)) {
+                violations.add(new Violation("actions." + id, "must be reported on"));
+            }
+        }
+        if (submit.narrative().isBlank()) {
+            violations.add(new Violation("narrative", "must not be blank"));
+        }
+        if (!violations.isEmpty()) {
+            throw Refused.invalid("The monitoring return lacks detail.", violations);
+        }
+        return List.copyOf(progress);
+    }
+
+    private static String filled(@Nullable String text, String field, List<Violation> violations) {
+        if (text == null || text.isBlank()) {
+            violations.add(new Violation(field, "must not be blank"));
+            return "";
+        }
+        return text;
+    }
+
+    private static boolean blank(@Nullable String text) {
+        return text == null || text.isBlank();
+    }
+
+    private static Refused notSubmitted() {
+        return Refused.conflict("No improvement plan is submitted and waiting for a review.");
+    }
+
+    private static Refused closed() {
+        return Refused.conflict("The improvement plan is closed.");
+    }
+}

@@ -1,0 +1,125 @@
+package uk.inspection.plan.projection;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.hibernate.orm.panache.Panache;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import uk.inspection.contract.Codec;
+import uk.inspection.contract.Codec.Decoded;
+import uk.inspection.contract.PlanEvent;
+import uk.inspection.contract.PlanEvent.PlanRequested;
+import uk.inspection.eventstore.ReadModels;
+import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.plan.domain.Deadlines;
+import uk.inspection.plan.domain.Deadlines.Deadline;
+
+/** Keeps plans and deadlines for reading, in the transaction that appends their events. */
+@ApplicationScoped
+public class PlanReadModels implements ReadModels {
+    private static final String OWN_TOPIC = "improvement-plan-events";
+
+    private final ObjectMapper json;
+
+    PlanReadModels(ObjectMapper json) {
+        this.json = json;
+    }
+
+    @Override
+    public void apply(List<StoredEvent> events) {
+        Set<String> touched = new HashSet<>();
+        for (StoredEvent event : events) {
+            // What came from other services is kept whole by the event store; nothing of it is
+            // shown.
+            if (event.topic().equals(OWN_TOPIC)
+                    && Codec.decode(event.type(), event.typeVersion(), event.bytes())
+                            instanceof Decoded.Known(PlanEvent known)) {
+                apply(event, known, touched.add(event.stream()));
+            }
+        }
+        // Errors show here, where the writer can tell whose they are, and not in the commit.
+        Panache.getEntityManager().flush();
+    }
+
+    /** The plan that a row shows. */
+    public PlanView view(PlanEntity row) {
+        try {
+            return json.readValue(row.document, PlanView.class);
+        } catch (JsonProcessingException corrupt) {
+            throw new IllegalStateException(row.inspection, corrupt);
+        }
+    }
+
+    private void apply(StoredEvent event, PlanEvent known, boolean first) {
+        PlanEntity row;
+        PlanView view;
+        if (known instanceof PlanRequested) {
+            row = new PlanEntity();
+            row.inspection = event.stream();
+            row.requestedPosition = event.position();
+            row.modifiedAt = Instant.EPOCH;
+            view = new PlanView();
+            view.inspectionId = event.stream();
+        } else {
+            row = PlanEntity.findById(event.stream());
+            view = view(row);
+        }
+        view.apply(known);
+        view.next(deadlines(event.stream(), known).pending());
+        view.version = event.version();
+        view.changedAt = event.occurredAt();
+        row.area = view.area;
+        row.status = view.status;
+        row.dueOn = view.due.on();
+        row.version = event.version();
+        row.changedPosition = event.position();
+        if (first) {
+            row.modifiedAt = later(row.modifiedAt, event.recordedAt());
+        }
+        try {
+            row.document = json.writeValueAsString(view);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        row.persist();
+    }
+
+    private static Instant later(Instant before, Instant now) {
+        Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+        return second.isAfter(before) ? second : before.plusSeconds(1);
+    }
+
+    private static Deadlines deadlines(String inspection, PlanEvent event) {
+        Map<String, DeadlineEntity> rows = new HashMap<>();
+        for (DeadlineEntity row : DeadlineEntity.of(inspection)) {
+            rows.put(row.id, row);
+        }
+        Deadlines after =
+                new Deadlines(rows.values().stream().map(DeadlineEntity::deadline).toList())
+                        .after(event);
+        for (Deadline one : after.all()) {
+            String id = DeadlineEntity.key(inspection, one);
+            DeadlineEntity row = rows.remove(id);
+            if (row == null) {
+                row = new DeadlineEntity();
+                row.id = id;
+                row.inspection = inspection;
+                row.kind = one.kind();
+                row.number = one.number();
+                row.fallsOn = one.on();
+                row.dueOn = one.dueOn();
+                row.progress = one.progress();
+                row.persist();
+            }
+            row.progress = one.progress();
+        }
+        rows.values().forEach(DeadlineEntity::delete);
+        return after;
+    }
+}

@@ -1,0 +1,416 @@
+package uk.inspection.plan.rest;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.time.LocalDate;
+import java.util.Date;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.PlanEvent;
+import uk.inspection.contract.PlanEvent.ActionCompleted;
+import uk.inspection.contract.PlanEvent.ActionStatus;
+import uk.inspection.contract.PlanEvent.PlanClosed;
+import uk.inspection.contract.ReportEvent.DueDate;
+import uk.inspection.eventstore.Refusal;
+import uk.inspection.eventstore.service.Answer;
+import uk.inspection.eventstore.service.BusinessClock;
+import uk.inspection.eventstore.service.Requests;
+import uk.inspection.eventstore.service.Requests.Caller;
+import uk.inspection.plan.domain.PlanCommand;
+import uk.inspection.plan.domain.PlanCommand.ChangeDueDate;
+import uk.inspection.plan.domain.PlanCommand.FinalisePlan;
+import uk.inspection.plan.domain.PlanCommand.ProposedAction;
+import uk.inspection.plan.domain.PlanCommand.ReportedProgress;
+import uk.inspection.plan.domain.PlanCommand.ReturnPlan;
+import uk.inspection.plan.domain.PlanCommand.SubmitMonitoringReturn;
+import uk.inspection.plan.domain.PlanCommand.SubmitPlan;
+import uk.inspection.plan.domain.PlanState;
+import uk.inspection.plan.domain.PlanState.Plan;
+import uk.inspection.plan.domain.PlanState.Stage;
+import uk.inspection.plan.projection.PlanEntity;
+import uk.inspection.plan.projection.PlanReadModels;
+import uk.inspection.plan.projection.PlanView;
+import uk.inspection.plan.store.Plans;
+
+/** Improvement plans: polled by the overseer, submitted by the service, reviewed by the lead. */
+@Path("/v1/improvement-plans")
+@Tag(name = "Improvement plans")
+@RunOnVirtualThread
+public class PlanResource {
+    private static final String STATUSES =
+            "awaiting-submission|submission-overdue|submitted|returned|in-monitoring"
+                    + "|return-overdue|reinspection-due|closed";
+
+    private final Plans plans;
+    private final PlanReadModels readModels;
+    private final Requests requests;
+
+    PlanResource(Plans plans, PlanReadModels readModels, Requests requests) {
+        this.plans = plans;
+        this.readModels = readModels;
+        this.requests = requests;
+    }
+
+    /** A plan. Every recommendation of the report needs an action; every field is filled. */
+    public record Submission(@Nullable @Size(max = 200) List<@NotNull @Valid ActionBody> actions) {
+        SubmitPlan command(LocalDate on) {
+            return new SubmitPlan(orNone(actions).map(ActionBody::proposed).toList(), on);
+        }
+    }
+
+    /**
+     * What will be done. {@code baseline} and {@code target} are values of the measure, today and
+     * when it is done.
+     */
+    public record ActionBody(
+            @Nullable @Size(max = 50) String id,
+            @Nullable @Size(max = 100) List<@NotNull Integer> recommendations,
+            @Nullable @Size(max = 4000) String text,
+            @Nullable @Size(max = 200) String owner,
+            @Nullable LocalDate targetDate,
+            @Nullable @Size(max = 500) String measure,
+            @Nullable @Size(max = 200) String baseline,
+            @Nullable @Size(max = 200) String target) {
+        ProposedAction proposed() {
+            return new ProposedAction(
+                    id,
+                    orNone(recommendations).toList(),
+                    text,
+                    owner,
+                    targetDate,
+                    measure,
+                    baseline,
+                    target);
+        }
+    }
+
+    public record Return(
+            @Nullable @Size(max = 50) List<@NotNull @Size(max = 2000) String> reasons) {}
+
+    /** An empty body. */
+    public record Nothing() {}
+
+    public record DueDateChange(
+            @Nullable LocalDate on, @Nullable @Size(max = 2000) String reason) {}
+
+    /** A quarter's return: how every action of the plan stands. */
+    public record MonitoringReturn(
+            @NotNull Integer quarter,
+            @Nullable @Size(max = 200) List<@NotNull @Valid ProgressBody> progress,
+            @Nullable @Size(max = 10_000) String narrative) {
+        SubmitMonitoringReturn command(LocalDate on) {
+            return new SubmitMonitoringReturn(
+                    quarter,
+                    orNone(progress).map(ProgressBody::reported).toList(),
+                    narrative == null ? "" : narrative,
+                    on);
+        }
+    }
+
+    /** {@code measureNow} is the value of the action's measure. */
+    public record ProgressBody(
+            @Nullable @Size(max = 50) String actionId,
+            @Nullable ActionStatus status,
+            @Nullable @Size(max = 200) String measureNow) {
+        ReportedProgress reported() {
+            return new ReportedProgress(actionId, status, measureNow);
+        }
+    }
+
+    /** {@code submission} counts the plans handed in so far. */
+    public record SubmissionView(int submission, long version) {}
+
+    public record VersionView(long version) {}
+
+    public record FinalisedView(
+            LocalDate finalisedOn,
+            List<LocalDate> returnsDueOn,
+            String forwardedTo,
+            long version) {}
+
+    public record DueView(DueDate due, long version) {}
+
+    /**
+     * A return that is in.
+     *
+     * @param completed actions that this return completed
+     * @param closed whether it closed the plan
+     */
+    public record ReturnView(int quarter, List<String> completed, boolean closed, long version) {}
+
+    @GET
+    @RolesAllowed({
+        Roles.YJB,
+        Roles.INSPECTOR,
+        Roles.LEAD_INSPECTOR,
+        Roles.CHIEF_INSPECTOR,
+        Roles.ANALYST,
+        Roles.YOT
+    })
+    @Operation(
+            operationId = "listPlans",
+            summary = "Improvement plans, newest first",
+            description =
+                    "A poller sends the ETag it holds as If-None-Match and gets 304 until any plan"
+                            + " changes. dueBefore asks for plans that were or are due before a"
+                            + " day.")
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(schema = @Schema(implementation = Page.class)))
+    @APIResponse(responseCode = "304", description = "No plan has changed")
+    public Response list(
+            @QueryParam("status") @Nullable @Pattern(regexp = STATUSES) String status,
+            @QueryParam("area") @Nullable String area,
+            @QueryParam("dueBefore") @Nullable LocalDate dueBefore,
+            @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit") @DefaultValue(Page.LIMIT_DEFAULT) @Min(1) @Max(Page.LIMIT_MAX)
+                    int limit,
+            @Context Request request) {
+        boolean bound = requests.hasRole(Roles.YOT);
+        if (bound && area != null && !area.equals(ownArea())) {
+            return Response.ok(new Page<PlanView>(List.of(), null)).build();
+        }
+        String visible = bound ? ownArea() : area;
+        // Read before the rows: a tag may be older than what it stands for, never newer.
+        var etag =
+                new EntityTag(
+                        bound
+                                ? PlanEntity.newestChange() + "-" + visible.hashCode()
+                                : Long.toString(PlanEntity.newestChange()));
+        Response.ResponseBuilder notModified = request.evaluatePreconditions(etag);
+        if (notModified != null) {
+            return notModified.build();
+        }
+        var rows =
+                PlanEntity.page(
+                        status, visible, dueBefore, Page.place(cursor, Long.MAX_VALUE), limit + 1);
+        Page<PlanEntity> page = Page.of(rows, limit, row -> row.requestedPosition);
+        return Response.ok(
+                        new Page<>(
+                                page.items().stream().map(readModels::view).toList(), page.next()))
+                .tag(etag)
+                .build();
+    }
+
+    @GET
+    @Path("{inspectionId}")
+    @RolesAllowed({
+        Roles.YJB,
+        Roles.INSPECTOR,
+        Roles.LEAD_INSPECTOR,
+        Roles.CHIEF_INSPECTOR,
+        Roles.ANALYST,
+        Roles.YOT
+    })
+    @Operation(operationId = "getPlan", summary = "The improvement plan of an inspection")
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(schema = @Schema(implementation = PlanView.class)))
+    @APIResponse(responseCode = "304", description = "The plan has not changed")
+    public Response get(
+            @PathParam("inspectionId") String inspection,
+            @Context Request request,
+            @Context HttpHeaders headers) {
+        PlanEntity row = visible(inspection);
+        var etag = new EntityTag(Long.toString(row.version));
+        Date modified = Date.from(row.modifiedAt);
+        // A tag says more than a date: where a caller sends both, the tag alone decides.
+        Response.ResponseBuilder notModified =
+                headers.getHeaderString(HttpHeaders.IF_NONE_MATCH) == null
+                        ? request.evaluatePreconditions(modified)
+                        : request.evaluatePreconditions(etag);
+        return (notModified == null ? Response.ok(readModels.view(row)) : notModified)
+                .tag(etag)
+                .lastModified(modified)
+                .build();
+    }
+
+    @POST
+    @Path("{inspectionId}/submissions")
+    @RolesAllowed(Roles.YOT)
+    @Operation(
+            operationId = "submitPlan",
+            summary = "Submit a plan, or a better one after it was returned",
+            description = "A plan that lacks detail is refused (422) with all that is missing.")
+    @APIResponse(
+            responseCode = "201",
+            content = @Content(schema = @Schema(implementation = SubmissionView.class)))
+    public Response submit(
+            @PathParam("inspectionId") String inspection, @NotNull @Valid Submission body) {
+        Caller caller = requests.caller("submitPlan", body);
+        visible(inspection);
+        return carryOut(
+                caller,
+                inspection,
+                body.command(day(caller)),
+                (after, version, _) ->
+                        Answer.created(
+                                path(inspection),
+                                version,
+                                new SubmissionView(submissions(after), version)));
+    }
+
+    @POST
+    @Path("{inspectionId}/returns")
+    @RolesAllowed(Roles.LEAD_INSPECTOR)
+    @Operation(operationId = "returnPlan", summary = "Return a submitted plan, with reasons")
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(schema = @Schema(implementation = VersionView.class)))
+    public Response giveBack(
+            @PathParam("inspectionId") String inspection, @NotNull @Valid Return body) {
+        Caller caller = requests.caller("returnPlan", body);
+        return carryOut(
+                caller,
+                inspection,
+                new ReturnPlan(orNone(body.reasons()).toList(), day(caller)),
+                (_, version, _) -> Answer.ok(version, new VersionView(version)));
+    }
+
+    @POST
+    @Path("{inspectionId}/finalisation")
+    @RolesAllowed(Roles.LEAD_INSPECTOR)
+    @Operation(
+            operationId = "finalisePlan",
+            summary = "Finalise a submitted plan: it goes to its overseer, and monitoring starts")
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(schema = @Schema(implementation = FinalisedView.class)))
+    public Response finalise(
+            @PathParam("inspectionId") String inspection, @NotNull @Valid Nothing body) {
+        Caller caller = requests.caller("finalisePlan", body);
+        return carryOut(
+                caller,
+                inspection,
+                new FinalisePlan(day(caller)),
+                (after, version, _) -> Answer.ok(version, finalised(after, version)));
+    }
+
+    @POST
+    @Path("{inspectionId}/due-date")
+    @RolesAllowed(Roles.LEAD_INSPECTOR)
+    @Operation(operationId = "changeDueDate", summary = "Give a plan another due date")
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(schema = @Schema(implementation = DueView.class)))
+    public Response changeDueDate(
+            @PathParam("inspectionId") String inspection, @NotNull @Valid DueDateChange body) {
+        Caller caller = requests.caller("changeDueDate", body);
+        return carryOut(
+                caller,
+                inspection,
+                new ChangeDueDate(
+                        body.on(), Objects.requireNonNullElse(body.reason(), ""), day(caller)),
+                (after, version, _) ->
+                        Answer.ok(version, new DueView(((Plan) after).facts().due(), version)));
+    }
+
+    @POST
+    @Path("{inspectionId}/monitoring-returns")
+    @RolesAllowed(Roles.YOT)
+    @Operation(
+            operationId = "submitMonitoringReturn",
+            summary = "Report on a quarter: every action, its measure now, and a narrative")
+    @APIResponse(
+            responseCode = "201",
+            content = @Content(schema = @Schema(implementation = ReturnView.class)))
+    public Response submitReturn(
+            @PathParam("inspectionId") String inspection, @NotNull @Valid MonitoringReturn body) {
+        Caller caller = requests.caller("submitMonitoringReturn", body);
+        visible(inspection);
+        return carryOut(
+                caller,
+                inspection,
+                body.command(day(caller)),
+                (_, version, events) ->
+                        Answer.created(
+                                path(inspection),
+                                version,
+                                returned(body.quarter(), events, version)));
+    }
+
+    private Response carryOut(
+            Caller caller, String inspection, PlanCommand command, Plans.Answering answer) {
+        return requests.respond(
+                plans.submit(caller, inspection, requests.ifMatch(), command, answer));
+    }
+
+    /** The plan, where the caller may know of it. */
+    private PlanEntity visible(String inspection) {
+        PlanEntity row = PlanEntity.findById(inspection);
+        if (row == null || (requests.hasRole(Roles.YOT) && !row.area.equals(ownArea()))) {
+            throw Requests.problem(
+                    new Refusal(
+                            Refusal.Kind.MISSING,
+                            "There is no improvement plan for this inspection.",
+                            List.of()));
+        }
+        return row;
+    }
+
+    private String ownArea() {
+        String area = requests.area();
+        return area == null ? "" : area; // a token without an area sees none
+    }
+
+    private static int submissions(PlanState after) {
+        return after instanceof Plan(_, Stage.Submitted(int submissions, _), _, _)
+                ? submissions
+                : 0;
+    }
+
+    private static FinalisedView finalised(PlanState after, long version) {
+        if (after instanceof Plan(var facts, Stage.InMonitoring monitoring, _, _)) {
+            return new FinalisedView(
+                    monitoring.finalisedOn(), monitoring.returnsDueOn(), facts.overseer(), version);
+        }
+        throw new IllegalStateException("a finalised plan is in monitoring");
+    }
+
+    private static ReturnView returned(int quarter, List<PlanEvent> events, long version) {
+        return new ReturnView(
+                quarter,
+                events.stream()
+                        .filter(ActionCompleted.class::isInstance)
+                        .map(one -> ((ActionCompleted) one).actionId())
+                        .toList(),
+                events.stream().anyMatch(PlanClosed.class::isInstance),
+                version);
+    }
+
+    private static LocalDate day(Caller caller) {
+        return LocalDate.ofInstant(caller.at(), BusinessClock.LONDON);
+    }
+
+    private static String path(String inspection) {
+        return "/v1/improvement-plans/" + inspection;
+    }
+
+    private static <T> Stream<T> orNone(@Nullable List<T> list) {
+        return list == null ? Stream.empty() : list.stream();
+    }
+}

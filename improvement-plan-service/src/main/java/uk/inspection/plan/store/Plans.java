@@ -1,0 +1,192 @@
+package uk.inspection.plan.store;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.Codec;
+import uk.inspection.contract.Codec.Decoded;
+import uk.inspection.contract.PlanEvent;
+import uk.inspection.eventstore.Arrival;
+import uk.inspection.eventstore.Command;
+import uk.inspection.eventstore.Decision;
+import uk.inspection.eventstore.Model;
+import uk.inspection.eventstore.Outcome;
+import uk.inspection.eventstore.Refusal;
+import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.Writer;
+import uk.inspection.eventstore.service.Answer;
+import uk.inspection.eventstore.service.Answers;
+import uk.inspection.eventstore.service.Definition;
+import uk.inspection.eventstore.service.EventStore;
+import uk.inspection.eventstore.service.Requests.Caller;
+import uk.inspection.plan.domain.PlanCommand;
+import uk.inspection.plan.domain.PlanCommand.RaiseDeadline;
+import uk.inspection.plan.domain.PlanDecider;
+import uk.inspection.plan.domain.PlanState;
+import uk.inspection.plan.projection.PlanReadModels;
+
+/** Improvement plans, kept as events: one stream an inspection. */
+@ApplicationScoped
+public class Plans {
+    public static final String TOPIC = "improvement-plan-events";
+
+    /** Upstream: announced inspections; of everything else the envelope. */
+    public static final String CASES = "case-events";
+
+    /** Upstream: published reports. */
+    public static final String REPORTS = "report-events";
+
+    private static final String SERVICE = "improvement-plan-service";
+
+    private final EventStore eventStore;
+    private final PlanReadModels readModels;
+    private final Arrival.Handler<PlanState> inbound;
+    private final Answers answers;
+    private volatile @Nullable Writer<PlanState> writer;
+
+    /** What a command is answered with, given what it came to. */
+    public interface Answering {
+        /** {@code events} is empty when the command was no news. */
+        Answer answer(PlanState after, long version, List<PlanEvent> events);
+    }
+
+    Plans(
+            EventStore eventStore,
+            PlanReadModels readModels,
+            Arrival.Handler<PlanState> inbound,
+            Answers answers) {
+        this.eventStore = eventStore;
+        this.readModels = readModels;
+        this.inbound = inbound;
+        this.answers = answers;
+    }
+
+    void start(@Observes StartupEvent start) {
+        writer =
+                eventStore.open(
+                        new Definition<>(
+                                List.of(TOPIC),
+                                new PlanModel(),
+                                readModels,
+                                List.of(CASES, REPORTS),
+                                inbound));
+    }
+
+    /** Whether commands can be carried out and plans be read. */
+    public boolean open() {
+        return writer != null;
+    }
+
+    /**
+     * Carries out a command on the plan of an inspection.
+     *
+     * @param expected the version the caller has read; null when he does not say
+     */
+    public CompletableFuture<Outcome> submit(
+            Caller caller,
+            String inspection,
+            @Nullable Long expected,
+            PlanCommand command,
+            Answering answer) {
+        return submit(
+                new Command<>(
+                        inspection,
+                        caller.commandId(),
+                        caller.bodyHash(),
+                        caller.subject(),
+                        null,
+                        caller.correlation(),
+                        caller.at(),
+                        (state, version) ->
+                                expected == null || expected == version
+                                        ? Deciding.decide(
+                                                state,
+                                                version,
+                                                command,
+                                                (after, now, events) ->
+                                                        answers.keep(
+                                                                answer.answer(after, now, events)))
+                                        : stale(expected, version)));
+    }
+
+    /**
+     * Raises a deadline whose day has come: once, however often and by however many it is asked.
+     */
+    public CompletableFuture<Outcome> raise(String inspection, RaiseDeadline raise, Instant at) {
+        return submit(raising(inspection, raise, at));
+    }
+
+    static Command<PlanState> raising(String inspection, RaiseDeadline raise, Instant at) {
+        String id =
+                "%s/due:%s:%d:%s"
+                        .formatted(inspection, raise.kind().word(), raise.number(), raise.on());
+        return new Command<>(
+                inspection,
+                id,
+                id.getBytes(StandardCharsets.UTF_8),
+                SERVICE,
+                null,
+                id,
+                at,
+                (state, version) -> raise(state, raise));
+    }
+
+    private CompletableFuture<Outcome> submit(Command<PlanState> command) {
+        Writer<PlanState> open = writer;
+        return open == null
+                ? CompletableFuture.completedFuture(new Outcome.Unknown("The service is starting."))
+                : open.submit(command);
+    }
+
+    /**
+     * A day that no longer counts is refused, which leaves no trace: accepted without an event, its
+     * id would be used up, and the day could not be raised should a due date be set back to it.
+     */
+    private static Decision raise(PlanState state, RaiseDeadline raise) {
+        Decision decision = Deciding.decide(state, raise);
+        return decision instanceof Decision.Accept accept && accept.events().isEmpty()
+                ? new Decision.Refuse(
+                        new Refusal(
+                                Refusal.Kind.CONFLICT,
+                                "This deadline no longer counts.",
+                                List.of()))
+                : decision;
+    }
+
+    private static Decision stale(long expected, long version) {
+        return new Decision.Refuse(
+                new Refusal(
+                        Refusal.Kind.STALE,
+                        "The improvement plan is at version %d, no longer at %d; read it again."
+                                .formatted(version, expected),
+                        List.of(new Refusal.Violation("If-Match", "must be the plan's ETag"))));
+    }
+
+    /** The plan follows from its own events; what others say of an inspection changes nothing. */
+    static final class PlanModel implements Model<PlanState> {
+        @Override
+        public PlanState initial() {
+            return PlanDecider.initial();
+        }
+
+        @Override
+        public PlanState evolve(PlanState state, StoredEvent event) {
+            if (!event.topic().equals(TOPIC)) {
+                return state;
+            }
+            return switch (Codec.decode(event.type(), event.typeVersion(), event.bytes())) {
+                case Decoded.Known(PlanEvent known) -> PlanDecider.evolve(state, known);
+                case Decoded.Known(var foreign) ->
+                        throw new IllegalStateException(event.id() + " is no plan event");
+                case Decoded.Unknown(String type, int version) ->
+                        throw new IllegalStateException(
+                                "%s v%d is unknown to this build".formatted(type, version));
+            };
+        }
+    }
+}

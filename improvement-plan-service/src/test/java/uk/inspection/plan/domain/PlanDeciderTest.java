@@ -1,0 +1,726 @@
+package uk.inspection.plan.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static uk.inspection.plan.domain.Refused.Kind.CONFLICT;
+import static uk.inspection.plan.domain.Refused.Kind.INVALID;
+import static uk.inspection.plan.domain.Refused.Kind.MISSING;
+import static uk.inspection.plan.domain.Sefton.DUE;
+import static uk.inspection.plan.domain.Sefton.FINALISED;
+import static uk.inspection.plan.domain.Sefton.NO_REINSPECTION;
+import static uk.inspection.plan.domain.Sefton.PLAN_DUE;
+import static uk.inspection.plan.domain.Sefton.PUBLISHED;
+import static uk.inspection.plan.domain.Sefton.REINSPECT;
+import static uk.inspection.plan.domain.Sefton.REINSPECTION_DUE;
+import static uk.inspection.plan.domain.Sefton.SUBMITTED;
+import static uk.inspection.plan.domain.Sefton.YJB;
+import static uk.inspection.plan.domain.Sefton.actions;
+import static uk.inspection.plan.domain.Sefton.finalised;
+import static uk.inspection.plan.domain.Sefton.monitored;
+import static uk.inspection.plan.domain.Sefton.progress;
+import static uk.inspection.plan.domain.Sefton.proposed;
+import static uk.inspection.plan.domain.Sefton.reportedUpTo;
+import static uk.inspection.plan.domain.Sefton.requested;
+import static uk.inspection.plan.domain.Sefton.returned;
+import static uk.inspection.plan.domain.Sefton.submitted;
+import static uk.inspection.plan.domain.Story.given;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import uk.inspection.contract.PlanEvent;
+import uk.inspection.contract.PlanEvent.ActionCompleted;
+import uk.inspection.contract.PlanEvent.ActionStatus;
+import uk.inspection.contract.PlanEvent.Deadline;
+import uk.inspection.contract.PlanEvent.DeadlineApproaching;
+import uk.inspection.contract.PlanEvent.MonitoringReturnDue;
+import uk.inspection.contract.PlanEvent.MonitoringReturnOverdue;
+import uk.inspection.contract.PlanEvent.MonitoringReturnSubmitted;
+import uk.inspection.contract.PlanEvent.PlanClosed;
+import uk.inspection.contract.PlanEvent.PlanDueChanged;
+import uk.inspection.contract.PlanEvent.PlanForwarded;
+import uk.inspection.contract.PlanEvent.PlanOverdue;
+import uk.inspection.contract.PlanEvent.PlanReturned;
+import uk.inspection.contract.PlanEvent.PlanSubmitted;
+import uk.inspection.contract.PlanEvent.Progress;
+import uk.inspection.contract.PlanEvent.ReinspectionArranged;
+import uk.inspection.contract.PlanEvent.ReinspectionDue;
+import uk.inspection.contract.ReportEvent.DueDate;
+import uk.inspection.plan.domain.Deadlines.Kind;
+import uk.inspection.plan.domain.PlanCommand.ArrangeReinspection;
+import uk.inspection.plan.domain.PlanCommand.ChangeDueDate;
+import uk.inspection.plan.domain.PlanCommand.FinalisePlan;
+import uk.inspection.plan.domain.PlanCommand.ProposedAction;
+import uk.inspection.plan.domain.PlanCommand.RaiseDeadline;
+import uk.inspection.plan.domain.PlanCommand.ReportedProgress;
+import uk.inspection.plan.domain.PlanCommand.RequestPlan;
+import uk.inspection.plan.domain.PlanCommand.ReturnPlan;
+import uk.inspection.plan.domain.PlanCommand.SubmitMonitoringReturn;
+import uk.inspection.plan.domain.PlanCommand.SubmitPlan;
+import uk.inspection.plan.domain.Refused.Violation;
+
+class PlanDeciderTest {
+    private static final LocalDate LATER = LocalDate.parse("2009-08-12");
+    private static final PlanOverdue OVERDUE = new PlanOverdue(DUE, DUE.plusDays(1));
+    private static final PlanReturned RETURNED =
+            new PlanReturned(1, LocalDate.parse("2009-07-21"), List.of("No detail."));
+    private static final PlanDueChanged CHANGED =
+            new PlanDueChanged(new DueDate(LATER, "changed by the lead inspector"), "Floods.");
+    private static final PlanClosed CLOSED = new PlanClosed(FINALISED.plusYears(1), "All is in.");
+    private static final String BEING_REVIEWED =
+            "The improvement plan is being reviewed; another one may be submitted when it is"
+                    + " returned.";
+    private static final String STANDS = "The improvement plan is finalised and stands.";
+    private static final String IS_CLOSED = "The improvement plan is closed.";
+    private static final String NOT_SUBMITTED =
+            "No improvement plan is submitted and waiting for a review.";
+
+    private static RaiseDeadline raise(Kind kind, int number, LocalDate on) {
+        return new RaiseDeadline(kind, number, on, on);
+    }
+
+    private static List<PlanEvent> closed() {
+        var events = new ArrayList<>(reportedUpTo(4, NO_REINSPECTION));
+        events.add(CLOSED);
+        return events;
+    }
+
+    // ---- a plan is requested
+
+    @Test
+    void a_published_report_requests_a_plan() {
+        given().when(new RequestPlan(Sefton.report())).then(requested());
+    }
+
+    @Test
+    void the_same_report_again_is_no_news() {
+        given(requested()).when(new RequestPlan(Sefton.report())).thenNothing();
+    }
+
+    @Test
+    void nothing_can_be_asked_of_a_plan_before_the_report_is_published() {
+        List<PlanCommand> commands =
+                List.of(
+                        new SubmitPlan(proposed(), SUBMITTED),
+                        new ReturnPlan(List.of("No detail."), SUBMITTED),
+                        new FinalisePlan(FINALISED),
+                        new ChangeDueDate(LATER, "Floods.", SUBMITTED),
+                        new SubmitMonitoringReturn(1, List.of(), "", FINALISED),
+                        new ArrangeReinspection("sefton-2010", REINSPECTION_DUE));
+        for (PlanCommand command : commands) {
+            given().when(command)
+                    .thenRefused(
+                            MISSING,
+                            "An improvement plan is wanted once the report of the inspection is"
+                                    + " published, and it is not.");
+        }
+    }
+
+    @Test
+    void no_deadline_is_raised_before_a_plan_is_requested() {
+        given().when(raise(Kind.PLAN_OVERDUE, 1, DUE.plusDays(1))).thenNothing();
+    }
+
+    // ---- submission
+
+    @Test
+    void a_plan_that_answers_every_recommendation_is_submitted() {
+        given(requested())
+                .when(new SubmitPlan(proposed(), SUBMITTED))
+                .then(new PlanSubmitted(1, SUBMITTED, actions()));
+    }
+
+    @Test
+    void a_late_plan_is_submitted_all_the_same() {
+        given(requested(), OVERDUE)
+                .when(new SubmitPlan(proposed(), LATER))
+                .then(new PlanSubmitted(1, LATER, actions()));
+    }
+
+    @Test
+    void a_returned_plan_is_submitted_again() {
+        given(submitted(), RETURNED)
+                .when(new SubmitPlan(proposed(), DUE))
+                .then(new PlanSubmitted(2, DUE, actions()));
+    }
+
+    @Test
+    void a_returned_plan_that_became_overdue_counts_its_submissions_on() {
+        given(submitted(), RETURNED, OVERDUE)
+                .when(new SubmitPlan(proposed(), LATER))
+                .then(new PlanSubmitted(2, LATER, actions()));
+    }
+
+    @Test
+    void the_same_plan_again_is_no_news() {
+        given(submitted()).when(new SubmitPlan(proposed(), DUE)).thenNothing();
+    }
+
+    @Test
+    void a_second_plan_waits_for_the_review_of_the_first() {
+        given(submitted())
+                .when(
+                        new SubmitPlan(
+                                List.of(
+                                        Sefton.proposed(
+                                                "B1", List.of(1, 2, 3, 4, 5, 6, 7, 8), "Mayor")),
+                                DUE))
+                .thenRefused(CONFLICT, BEING_REVIEWED);
+    }
+
+    @Test
+    void a_finalised_plan_is_not_submitted_again() {
+        given(monitored(REINSPECT))
+                .when(new SubmitPlan(proposed(), LATER))
+                .thenRefused(CONFLICT, STANDS);
+    }
+
+    @Test
+    void a_closed_plan_is_not_submitted_again() {
+        given(closed()).when(new SubmitPlan(proposed(), LATER)).thenRefused(CONFLICT, IS_CLOSED);
+    }
+
+    @Test
+    void a_plan_without_detail_is_refused_with_everything_that_is_missing() {
+        var empty = new ProposedAction(null, List.of(), " ", null, null, "", null, " ");
+        Refused refused =
+                given(requested())
+                        .when(new SubmitPlan(List.of(empty), SUBMITTED))
+                        .thenRefused(INVALID, "The improvement plan lacks detail.");
+        assertThat(refused.violations())
+                .extracting(Violation::field)
+                .containsExactly(
+                        "actions.0.id",
+                        "actions.0.recommendations",
+                        "actions.0.text",
+                        "actions.0.owner",
+                        "actions.0.targetDate",
+                        "actions.0.measure",
+                        "actions.0.baseline",
+                        "actions.0.target",
+                        "recommendations.1",
+                        "recommendations.2",
+                        "recommendations.3",
+                        "recommendations.4",
+                        "recommendations.5",
+                        "recommendations.6",
+                        "recommendations.7",
+                        "recommendations.8");
+    }
+
+    @Test
+    void every_recommendation_is_answered_by_at_least_one_action() {
+        Refused refused =
+                given(requested())
+                        .when(
+                                new SubmitPlan(
+                                        List.of(
+                                                Sefton.proposed(
+                                                        "A1",
+                                                        List.of(1, 2, 3, 4, 5, 6, 8),
+                                                        "YOT Manager")),
+                                        SUBMITTED))
+                        .thenRefused(INVALID, "The improvement plan lacks detail.");
+        assertThat(refused.violations())
+                .containsExactly(
+                        new Violation(
+                                "recommendations.7", "must be answered by at least one action"));
+    }
+
+    @Test
+    void an_action_answers_no_recommendation_that_does_not_exist() {
+        var actions = new ArrayList<>(proposed());
+        actions.add(Sefton.proposed("A3", List.of(9), "YOT Manager"));
+        Refused refused =
+                given(requested())
+                        .when(new SubmitPlan(actions, SUBMITTED))
+                        .thenRefused(INVALID, "The improvement plan lacks detail.");
+        assertThat(refused.violations())
+                .containsExactly(
+                        new Violation("actions.2.recommendations", "there is no recommendation 9"));
+    }
+
+    @Test
+    void two_actions_do_not_share_an_id() {
+        var actions = new ArrayList<>(proposed());
+        actions.add(Sefton.proposed("A1", List.of(1), "YOT Manager"));
+        Refused refused =
+                given(requested())
+                        .when(new SubmitPlan(actions, SUBMITTED))
+                        .thenRefused(INVALID, "The improvement plan lacks detail.");
+        assertThat(refused.violations())
+                .containsExactly(new Violation("actions.2.id", "must be unique within the plan"));
+    }
+
+    @Test
+    void an_action_is_not_done_before_the_report_asked_for_it() {
+        var actions = new ArrayList<>(proposed());
+        actions.add(
+                new ProposedAction(
+                        "A3", List.of(1), "Do", "Owner", PUBLISHED.minusDays(1), "m", "0", "1"));
+        Refused refused =
+                given(requested())
+                        .when(new SubmitPlan(actions, SUBMITTED))
+                        .thenRefused(INVALID, "The improvement plan lacks detail.");
+        assertThat(refused.violations())
+                .containsExactly(
+                        new Violation(
+                                "actions.2.targetDate",
+                                "must not be before the report was published"));
+    }
+
+    // ---- review
+
+    @Test
+    void a_submitted_plan_is_returned_with_reasons() {
+        given(submitted())
+                .when(new ReturnPlan(List.of("No detail."), LocalDate.parse("2009-07-21")))
+                .then(RETURNED);
+    }
+
+    @Test
+    void a_plan_is_not_returned_without_a_reason() {
+        for (List<String> reasons : List.of(List.<String>of(), List.of("No detail.", " "))) {
+            given(submitted())
+                    .when(new ReturnPlan(reasons, SUBMITTED))
+                    .thenRefused(INVALID, "An improvement plan is returned with the reasons why.");
+        }
+    }
+
+    @Test
+    void returning_it_twice_for_the_same_reasons_is_no_news() {
+        given(submitted(), RETURNED).when(new ReturnPlan(List.of("No detail."), DUE)).thenNothing();
+    }
+
+    @Test
+    void a_plan_that_is_not_under_review_is_not_returned() {
+        var back = new ReturnPlan(List.of("Too short."), DUE);
+        given(requested()).when(back).thenRefused(CONFLICT, NOT_SUBMITTED);
+        given(requested(), OVERDUE).when(back).thenRefused(CONFLICT, NOT_SUBMITTED);
+        given(submitted(), RETURNED).when(back).thenRefused(CONFLICT, NOT_SUBMITTED);
+        given(monitored(REINSPECT)).when(back).thenRefused(CONFLICT, STANDS);
+        given(closed()).when(back).thenRefused(CONFLICT, IS_CLOSED);
+    }
+
+    @Test
+    void a_finalised_plan_goes_to_its_overseer_and_is_monitored_for_four_quarters() {
+        given(submitted())
+                .when(new FinalisePlan(FINALISED))
+                .then(finalised(), new PlanForwarded(YJB, FINALISED));
+    }
+
+    @Test
+    void quarters_of_a_plan_finalised_at_a_long_months_end_fall_on_the_months_last_day() {
+        var finalised =
+                PlanDecider.decide(
+                        given(submitted()).state(),
+                        new FinalisePlan(LocalDate.parse("2011-11-30")));
+        assertThat(((PlanEvent.PlanFinalised) finalised.getFirst()).quarters())
+                .extracting(PlanEvent.Quarter::dueOn)
+                .containsExactly(
+                        LocalDate.parse("2012-02-29"),
+                        LocalDate.parse("2012-05-30"),
+                        LocalDate.parse("2012-08-30"),
+                        LocalDate.parse("2012-11-30"));
+    }
+
+    @Test
+    void finalising_twice_is_no_news() {
+        given(monitored(REINSPECT)).when(new FinalisePlan(LATER)).thenNothing();
+    }
+
+    @Test
+    void a_plan_that_is_not_under_review_is_not_finalised() {
+        var finalise = new FinalisePlan(FINALISED);
+        given(requested()).when(finalise).thenRefused(CONFLICT, NOT_SUBMITTED);
+        given(requested(), OVERDUE).when(finalise).thenRefused(CONFLICT, NOT_SUBMITTED);
+        given(submitted(), RETURNED).when(finalise).thenRefused(CONFLICT, NOT_SUBMITTED);
+        given(closed()).when(finalise).thenRefused(CONFLICT, IS_CLOSED);
+    }
+
+    // ---- another due date
+
+    @Test
+    void a_due_date_changes_for_a_reason() {
+        given(requested()).when(new ChangeDueDate(LATER, "Floods.", SUBMITTED)).then(CHANGED);
+    }
+
+    @Test
+    void a_later_due_date_takes_an_overdue_plan_back_to_waiting() {
+        given(requested(), OVERDUE).when(new ChangeDueDate(LATER, "Floods.", DUE)).then(CHANGED);
+        var plan = (PlanState.Plan) given(requested(), OVERDUE, CHANGED).state();
+        assertThat(plan.stage()).isEqualTo(new PlanState.Stage.AwaitingSubmission(0));
+        assertThat(plan.facts().due().on()).isEqualTo(LATER);
+    }
+
+    @Test
+    void a_returned_plan_gets_more_time_and_stays_returned() {
+        given(submitted(), RETURNED).when(new ChangeDueDate(LATER, "Floods.", DUE)).then(CHANGED);
+        var plan = (PlanState.Plan) given(submitted(), RETURNED, CHANGED).state();
+        assertThat(plan.stage()).isEqualTo(new PlanState.Stage.Returned(1, List.of("No detail.")));
+    }
+
+    @Test
+    void the_due_date_it_has_already_is_no_news() {
+        given(requested()).when(new ChangeDueDate(DUE, "Floods.", SUBMITTED)).thenNothing();
+    }
+
+    @Test
+    void a_due_date_does_not_change_to_the_past_or_without_a_reason() {
+        String sentence =
+                "The due date of an improvement plan changes to a day still to come, and for a"
+                        + " reason.";
+        assertThat(
+                        given(requested())
+                                .when(new ChangeDueDate(PUBLISHED, " ", SUBMITTED))
+                                .thenRefused(INVALID, sentence)
+                                .violations())
+                .containsExactly(
+                        new Violation("on", "must not be in the past"),
+                        new Violation("reason", "must not be blank"));
+        assertThat(
+                        given(requested())
+                                .when(new ChangeDueDate(null, "Floods.", SUBMITTED))
+                                .thenRefused(INVALID, sentence)
+                                .violations())
+                .containsExactly(new Violation("on", "must be a day"));
+    }
+
+    @Test
+    void the_due_date_counts_only_until_a_plan_is_submitted() {
+        var change = new ChangeDueDate(LATER, "Floods.", DUE);
+        given(submitted())
+                .when(change)
+                .thenRefused(
+                        CONFLICT,
+                        "The improvement plan is submitted; its due date no longer counts.");
+        given(monitored(REINSPECT)).when(change).thenRefused(CONFLICT, STANDS);
+        given(closed()).when(change).thenRefused(CONFLICT, IS_CLOSED);
+    }
+
+    // ---- monitoring returns
+
+    @Test
+    void a_monitoring_return_says_where_every_action_stands() {
+        LocalDate day = LocalDate.parse("2009-11-03");
+        given(monitored(REINSPECT))
+                .when(
+                        new SubmitMonitoringReturn(
+                                1,
+                                progress(ActionStatus.ON_TRACK, ActionStatus.ON_TRACK),
+                                "It goes on.",
+                                day))
+                .then(returned(1, day));
+    }
+
+    @Test
+    void an_action_is_completed_once() {
+        LocalDate first = LocalDate.parse("2009-11-03");
+        var complete =
+                new MonitoringReturnSubmitted(
+                        1,
+                        first,
+                        List.of(
+                                new Progress("A1", ActionStatus.AT_RISK, "48%"),
+                                new Progress("A2", ActionStatus.COMPLETE, "1")),
+                        "A manager is in post.");
+        given(monitored(REINSPECT))
+                .when(
+                        new SubmitMonitoringReturn(
+                                1,
+                                progress(ActionStatus.AT_RISK, ActionStatus.COMPLETE),
+                                "A manager is in post.",
+                                first))
+                .then(complete, new ActionCompleted("A2", first));
+
+        LocalDate second = LocalDate.parse("2010-02-01");
+        given(monitored(REINSPECT), complete, new ActionCompleted("A2", first))
+                .when(
+                        new SubmitMonitoringReturn(
+                                2,
+                                progress(ActionStatus.COMPLETE, ActionStatus.COMPLETE),
+                                "All is done.",
+                                second))
+                .then(
+                        new MonitoringReturnSubmitted(
+                                2,
+                                second,
+                                List.of(
+                                        new Progress("A1", ActionStatus.COMPLETE, "48%"),
+                                        new Progress("A2", ActionStatus.COMPLETE, "1")),
+                                "All is done."),
+                        new ActionCompleted("A1", second));
+    }
+
+    @Test
+    void a_monitoring_return_lacking_detail_is_refused_with_everything_that_is_missing() {
+        Refused refused =
+                given(monitored(REINSPECT))
+                        .when(
+                                new SubmitMonitoringReturn(
+                                        1,
+                                        List.of(
+                                                new ReportedProgress("A1", null, " "),
+                                                new ReportedProgress(
+                                                        "A1", ActionStatus.LATE, "48%"),
+                                                new ReportedProgress(
+                                                        "A7", ActionStatus.LATE, "48%"),
+                                                new ReportedProgress(
+                                                        null, ActionStatus.LATE, "48%")),
+                                        "",
+                                        FINALISED))
+                        .thenRefused(INVALID, "The monitoring return lacks detail.");
+        assertThat(refused.violations())
+                .containsExactly(
+                        new Violation("progress.0.measureNow", "must not be blank"),
+                        new Violation("progress.0.status", "must be given"),
+                        new Violation("progress.1.actionId", "must be reported once"),
+                        new Violation("progress.2.actionId", "there is no action A7"),
+                        new Violation("progress.3.actionId", "must not be blank"),
+                        new Violation("actions.A2", "must be reported on"),
+                        new Violation("narrative", "must not be blank"));
+    }
+
+    @Test
+    void there_are_four_quarters() {
+        for (int quarter : List.of(0, 5)) {
+            given(monitored(REINSPECT))
+                    .when(new SubmitMonitoringReturn(quarter, List.of(), "", FINALISED))
+                    .thenRefused(INVALID, "The plan is monitored over 4 quarters.");
+        }
+    }
+
+    @Test
+    void a_quarter_is_reported_on_once() {
+        given(reportedUpTo(1, REINSPECT))
+                .when(new SubmitMonitoringReturn(1, List.of(), "", REINSPECTION_DUE))
+                .thenRefused(CONFLICT, "The monitoring return of quarter 1 is in already.");
+    }
+
+    @Test
+    void a_quarter_that_has_not_begun_is_not_reported_on() {
+        given(monitored(REINSPECT))
+                .when(
+                        new SubmitMonitoringReturn(
+                                2,
+                                progress(ActionStatus.ON_TRACK, ActionStatus.ON_TRACK),
+                                "Early.",
+                                LocalDate.parse("2009-11-04")))
+                .thenRefused(
+                        CONFLICT,
+                        "Quarter 2 begins on 2009-11-05; its monitoring return comes later.");
+    }
+
+    @Test
+    void monitoring_starts_with_the_finalisation() {
+        var submit = new SubmitMonitoringReturn(1, List.of(), "", DUE);
+        String sentence = "Monitoring starts when the improvement plan is finalised.";
+        given(requested()).when(submit).thenRefused(CONFLICT, sentence);
+        given(requested(), OVERDUE).when(submit).thenRefused(CONFLICT, sentence);
+        given(submitted()).when(submit).thenRefused(CONFLICT, sentence);
+        given(submitted(), RETURNED).when(submit).thenRefused(CONFLICT, sentence);
+        given(closed()).when(submit).thenRefused(CONFLICT, IS_CLOSED);
+    }
+
+    // ---- the end
+
+    @Test
+    void the_last_return_closes_a_plan_without_a_reinspection() {
+        LocalDate last = LocalDate.parse("2010-08-05");
+        given(reportedUpTo(3, NO_REINSPECTION))
+                .when(lastReturn(last))
+                .then(
+                        returned(4, last),
+                        new PlanClosed(
+                                last,
+                                "All monitoring returns are in, and no re-inspection was called"
+                                        + " for."));
+    }
+
+    @Test
+    void the_last_return_closes_a_plan_whose_reinspection_is_arranged() {
+        LocalDate last = LocalDate.parse("2010-08-05");
+        given(reportedUpTo(3, REINSPECT), new ReinspectionArranged("sefton-2010", REINSPECTION_DUE))
+                .when(lastReturn(last))
+                .then(
+                        returned(4, last),
+                        new PlanClosed(
+                                last,
+                                "All monitoring returns are in, and the re-inspection is"
+                                        + " arranged."));
+    }
+
+    @Test
+    void the_last_return_leaves_a_plan_open_while_its_reinspection_is_pending() {
+        LocalDate last = LocalDate.parse("2010-08-05");
+        given(reportedUpTo(3, REINSPECT)).when(lastReturn(last)).then(returned(4, last));
+    }
+
+    private static SubmitMonitoringReturn lastReturn(LocalDate on) {
+        return new SubmitMonitoringReturn(
+                4, progress(ActionStatus.ON_TRACK, ActionStatus.ON_TRACK), "It goes on.", on);
+    }
+
+    @Test
+    void a_reinspection_is_arranged_by_its_announcement() {
+        given(requested())
+                .when(new ArrangeReinspection("sefton-2010", REINSPECTION_DUE))
+                .then(new ReinspectionArranged("sefton-2010", REINSPECTION_DUE));
+    }
+
+    @Test
+    void a_reinspection_is_arranged_while_returns_are_outstanding() {
+        given(reportedUpTo(3, REINSPECT))
+                .when(new ArrangeReinspection("sefton-2010", REINSPECTION_DUE))
+                .then(new ReinspectionArranged("sefton-2010", REINSPECTION_DUE));
+    }
+
+    @Test
+    void arranging_the_reinspection_closes_a_plan_whose_returns_are_all_in() {
+        LocalDate day = LocalDate.parse("2010-09-06");
+        given(reportedUpTo(4, REINSPECT))
+                .when(new ArrangeReinspection("sefton-2010", day))
+                .then(
+                        new ReinspectionArranged("sefton-2010", day),
+                        new PlanClosed(
+                                day,
+                                "All monitoring returns are in, and the re-inspection is"
+                                        + " arranged."));
+    }
+
+    @Test
+    void a_plan_is_not_closed_before_its_last_return_however_early_the_announcement() {
+        given(reportedUpTo(4, REINSPECT))
+                .when(new ArrangeReinspection("sefton-2010", REINSPECTION_DUE))
+                .then(
+                        new ReinspectionArranged("sefton-2010", REINSPECTION_DUE),
+                        new PlanClosed(
+                                LocalDate.parse("2010-08-05"),
+                                "All monitoring returns are in, and the re-inspection is"
+                                        + " arranged."));
+    }
+
+    @Test
+    void the_same_announcement_again_is_no_news() {
+        given(requested(), new ReinspectionArranged("sefton-2010", REINSPECTION_DUE))
+                .when(new ArrangeReinspection("sefton-2010", REINSPECTION_DUE))
+                .thenNothing();
+    }
+
+    @Test
+    void a_later_announcement_replaces_the_reinspection_arranged_before() {
+        var later = LocalDate.parse("2011-01-10");
+        given(requested(), new ReinspectionArranged("sefton-2010", REINSPECTION_DUE))
+                .when(new ArrangeReinspection("sefton-2011", later))
+                .then(new ReinspectionArranged("sefton-2011", later));
+    }
+
+    @Test
+    void an_announcement_after_the_end_is_recorded_and_the_plan_stays_closed() {
+        var later = LocalDate.parse("2011-01-10");
+        given(closed())
+                .when(new ArrangeReinspection("sefton-2011", later))
+                .then(new ReinspectionArranged("sefton-2011", later));
+    }
+
+    // ---- deadlines
+
+    @Test
+    void seven_days_before_the_plan_is_due_its_deadline_approaches() {
+        given(requested())
+                .when(raise(Kind.PLAN_APPROACHING, 1, DUE.minusDays(7)))
+                .then(new DeadlineApproaching(Deadline.PLAN, 1, DUE, 7));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {7, 4, 0, -3})
+    void a_warning_that_comes_late_says_how_many_days_are_left(int left) {
+        given(requested())
+                .when(
+                        new RaiseDeadline(
+                                Kind.PLAN_APPROACHING, 1, DUE.minusDays(7), DUE.minusDays(left)))
+                .then(new DeadlineApproaching(Deadline.PLAN, 1, DUE, Math.max(0, left)));
+    }
+
+    @Test
+    void a_plan_is_overdue_the_day_after_it_was_due() {
+        given(requested()).when(raise(Kind.PLAN_OVERDUE, 1, DUE.plusDays(1))).then(OVERDUE);
+    }
+
+    @Test
+    void a_day_that_was_missed_is_raised_later_with_its_own_day() {
+        given(requested())
+                .when(new RaiseDeadline(Kind.PLAN_OVERDUE, 1, DUE.plusDays(1), DUE.plusDays(40)))
+                .then(OVERDUE);
+    }
+
+    @Test
+    void a_monitoring_return_is_due_on_its_day_and_overdue_the_day_after() {
+        LocalDate due = LocalDate.parse("2009-11-05");
+        given(monitored(REINSPECT))
+                .when(raise(Kind.MONITORING_RETURN_DUE, 1, due))
+                .then(new MonitoringReturnDue(1, due));
+        given(monitored(REINSPECT), new MonitoringReturnDue(1, due))
+                .when(raise(Kind.MONITORING_RETURN_OVERDUE, 1, due.plusDays(1)))
+                .then(new MonitoringReturnOverdue(1, due, due.plusDays(1)));
+    }
+
+    @Test
+    void a_reinspection_is_due_twelve_months_after_publication() {
+        given(requested())
+                .when(raise(Kind.REINSPECTION_DUE, 1, REINSPECTION_DUE))
+                .then(new ReinspectionDue(REINSPECTION_DUE));
+    }
+
+    @Test
+    void a_deadline_is_raised_once() {
+        given(requested(), OVERDUE)
+                .when(raise(Kind.PLAN_OVERDUE, 1, DUE.plusDays(1)))
+                .thenNothing();
+    }
+
+    @Test
+    void a_deadline_that_was_met_is_not_raised() {
+        given(submitted()).when(raise(Kind.PLAN_OVERDUE, 1, DUE.plusDays(1))).thenNothing();
+        given(reportedUpTo(1, REINSPECT))
+                .when(raise(Kind.MONITORING_RETURN_OVERDUE, 1, LocalDate.parse("2009-11-06")))
+                .thenNothing();
+    }
+
+    @Test
+    void a_deadline_is_not_raised_before_its_day() {
+        given(requested())
+                .when(new RaiseDeadline(Kind.PLAN_OVERDUE, 1, DUE.plusDays(1), DUE))
+                .thenRefused(CONFLICT, "The day 2009-07-23 has not come.");
+    }
+
+    @Test
+    void a_deadline_of_a_due_date_that_was_changed_is_not_raised() {
+        given(requested(), CHANGED)
+                .when(raise(Kind.PLAN_OVERDUE, 1, DUE.plusDays(1)))
+                .thenNothing();
+        given(requested(PLAN_DUE, REINSPECT), CHANGED)
+                .when(raise(Kind.PLAN_OVERDUE, 1, LATER.plusDays(1)))
+                .then(new PlanOverdue(LATER, LATER.plusDays(1)));
+    }
+
+    // ---- histories that cannot be
+
+    @Test
+    void a_history_that_cannot_be_is_a_fault_and_not_a_state() {
+        List<Story> impossible =
+                List.of(
+                        given(submitted().get(1)),
+                        given(requested(), requested()),
+                        given(requested(), finalised()),
+                        given(requested(), returned(1, FINALISED)),
+                        given(requested(), new ActionCompleted("A1", FINALISED)),
+                        given(monitored(REINSPECT), OVERDUE));
+        for (Story story : impossible) {
+            assertThatThrownBy(story::state).isInstanceOf(IllegalStateException.class);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package uk.inspection.plan.store;
+
+import static io.restassured.RestAssured.given;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import uk.inspection.eventstore.Command;
+import uk.inspection.eventstore.Outcome;
+import uk.inspection.eventstore.Signal;
+import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.Writer;
+import uk.inspection.eventstore.postgres.PostgresLog;
+import uk.inspection.eventstore.postgres.Transactions;
+import uk.inspection.plan.BusinessDay;
+import uk.inspection.plan.PlanServiceStack;
+import uk.inspection.plan.Upstream;
+import uk.inspection.plan.domain.Deadlines.Kind;
+import uk.inspection.plan.domain.PlanCommand.RaiseDeadline;
+import uk.inspection.plan.domain.PlanState;
+import uk.inspection.plan.domain.Sefton;
+import uk.inspection.plan.projection.PlanReadModels;
+
+/**
+ * A second writer on the database of the running service: another instance of it, or the same one
+ * after a restart, for it knows nothing but what is stored.
+ */
+@QuarkusTest
+@QuarkusTestResource(PlanServiceStack.class)
+class SeveralInstancesTest {
+    private static final int PLANS = 40;
+    private static final LocalDate TODAY = LocalDate.parse("2009-07-25");
+    private static final Instant NOW = Instant.parse("2009-07-25T09:00:00Z");
+
+    @Inject AgroalDataSource dataSource;
+    @Inject PlanReadModels readModels;
+
+    @BeforeEach
+    void the_service_is_ready() {
+        BusinessDay.itIs("2009-06-24");
+        await().untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+    }
+
+    @Test
+    void two_instances_raise_every_deadline_once() throws Exception {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < PLANS; i++) {
+            String id = UUID.randomUUID().toString();
+            ids.add(id);
+            try (var reports = Upstream.reports(id)) {
+                reports.publish("2009-06-24", Sefton.report());
+            }
+        }
+        awaitOfEach(ids, "PlanRequested");
+
+        BusinessDay.itIs("2009-07-25"); // the running service's timer starts
+        try (Writer<PlanState> second = instance()) {
+            var outcomes = new ArrayList<CompletableFuture<Outcome>>();
+            for (String id : ids) {
+                outcomes.add(second.submit(raise(id, Kind.PLAN_APPROACHING, "2009-07-15")));
+                outcomes.add(second.submit(raise(id, Kind.PLAN_OVERDUE, "2009-07-23")));
+            }
+            for (var outcome : outcomes) {
+                assertThat(outcome.get()).isInstanceOf(Outcome.Committed.class);
+            }
+        }
+        awaitOfEach(ids, "PlanRequested", "DeadlineApproaching", "PlanOverdue");
+    }
+
+    @Test
+    void after_a_restart_a_raised_deadline_stays_raised() throws Exception {
+        String id = UUID.randomUUID().toString();
+        try (var reports = Upstream.reports(id)) {
+            reports.publish("2009-06-24", Sefton.report());
+        }
+        awaitOfEach(List.of(id), "PlanRequested");
+        try (Writer<PlanState> before = instance()) {
+            assertThat(before.submit(raise(id, Kind.PLAN_APPROACHING, "2009-07-15")).get())
+                    .isInstanceOfSatisfying(
+                            Outcome.Committed.class,
+                            first -> assertThat(first.repeated()).isFalse());
+        }
+        try (Writer<PlanState> after = instance()) {
+            assertThat(after.submit(raise(id, Kind.PLAN_APPROACHING, "2009-07-15")).get())
+                    .isInstanceOfSatisfying(
+                            Outcome.Committed.class,
+                            again -> {
+                                assertThat(again.repeated()).isTrue();
+                                assertThat(again.version()).isEqualTo(2);
+                            });
+        }
+    }
+
+    private static Command<PlanState> raise(String id, Kind kind, String on) {
+        return Plans.raising(id, new RaiseDeadline(kind, 1, LocalDate.parse(on), TODAY), NOW);
+    }
+
+    private static void awaitOfEach(List<String> ids, String... types) {
+        await().untilAsserted(() -> {
+            var published =
+                    Upstream.plans().stream()
+                            .collect(
+                                    groupingBy(
+                                            StoredEvent::stream,
+                                            mapping(StoredEvent::type, toList())));
+            assertThat(ids).allSatisfy(id -> assertThat(published.get(id)).containsExactly(types));
+        });
+    }
+
+    private Writer<PlanState> instance() {
+        return new Writer<>(
+                "improvement-plan-service",
+                new PostgresLog(new SeparateTransactions(dataSource), dataSource),
+                new Plans.PlanModel(),
+                readModels,
+                Clock.systemUTC(),
+                new Signal());
+    }
+
+    private record SeparateTransactions(AgroalDataSource dataSource) implements Transactions {
+        @Override
+        public <R> R call(Work<R> work) {
+            return QuarkusTransaction.requiringNew()
+                    .call(() -> {
+                        try (Connection connection = dataSource.getConnection()) {
+                            return work.run(connection);
+                        }
+                    });
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Several instances of the service on one database. */
+@NullMarked
+package uk.inspection.plan.store;
+
+import org.jspecify.annotations.NullMarked;
