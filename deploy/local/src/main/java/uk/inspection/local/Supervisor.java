@@ -1,6 +1,7 @@
 package uk.inspection.local;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Supervisor {
     private static final int START_ATTEMPTS_MAX = 3;
+    private static final int NEVER_STARTED = -1;
     private static final Duration STEADY = Duration.ofSeconds(30);
     private static final List<Duration> PAUSES =
             List.of(
@@ -159,7 +161,7 @@ final class Supervisor {
             log.rotateIfLarge();
             var offset = log.size();
             var begun = System.nanoTime();
-            var status = -1;
+            var status = NEVER_STARTED;
             Optional<String> cause;
             try {
                 var started = launch();
@@ -175,7 +177,7 @@ final class Supervisor {
             } catch (StackException e) {
                 console.note(e);
                 cause = Optional.ofNullable(e.getMessage());
-            } catch (IOException e) {
+            } catch (IOException | UncheckedIOException e) {
                 console.note(e);
                 cause =
                         Diagnosis.noSpace(String.valueOf(e.getMessage()), data.root())
@@ -213,8 +215,13 @@ final class Supervisor {
             }
             var started = part.launch();
             process = started;
-            PidFile.of(started.toHandle()).write(data.pidFile(part.name()));
-            onChange.run();
+            try {
+                PidFile.of(started.toHandle()).write(data.pidFile(part.name()));
+                onChange.run();
+            } catch (UncheckedIOException e) {
+                // It runs and is watched; on a full disk only a later launcher would miss the file.
+                console.note(e);
+            }
             return started;
         }
 
@@ -230,7 +237,12 @@ final class Supervisor {
         }
 
         private String again(int status, Optional<String> cause, Duration pause) {
-            var how = status == Processes.STATUS_KILLED ? "was killed" : "ended, status " + status;
+            var how =
+                    switch (status) {
+                        case Processes.STATUS_KILLED -> "was killed";
+                        case NEVER_STARTED -> "could not be started";
+                        default -> "ended, status " + status;
+                    };
             return "  "
                     + part.name()
                     + " "

@@ -3,6 +3,7 @@ package uk.inspection.local;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -86,21 +87,16 @@ class LauncherTest {
     }
 
     @Test
-    void a_service_reaches_its_own_database_and_no_other() throws Exception {
+    void a_running_stack_guards_its_databases_and_its_data() throws Exception {
         awaitReady(up());
         var password = new Secrets(data).password("case_service");
         connect("case_service", "case_service", password).close();
         for (var other : List.of("scoring_service", "postgres")) {
             var refused =
-                    org.junit.jupiter.api.Assertions.assertThrows(
+                    assertThrows(
                             SQLException.class, () -> connect(other, "case_service", password));
             assertTrue(String.valueOf(refused.getMessage()).contains("permission denied"));
         }
-    }
-
-    @Test
-    void a_second_launcher_on_the_same_data_says_so() throws Exception {
-        awaitReady(up());
         assertSentence(run("up", "--data", data.root().toString()), "already runs");
     }
 

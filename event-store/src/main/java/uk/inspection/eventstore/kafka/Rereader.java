@@ -1,8 +1,7 @@
 package uk.inspection.eventstore.kafka;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,13 +13,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads single records again by where they lie, quickly when they lie one behind the other. */
+/** Reads single records again by where they lie, quickly when they lie close together. */
 final class Rereader implements AutoCloseable {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
+    private static final int FETCH_WAIT_MS = 10;
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final Topics topics;
-    private final Deque<ConsumerRecord<byte[], byte[]>> ahead = new ArrayDeque<>();
+    private final Map<Long, ConsumerRecord<byte[], byte[]>> around = new HashMap<>();
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private @Nullable TopicPartition reading;
 
@@ -32,21 +32,16 @@ final class Rereader implements AutoCloseable {
     Optional<ConsumerRecord<byte[], byte[]>> read(String topic, int partition, long offset) {
         var place = new TopicPartition(topics.physical(topic), partition);
         if (!place.equals(reading)) {
-            ahead.clear();
+            around.clear();
         }
-        while (!ahead.isEmpty() && ahead.getFirst().offset() < offset) {
-            ahead.removeFirst();
-        }
-        if (ahead.isEmpty() || ahead.getFirst().offset() != offset) {
+        if (!around.containsKey(offset)) {
             fetch(place, offset);
         }
-        return ahead.isEmpty() || ahead.getFirst().offset() != offset
-                ? Optional.empty()
-                : Optional.of(ahead.removeFirst());
+        return Optional.ofNullable(around.get(offset));
     }
 
     private void fetch(TopicPartition place, long offset) {
-        ahead.clear();
+        around.clear();
         KafkaConsumer<byte[], byte[]> reader = consumer;
         if (reader == null) {
             reader = newConsumer();
@@ -59,15 +54,15 @@ final class Rereader implements AutoCloseable {
             }
             reader.seek(place, offset);
             long deadline = System.nanoTime() + ANSWER_WITHIN.toNanos();
-            while (ahead.isEmpty()) {
+            while (around.isEmpty()) {
                 if (System.nanoTime() - deadline > 0) {
                     throw new Topics.Unreachable(
                             "%s at %d cannot be read now.".formatted(place, offset), null);
                 }
-                reader.poll(POLL).forEach(ahead::add);
+                reader.poll(POLL).forEach(one -> around.put(one.offset(), one));
             }
         } catch (OffsetOutOfRangeException gone) {
-            ahead.clear();
+            around.clear();
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -79,6 +74,8 @@ final class Rereader implements AutoCloseable {
         config.remove(ConsumerConfig.GROUP_ID_CONFIG);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        // What was asked for is there: to wait for more would delay the next seek.
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Subscription.POLL_RECORDS_MAX);
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         return new KafkaConsumer<>(
@@ -90,7 +87,7 @@ final class Rereader implements AutoCloseable {
         KafkaConsumer<byte[], byte[]> closing = consumer;
         consumer = null;
         reading = null;
-        ahead.clear();
+        around.clear();
         if (closing != null) {
             closing.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(ANSWER_WITHIN));
         }

@@ -1,0 +1,892 @@
+package uk.inspection.eventstore;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static uk.inspection.eventstore.testing.Notes.accept;
+import static uk.inspection.eventstore.testing.Notes.command;
+import static uk.inspection.eventstore.testing.Notes.fresh;
+import static uk.inspection.eventstore.testing.Notes.note;
+import static uk.inspection.eventstore.testing.Notes.reacting;
+import static uk.inspection.eventstore.testing.Notes.refuse;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.eventstore.Outcome.Committed;
+import uk.inspection.eventstore.testing.Checker;
+import uk.inspection.eventstore.testing.Notes;
+import uk.inspection.eventstore.testing.Told;
+
+/** What every log must keep, whatever it is made of. */
+abstract class EventStoreContract {
+    private final List<Writer<Notes>> writers = new ArrayList<>();
+    private final Map<String, Long> nextOffsets = new HashMap<>();
+
+    /** An empty log. */
+    protected abstract Log log();
+
+    /** The same log as another instance of the service sees it. */
+    protected abstract Log sameLog();
+
+    protected abstract List<Log.Parked> parked();
+
+    @AfterEach
+    void close_the_writers() {
+        writers.forEach(Writer::close);
+    }
+
+    private Writer<Notes> writer(Log log) {
+        return writer(log, events -> {});
+    }
+
+    private Writer<Notes> writer(Log log, ReadModels readModels) {
+        var writer =
+                new Writer<>(
+                        "note-service",
+                        log,
+                        Notes.MODEL,
+                        readModels,
+                        Clock.systemUTC(),
+                        new Signal());
+        writers.add(writer);
+        return writer;
+    }
+
+    private static Outcome get(CompletableFuture<Outcome> answer) throws Exception {
+        return answer.get(30, TimeUnit.SECONDS);
+    }
+
+    private static Outcome submit(Writer<Notes> writer, Command<Notes> command) throws Exception {
+        return get(writer.submit(command));
+    }
+
+    /** Hands an event over at the next offset of partition 0. */
+    private Outcome tell(Writer<Notes> writer, StoredEvent event, Arrival.Handler<Notes> handler)
+            throws Exception {
+        long offset = nextOffsets.merge(event.topic(), 1L, Long::sum) - 1;
+        return tell(writer, offset, event, handler, false);
+    }
+
+    private Outcome tell(Writer<Notes> writer, StoredEvent event) throws Exception {
+        return tell(writer, event, Notes.listener());
+    }
+
+    private static Outcome tell(
+            Writer<Notes> writer,
+            long offset,
+            StoredEvent event,
+            Arrival.Handler<Notes> handler,
+            boolean parked)
+            throws Exception {
+        return get(
+                writer.receive(
+                        new Arrival<>(
+                                event.topic(), "T1", 0, offset, offset, event, null, parked, handler)));
+    }
+
+    /** What a decision sees of a stream now. */
+    private static List<String> texts(Writer<Notes> writer, String stream) throws Exception {
+        var seen = new ArrayList<String>();
+        submit(
+                writer,
+                command(
+                        stream,
+                        "look",
+                        "look",
+                        notes -> {
+                            seen.addAll(notes.texts());
+                            return refuse("only looking");
+                        }));
+        return seen;
+    }
+
+    /** Holds the writer within a decision, so that what is submitted meanwhile shares one batch. */
+    private static void in_one_batch(Writer<Notes> writer, Runnable submissions) throws Exception {
+        var entered = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        var held =
+                writer.submit(
+                        command(
+                                "held",
+                                "hold",
+                                "hold",
+                                notes -> {
+                                    entered.countDown();
+                                    try {
+                                        release.await();
+                                    } catch (InterruptedException e) {
+                                        throw new IllegalStateException(e);
+                                    }
+                                    return refuse("held");
+                                }));
+        entered.await();
+        submissions.run();
+        release.countDown();
+        get(held);
+    }
+
+    // --- commands
+
+    @Test
+    void positions_and_versions_have_no_gaps() throws Exception {
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        for (int i = 0; i < 10; i++) {
+            Outcome outcome = submit(writer, note("s" + i % 3, "c" + i, "text " + i));
+            assertThat(outcome).isInstanceOf(Committed.class);
+        }
+        List<StoredEvent> all = Checker.all(log);
+        assertThat(all).extracting(StoredEvent::position).startsWith(1L).hasSize(10).isSorted();
+        assertThat(Checker.log(all, List.of("c0", "c9"))).isEmpty();
+        assertThat(log.stream("s0", 1, 100)).extracting(StoredEvent::version).containsExactly(2L, 3L, 4L);
+        assertThat(log.after(8, 100)).extracting(StoredEvent::position).containsExactly(9L, 10L);
+        assertThat(log.position()).isEqualTo(10);
+    }
+
+    @Test
+    void an_event_comes_back_with_every_column_as_it_was_written() throws Exception {
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        submit(writer, note("s", "c1", "ä ö 😀"));
+        StoredEvent event = log.after(0, 1).getFirst();
+        assertThat(Notes.text(event)).isEqualTo("ä ö 😀");
+        assertThat(event.occurredAt()).isEqualTo(Notes.NOON);
+        assertThat(event.actor()).isEqualTo("inspector-1");
+        assertThat(event.causation()).isNull();
+        assertThat(event.correlation()).isEqualTo("request-c1");
+        assertThat(event.commandId()).isEqualTo("c1");
+        assertThat(event.recordedAt().getNano() % 1000).isZero();
+        assertThat(event.id()).isEqualTo("note-events/s/1");
+        assertThat(HashChain.intact(event)).isTrue();
+    }
+
+    @Test
+    void several_events_of_one_command_are_appended_together() throws Exception {
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        submit(
+                writer,
+                command(
+                        "s",
+                        "c",
+                        "b",
+                        notes ->
+                                new Decision.Accept(
+                                        List.of(fresh("a"), fresh("b"), fresh("c")), new byte[0])));
+        assertThat(log.stream("s", 0, 10)).extracting(StoredEvent::ordinal).containsExactly(0, 1, 2);
+        assertThat(Checker.log(Checker.all(log), List.of())).isEmpty();
+        assertThat(texts(writer, "s")).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void the_same_command_again_gets_the_first_answer_and_writes_nothing() throws Exception {
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        submit(writer, note("s", "c1", "first"));
+        submit(writer, note("s", "c2", "second"));
+        Outcome again = submit(writer, note("s", "c1", "first"));
+        assertThat(again)
+                .isInstanceOfSatisfying(
+                        Committed.class,
+                        committed -> {
+                            assertThat(committed.repeated()).isTrue();
+                            assertThat(committed.version()).isEqualTo(1);
+                            assertThat(committed.answer()).asString(UTF_8).isEqualTo("first");
+                        });
+        assertThat(log.position()).isEqualTo(2);
+    }
+
+    @Test
+    void a_command_that_changed_nothing_is_remembered_too() throws Exception {
+        Log log = log();
+        submit(writer(log), command("s", "c", "b", notes -> Decision.accept()));
+        Outcome again = submit(writer(sameLog()), command("s", "c", "b", notes -> accept("new")));
+        assertThat(again).isInstanceOfSatisfying(Committed.class, c -> assertThat(c.repeated()).isTrue());
+        assertThat(log.position()).isZero();
+    }
+
+    @Test
+    void the_same_command_twice_in_one_batch_is_carried_out_once() throws Exception {
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        var answers = new ArrayList<CompletableFuture<Outcome>>();
+        in_one_batch(
+                writer,
+                () -> {
+                    for (int i = 0; i < 5; i++) {
+                        answers.add(writer.submit(note("s", "c", "once")));
+                    }
+                });
+        for (CompletableFuture<Outcome> answer : answers) {
+            assertThat(get(answer)).isInstanceOf(Committed.class);
+        }
+        assertThat(log.position()).isEqualTo(1);
+    }
+
+    @Test
+    void the_same_key_with_another_body_is_refused() throws Exception {
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        submit(writer, note("s", "c", "one"));
+        assertThat(submit(writer, note("s", "c", "other"))).isInstanceOf(Outcome.KeyReused.class);
+        assertThat(log.position()).isEqualTo(1);
+    }
+
+    @Test
+    void a_refused_command_refuses_alone_and_may_be_tried_again() throws Exception {
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        var answers = new ArrayList<CompletableFuture<Outcome>>();
+        in_one_batch(
+                writer,
+                () -> {
+                    answers.add(writer.submit(note("s", "c1", "a")));
+                    answers.add(writer.submit(command("s", "c2", "b", notes -> refuse("no"))));
+                    answers.add(writer.submit(note("s", "c3", "c")));
+                });
+        assertThat(get(answers.get(0))).isInstanceOf(Committed.class);
+        assertThat(get(answers.get(1)))
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class, r -> assertThat(r.refusal().sentence()).isEqualTo("no"));
+        assertThat(get(answers.get(2))).isInstanceOf(Committed.class);
+        assertThat(submit(writer, note("s", "c2", "b"))).isInstanceOf(Committed.class);
+        assertThat(texts(writer, "s")).containsExactly("a", "c", "b");
+    }
+
+    @Test
+    void one_broken_decision_among_two_hundred_fails_alone() throws Exception {
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        var answers = new ArrayList<CompletableFuture<Outcome>>();
+        in_one_batch(
+                writer,
+                () -> {
+                    for (int i = 0; i < 200; i++) {
+                        int n = i;
+                        answers.add(
+                                writer.submit(
+                                        command(
+                                                "s" + n % 7,
+                                                "c" + n,
+                                                "b",
+                                                notes -> {
+                                                    if (n == 100) {
+                                                        throw new IllegalStateException("a bug");
+                                                    }
+                                                    return accept("t" + n);
+                                                })));
+                    }
+                });
+        var acknowledged = new ArrayList<String>();
+        for (int i = 0; i < 200; i++) {
+            Outcome outcome = get(answers.get(i));
+            if (i == 100) {
+                assertThat(outcome).isInstanceOf(Outcome.Broken.class);
+            } else {
+                assertThat(outcome).isInstanceOf(Committed.class);
+                acknowledged.add("c" + i);
+            }
+        }
+        assertThat(Checker.all(log)).hasSize(199);
+        assertThat(Checker.log(Checker.all(log), acknowledged)).isEmpty();
+    }
+
+    @Test
+    void what_a_read_model_cannot_take_is_not_written_and_the_rest_is() throws Exception {
+        Log log = log();
+        var applied = new ArrayList<String>();
+        Writer<Notes> writer =
+                writer(
+                        log,
+                        events -> {
+                            if (events.stream().map(Notes::text).anyMatch("poison"::equals)) {
+                                throw new IllegalStateException("a read model's bug");
+                            }
+                            events.forEach(event -> applied.add(Notes.text(event)));
+                        });
+        var answers = new ArrayList<CompletableFuture<Outcome>>();
+        in_one_batch(
+                writer,
+                () -> {
+                    answers.add(writer.submit(note("s", "c1", "a")));
+                    answers.add(writer.submit(note("s", "c2", "poison")));
+                    answers.add(writer.submit(note("s", "c3", "b")));
+                });
+        assertThat(get(answers.get(0))).isInstanceOf(Committed.class);
+        assertThat(get(answers.get(1))).isInstanceOf(Outcome.Broken.class);
+        assertThat(get(answers.get(2))).isInstanceOf(Committed.class);
+        assertThat(log.stream("s", 0, 10)).extracting(Notes::text).containsExactly("a", "b");
+        assertThat(applied).containsExactly("a", "b");
+        assertThat(texts(writer, "s")).containsExactly("a", "b");
+    }
+
+    @Test
+    void only_reactions_may_wait() throws Exception {
+        Writer<Notes> writer = writer(log());
+        assertThat(submit(writer, command("s", "c", "b", n -> new Decision.Await("a fact"))))
+                .isEqualTo(new Outcome.Unknown("a fact"));
+    }
+
+    // --- several writers
+
+    @Test
+    void a_writer_decides_on_what_another_writer_wrote() throws Exception {
+        Writer<Notes> one = writer(log());
+        Writer<Notes> other = writer(sameLog());
+        for (int i = 0; i < 20; i++) {
+            int expected = i;
+            Outcome outcome =
+                    submit(
+                            i % 2 == 0 ? one : other,
+                            command(
+                                    "s",
+                                    "c" + i,
+                                    "b",
+                                    notes ->
+                                            notes.texts().size() == expected
+                                                    ? accept("t" + expected)
+                                                    : refuse("It saw " + notes.texts().size())));
+            assertThat(outcome).isInstanceOf(Committed.class);
+        }
+        assertThat(texts(one, "s")).isEqualTo(texts(other, "s")).hasSize(20);
+    }
+
+    @Test
+    void many_callers_of_two_writers_are_each_served_exactly_once() throws Exception {
+        Log log = log();
+        List<Writer<Notes>> two = List.of(writer(log), writer(sameLog()));
+        Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+        try (var callers = Executors.newFixedThreadPool(32)) {
+            for (int caller = 0; caller < 32; caller++) {
+                int me = caller;
+                callers.submit(
+                        () -> {
+                            for (int i = 0; i < 25; i++) {
+                                String id = me + "-" + i;
+                                Command<Notes> command = note("s" + i % 4, id, id);
+                                if (submit(two.get((me + i) % 2), command) instanceof Committed) {
+                                    acknowledged.add(id);
+                                }
+                                if (i % 5 == 0) {
+                                    submit(two.get((me + i + 1) % 2), command); // an impatient one
+                                }
+                            }
+                            return null;
+                        });
+            }
+        }
+        assertThat(acknowledged).hasSize(800);
+        assertThat(Checker.all(log)).hasSize(800);
+        assertThat(Checker.log(Checker.all(log), acknowledged)).isEmpty();
+    }
+
+    @Test
+    void a_new_writer_finds_the_states_as_they_were() throws Exception {
+        Writer<Notes> one = writer(log());
+        var told = new Told("s");
+        submit(one, note("s", "c1", "own 1"));
+        tell(one, told.next("told 1"));
+        tell(one, told.next("told 2"));
+        submit(one, note("s", "c2", "own 2"));
+        tell(one, told.next("told 3"));
+        one.close();
+        assertThat(texts(writer(sameLog()), "s"))
+                .containsExactly("own 1", "told 1", "told 2", "own 2", "told 3");
+    }
+
+    @Test
+    void a_closed_writer_answers_everyone() throws Exception {
+        Writer<Notes> writer = writer(log());
+        writer.close();
+        assertThat(submit(writer, note("s", "c", "t"))).isInstanceOf(Outcome.Unknown.class);
+    }
+
+    // --- arrivals
+
+    @Test
+    void arrivals_are_applied_in_order_and_told_to_the_read_models() throws Exception {
+        var applied = new ArrayList<String>();
+        Writer<Notes> writer =
+                writer(log(), events -> events.forEach(e -> applied.add(Notes.text(e))));
+        var told = new Told("s");
+        assertThat(tell(writer, told.next("a"))).isInstanceOf(Committed.class);
+        assertThat(tell(writer, told.next("b"))).isInstanceOf(Committed.class);
+        assertThat(applied).containsExactly("a", "b");
+        assertThat(texts(writer, "s")).containsExactly("a", "b");
+    }
+
+    @Test
+    void own_events_say_what_was_applied_of_other_topics_before_them() throws Exception {
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        var told = new Told("s");
+        tell(writer, told.next("a"));
+        tell(writer, told.next("b"));
+        tell(writer, new Told("other-events", "s").next("x"));
+        submit(writer, note("s", "c", "own"));
+        assertThat(log.after(0, 1).getFirst().seen()).isEqualTo("other-events=1,told-events=2");
+    }
+
+    @Test
+    void an_event_delivered_again_is_skipped() throws Exception {
+        Writer<Notes> writer = writer(log());
+        var told = new Told("s");
+        StoredEvent a = told.next("a");
+        StoredEvent b = told.next("b");
+        tell(writer, a);
+        tell(writer, b);
+        assertThat(tell(writer, a)).isInstanceOfSatisfying(Committed.class, c -> assertThat(c.repeated()).isTrue());
+        assertThat(tell(writer, b)).isInstanceOfSatisfying(Committed.class, c -> assertThat(c.repeated()).isTrue());
+        assertThat(tell(writer, told.next("c"))).isInstanceOf(Committed.class);
+        assertThat(texts(writer, "s")).containsExactly("a", "b", "c");
+        assertThat(parked()).isEmpty();
+    }
+
+    @Test
+    void a_record_below_the_logs_offset_was_dealt_with() throws Exception {
+        Writer<Notes> writer = writer(log());
+        StoredEvent a = new Told("s").next("a");
+        tell(writer, 0, a, Notes.listener(), false);
+        StoredEvent elsewhere = new Told("s2").next("never");
+        Outcome outcome = tell(writer(sameLog()), 0, elsewhere, Notes.listener(), false);
+        assertThat(outcome).isInstanceOfSatisfying(Committed.class, c -> assertThat(c.repeated()).isTrue());
+        assertThat(texts(writer, "s2")).isEmpty();
+    }
+
+    @Test
+    void a_record_beyond_one_that_was_not_written_is_not_written_either() throws Exception {
+        Writer<Notes> writer = writer(log());
+        var told = new Told("s");
+        tell(writer, 0, told.next("a"), Notes.listener(), false);
+        StoredEvent lost = told.next("lost");
+        assertThat(tell(writer, 2, new Told("s2").next("early"), Notes.listener(), false))
+                .isInstanceOf(Outcome.Unknown.class);
+        tell(writer, 1, lost, Notes.listener(), false);
+        assertThat(texts(writer, "s")).containsExactly("a", "lost");
+        assertThat(texts(writer, "s2")).isEmpty();
+    }
+
+    @Test
+    void a_topic_made_anew_begins_again_at_offset_zero() throws Exception {
+        Writer<Notes> writer = writer(log());
+        var told = new Told("s");
+        StoredEvent a = told.next("a");
+        tell(writer, 0, a, Notes.listener(), false);
+        Outcome again =
+                get(
+                        writer.receive(
+                                new Arrival<>(
+                                        Notes.TOLD, "T2", 0, 0, 0, a, null, false, Notes.listener())));
+        assertThat(again).isInstanceOfSatisfying(Committed.class, c -> assertThat(c.repeated()).isTrue());
+        Outcome next =
+                get(
+                        writer.receive(
+                                new Arrival<>(
+                                        Notes.TOLD,
+                                        "T2",
+                                        0,
+                                        1,
+                                        1,
+                                        told.next("b"),
+                                        null,
+                                        false,
+                                        Notes.listener())));
+        assertThat(next).isInstanceOf(Committed.class);
+        assertThat(texts(writer, "s")).containsExactly("a", "b");
+    }
+
+    @Test
+    void a_gap_parks_its_inspection_and_no_other() throws Exception {
+        Writer<Notes> writer = writer(log());
+        var told = new Told("s");
+        StoredEvent one = told.next("1");
+        StoredEvent two = told.next("2");
+        StoredEvent three = told.next("3");
+        StoredEvent four = told.next("4");
+        tell(writer, one);
+        assertThat(tell(writer, three)).isInstanceOf(Outcome.Parked.class);
+        assertThat(tell(writer, four)).isInstanceOf(Outcome.Parked.class);
+        assertThat(tell(writer, new Told("s2").next("flows on"))).isInstanceOf(Committed.class);
+        assertThat(texts(writer, "s")).containsExactly("1");
+        // What closes the gap parks behind them; then all are drained in order.
+        assertThat(tell(writer, two)).isInstanceOf(Outcome.Parked.class);
+        assertThat(parked()).extracting(Log.Parked::version).containsExactlyInAnyOrder(2L, 3L, 4L);
+        assertThat(tell(writer, 1, three, Notes.listener(), true)).isInstanceOf(Outcome.Parked.class);
+        assertThat(tell(writer, 4, two, Notes.listener(), true)).isInstanceOf(Committed.class);
+        assertThat(tell(writer, told.next("5"))).isInstanceOf(Outcome.Parked.class);
+        assertThat(tell(writer, 1, three, Notes.listener(), true)).isInstanceOf(Committed.class);
+        assertThat(tell(writer, 2, four, Notes.listener(), true)).isInstanceOf(Committed.class);
+        assertThat(parked()).extracting(Log.Parked::version).containsExactly(5L);
+    }
+
+    @Test
+    void a_drained_inspection_flows_again() throws Exception {
+        Writer<Notes> writer = writer(log());
+        var told = new Told("s");
+        StoredEvent one = told.next("1");
+        StoredEvent two = told.next("2");
+        tell(writer, two);
+        tell(writer, one);
+        tell(writer, 1, one, Notes.listener(), true);
+        tell(writer, 0, two, Notes.listener(), true);
+        assertThat(parked()).isEmpty();
+        assertThat(tell(writer, told.next("3"))).isInstanceOf(Committed.class);
+        assertThat(texts(writer, "s")).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void a_parked_inspection_is_parked_for_a_new_writer_too() throws Exception {
+        Writer<Notes> writer = writer(log());
+        var told = new Told("s");
+        StoredEvent one = told.next("1");
+        tell(writer, told.next("2"));
+        writer.close();
+        Writer<Notes> later = writer(sameLog());
+        assertThat(tell(later, one)).isInstanceOf(Outcome.Parked.class);
+        assertThat(tell(later, told.next("3"))).isInstanceOf(Outcome.Parked.class);
+    }
+
+    @Test
+    void a_fork_is_parked() throws Exception {
+        Writer<Notes> writer = writer(log());
+        var told = new Told("s");
+        tell(writer, told.next("1"));
+        tell(writer, told.next("2"));
+        Outcome forkOfTheLast =
+                tell(
+                        writer,
+                        Told.event(Notes.TOLD, "s", 2, "another 2", HashChain.origin()));
+        assertThat(forkOfTheLast).isInstanceOf(Outcome.Parked.class);
+        assertThat(tell(writer, new Told("s").next("another 1"))).isInstanceOf(Outcome.Parked.class);
+        assertThat(texts(writer, "s")).containsExactly("1", "2");
+    }
+
+    @Test
+    void an_event_that_was_changed_on_its_way_is_parked() throws Exception {
+        Writer<Notes> writer = writer(log());
+        StoredEvent genuine = new Told("s").next("percent: 40");
+        StoredEvent forged =
+                Told.event(
+                        Notes.TOLD, "s", 1, "percent: 90", HashChain.origin(), genuine.hash());
+        assertThat(tell(writer, forged)).isInstanceOf(Outcome.Parked.class);
+        assertThat(texts(writer, "s")).isEmpty();
+    }
+
+    @Test
+    void an_event_that_follows_another_past_is_parked() throws Exception {
+        Writer<Notes> writer = writer(log());
+        tell(writer, new Told("s").next("1"));
+        byte[] otherPast = new Told("s").next("another 1").hash();
+        assertThat(tell(writer, Told.event(Notes.TOLD, "s", 2, "2", otherPast)))
+                .isInstanceOf(Outcome.Parked.class);
+    }
+
+    @Test
+    void a_record_that_is_no_event_is_parked_by_its_place() throws Exception {
+        Writer<Notes> writer = writer(log());
+        Outcome outcome =
+                get(
+                        writer.receive(
+                                new Arrival<>(
+                                        Notes.TOLD,
+                                        "T1",
+                                        0,
+                                        0,
+                                        0,
+                                        null,
+                                        "It holds a \0 and is " + "very ".repeat(1000) + "long.",
+                                        false,
+                                        Notes.listener())));
+        assertThat(outcome).isInstanceOf(Outcome.Parked.class);
+        assertThat(parked())
+                .singleElement()
+                .satisfies(
+                        parked -> {
+                            assertThat(parked.offset()).isZero();
+                            assertThat(parked.stream()).isEmpty();
+                        });
+        assertThat(tell(writer, 1, new Told("s").next("flows on"), Notes.listener(), false))
+                .isInstanceOf(Committed.class);
+    }
+
+    @Test
+    void a_failing_handler_parks_its_event_until_it_is_mended() throws Exception {
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        var broken = new AtomicBoolean(true);
+        Arrival.Handler<Notes> handler =
+                reacting(
+                        event -> {
+                            if (broken.get()) {
+                                throw new IllegalStateException("a bug");
+                            }
+                            return new Arrival.Reaction<>(event.stream(), (n, v) -> accept("re"));
+                        });
+        StoredEvent event = new Told("s").next("told");
+        assertThat(tell(writer, event, handler)).isInstanceOf(Outcome.Parked.class);
+        assertThat(texts(writer, "s")).isEmpty();
+        broken.set(false);
+        assertThat(tell(writer, 0, event, handler, true)).isInstanceOf(Committed.class);
+        assertThat(texts(writer, "s")).containsExactly("told", "re");
+        assertThat(parked()).isEmpty();
+    }
+
+    @Test
+    void a_failing_decision_or_read_model_parks_the_event_and_no_other_in_its_batch()
+            throws Exception {
+        Log log = log();
+        Writer<Notes> writer =
+                writer(
+                        log,
+                        events -> {
+                            if (events.stream().map(Notes::text).anyMatch("poison"::equals)) {
+                                throw new IllegalStateException("a read model's bug");
+                            }
+                        });
+        Arrival.Handler<Notes> handler =
+                reacting(
+                        event ->
+                                new Arrival.Reaction<>(
+                                        event.stream(),
+                                        (n, v) -> {
+                                            if (Notes.text(event).equals("bug")) {
+                                                throw new IllegalStateException("a bug");
+                                            }
+                                            return accept("re: " + Notes.text(event));
+                                        }));
+        var answers = new ArrayList<CompletableFuture<Outcome>>();
+        in_one_batch(
+                writer,
+                () -> {
+                    String[] texts = {"a", "bug", "b", "poison", "c"};
+                    for (int i = 0; i < texts.length; i++) {
+                        try {
+                            answers.add(
+                                    writer.receive(
+                                            new Arrival<>(
+                                                    Notes.TOLD,
+                                                    "T1",
+                                                    0,
+                                                    i,
+                                                    i,
+                                                    new Told("s" + i).next(texts[i]),
+                                                    null,
+                                                    false,
+                                                    handler)));
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    }
+                });
+        for (int i = 0; i < 5; i++) {
+            assertThat(get(answers.get(i)))
+                    .isInstanceOf(i % 2 == 0 ? Committed.class : Outcome.Parked.class);
+        }
+        assertThat(Checker.all(log)).extracting(Notes::text).containsExactly("re: a", "re: b", "re: c");
+        assertThat(parked()).extracting(Log.Parked::stream).containsExactlyInAnyOrder("s1", "s3");
+    }
+
+    @Test
+    void a_reaction_inherits_its_causes_time_and_request() throws Exception {
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        StoredEvent cause = new Told("s").next("told");
+        tell(
+                writer,
+                cause,
+                reacting(e -> new Arrival.Reaction<>("other-stream", (n, v) -> accept("re"))));
+        StoredEvent reaction = log.after(0, 1).getFirst();
+        assertThat(reaction.stream()).isEqualTo("other-stream");
+        assertThat(reaction.actor()).isEqualTo("note-service");
+        assertThat(reaction.causation()).isEqualTo(cause.id());
+        assertThat(reaction.correlation()).isEqualTo(cause.correlation());
+        assertThat(reaction.occurredAt()).isEqualTo(cause.occurredAt());
+    }
+
+    @Test
+    void a_refused_reaction_parks_its_event_as_if_it_had_not_come() throws Exception {
+        Log log = log();
+        var applied = new ArrayList<String>();
+        Writer<Notes> writer =
+                writer(log, events -> events.forEach(e -> applied.add(Notes.text(e))));
+        Outcome outcome =
+                tell(
+                        writer,
+                        new Told("s").next("told"),
+                        reacting(e -> new Arrival.Reaction<>("s", (n, v) -> refuse("not so"))));
+        assertThat(outcome).isEqualTo(new Outcome.Parked("not so"));
+        assertThat(applied).isEmpty();
+        assertThat(texts(writer, "s")).isEmpty();
+    }
+
+    @Test
+    void a_reaction_waits_for_its_fact_and_then_happens_once() throws Exception {
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        var reactions = new AtomicInteger();
+        Arrival.Handler<Notes> handler =
+                reacting(
+                        event ->
+                                new Arrival.Reaction<>(
+                                        "target",
+                                        (notes, version) -> {
+                                            if (notes.texts().isEmpty()) {
+                                                return new Decision.Await("the target's first note");
+                                            }
+                                            reactions.incrementAndGet();
+                                            return accept("re");
+                                        }));
+        assertThat(tell(writer, new Told("s").next("told"), handler))
+                .isEqualTo(new Outcome.Waiting("the target's first note"));
+        assertThat(texts(writer, "s")).containsExactly("told");
+        Log.Waiting waiting = log.awaiting(10).getFirst();
+        assertThat(waiting.awaiting().target()).isEqualTo("target");
+        assertThat(get(writer.retry(waiting, handler))).isInstanceOf(Outcome.Waiting.class);
+        submit(writer, note("target", "c", "the fact"));
+        Writer<Notes> other = writer(sameLog());
+        var first = writer.retry(waiting, handler);
+        var second = other.retry(waiting, handler);
+        assertThat(get(first)).isInstanceOf(Committed.class);
+        assertThat(get(second)).isInstanceOf(Committed.class);
+        assertThat(texts(writer, "target")).containsExactly("the fact", "re");
+        assertThat(log.awaiting(10)).isEmpty();
+    }
+
+    @Test
+    void a_reaction_that_waits_needs_its_events_bytes() throws Exception {
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        Arrival.Handler<Notes> envelopesOnly =
+                new Arrival.Handler<>() {
+                    @Override
+                    public Arrival.@Nullable Reaction<Notes> react(StoredEvent event) {
+                        return new Arrival.Reaction<>("t", (n, v) -> new Decision.Await("a fact"));
+                    }
+
+                    @Override
+                    public boolean keeps(StoredEvent event) {
+                        return false;
+                    }
+                };
+        // The small domain reads the bytes; the writer gives its model only what is kept.
+        assertThat(tell(writer, new Told("s").next("told"), envelopesOnly))
+                .isInstanceOf(Outcome.Parked.class);
+        assertThat(log.awaiting(10)).isEmpty();
+    }
+
+    // --- a random mixture
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 20090624})
+    void whatever_comes_in_whatever_order_the_log_is_whole(long seed) throws Exception {
+        var random = new Random(seed);
+        Log log = log();
+        List<Writer<Notes>> two = List.of(writer(log), writer(sameLog()));
+        Arrival.Handler<Notes> handler =
+                reacting(
+                        event ->
+                                new Arrival.Reaction<>(
+                                        event.stream(), (n, v) -> accept("re " + event.id())));
+        List<Delivery> deliveries = deliveries(random);
+        var acknowledged = new ArrayList<String>();
+        int next = 0;
+        for (int i = 0; i < 300; i++) {
+            Writer<Notes> writer = two.get(random.nextInt(2));
+            switch (random.nextInt(5)) {
+                case 0 -> submit(writer, command("s0", "refused" + i, "b", n -> refuse("no")));
+                case 1 ->
+                        submit(
+                                writer,
+                                command(
+                                        "s1",
+                                        "bug" + i,
+                                        "b",
+                                        n -> {
+                                            throw new IllegalStateException("a bug");
+                                        }));
+                case 2, 3 -> {
+                    if (next < deliveries.size()) {
+                        Delivery delivery = deliveries.get(next);
+                        Outcome told = tell(writer, next, delivery.event(), handler, false);
+                        assertThat(told)
+                                .as("seed %d, offset %d", seed, next)
+                                .isInstanceOfAny(Committed.class, Outcome.Parked.class);
+                        next++;
+                    }
+                }
+                default -> {
+                    String id = "c" + random.nextInt(100);
+                    String stream = "s" + Math.floorMod(id.hashCode(), 4);
+                    if (submit(writer, note(stream, id, id)) instanceof Committed) {
+                        acknowledged.add(id);
+                    }
+                }
+            }
+        }
+        for (; next < deliveries.size(); next++) {
+            tell(two.getFirst(), next, deliveries.get(next).event(), handler, false);
+        }
+        // Everything has come at last, so what is parked can be drained, lowest version first.
+        for (int round = 0; round < 60 && !parked().isEmpty(); round++) {
+            var waiting = new ArrayList<>(parked());
+            waiting.sort(java.util.Comparator.comparingLong(Log.Parked::version));
+            for (Log.Parked parked : waiting) {
+                StoredEvent event = deliveries.get((int) parked.offset()).event();
+                tell(two.get(random.nextInt(2)), parked.offset(), event, handler, true);
+            }
+        }
+        assertThat(parked()).as("seed %d", seed).isEmpty();
+        List<StoredEvent> all = Checker.all(log);
+        assertThat(Checker.log(all, acknowledged)).as("seed %d", seed).isEmpty();
+        for (int s = 0; s < 4; s++) {
+            String stream = "s" + s;
+            assertThat(all.stream().filter(e -> e.stream().equals(stream)).map(Notes::text))
+                    .as("seed %d", seed)
+                    .filteredOn(text -> text.startsWith("re "))
+                    .hasSize(20);
+            assertThat(texts(two.getFirst(), stream))
+                    .as("seed %d", seed)
+                    .isEqualTo(texts(two.getLast(), stream));
+        }
+    }
+
+    private record Delivery(StoredEvent event) {}
+
+    /** Twenty events of each of four inspections, a little out of order, some of them several times. */
+    private static List<Delivery> deliveries(Random random) {
+        var deliveries = new ArrayList<Delivery>();
+        List<Told> chains = List.of(new Told("s0"), new Told("s1"), new Told("s2"), new Told("s3"));
+        for (int i = 0; i < 20; i++) {
+            for (Told chain : chains) {
+                deliveries.add(new Delivery(chain.next("told " + i)));
+            }
+        }
+        for (int i = 0; i < 12; i++) {
+            int from = random.nextInt(deliveries.size());
+            int to = Math.min(deliveries.size() - 1, from + random.nextInt(12));
+            deliveries.add(to, deliveries.remove(from));
+        }
+        for (int i = 0; i < 15; i++) {
+            int from = random.nextInt(deliveries.size());
+            deliveries.add(
+                    from + random.nextInt(deliveries.size() - from), deliveries.get(from));
+        }
+        return deliveries;
+    }
+}

@@ -1,0 +1,156 @@
+package uk.inspection.eventstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static uk.inspection.eventstore.testing.Notes.note;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import uk.inspection.eventstore.memory.MemoryLog;
+import uk.inspection.eventstore.testing.Notes;
+
+class TailTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private final CountingLog log = new CountingLog();
+    private final Signal committed = new Signal();
+    private final Writer<Notes> writer =
+            new Writer<>(
+                    "note-service", log, Notes.MODEL, events -> {}, Clock.systemUTC(), committed);
+
+    @AfterEach
+    void close() {
+        writer.close();
+    }
+
+    private void write(int from, int to) throws Exception {
+        var answers = new ArrayList<CompletableFuture<Outcome>>();
+        for (int i = from; i <= to; i++) {
+            answers.add(writer.submit(note("s" + i % 3, "c" + i, "text " + i)));
+        }
+        for (CompletableFuture<Outcome> answer : answers) {
+            assertThat(answer.get(30, TimeUnit.SECONDS)).isInstanceOf(Outcome.Committed.class);
+        }
+    }
+
+    @Test
+    void a_reader_gets_what_is_there_and_then_what_comes() throws Exception {
+        var tail = new Tail(log, committed);
+        write(1, 5);
+        assertThat(tail.next(2, 2, LONG)).extracting(StoredEvent::position).containsExactly(3L, 4L);
+        assertThat(tail.next(4, 10, LONG)).extracting(StoredEvent::position).containsExactly(5L);
+        assertThat(tail.next(5, 10, Duration.ofMillis(20))).isEmpty();
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<List<StoredEvent>> waiting = executor.submit(() -> tail.next(5, 10, LONG));
+            write(6, 6);
+            assertThat(waiting.get()).extracting(StoredEvent::position).containsExactly(6L);
+        }
+    }
+
+    @Test
+    void a_position_before_the_window_is_read_from_the_log() throws Exception {
+        write(1, 2500);
+        var tail = new Tail(log, committed);
+        assertThat(tail.next(2499, 10, LONG)).hasSize(1);
+        long position = 0;
+        while (position < 2500) {
+            List<StoredEvent> page = tail.next(position, 700, LONG);
+            assertThat(page.getFirst().position()).isEqualTo(position + 1);
+            assertThat(page.getLast().position()).isEqualTo(position + page.size());
+            position = page.getLast().position();
+        }
+        assertThat(position).isEqualTo(2500);
+    }
+
+    @Test
+    void a_thousand_readers_see_every_event_once_and_hardly_read_the_log() throws Exception {
+        var tail = new Tail(log, committed);
+        tail.next(0, 1, Duration.ZERO);
+        int before = log.reads.get();
+        int events = 50;
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var readers = new ArrayList<Future<List<Long>>>();
+            for (int i = 0; i < 1000; i++) {
+                readers.add(
+                        executor.submit(
+                                () -> {
+                                    var seen = new ArrayList<Long>();
+                                    while (seen.size() < events) {
+                                        long after = seen.isEmpty() ? 0 : seen.getLast();
+                                        tail.next(after, 7, LONG)
+                                                .forEach(event -> seen.add(event.position()));
+                                    }
+                                    return seen;
+                                }));
+            }
+            for (int i = 1; i <= events; i++) {
+                write(i, i);
+            }
+            for (Future<List<Long>> reader : readers) {
+                List<Long> seen = reader.get(60, TimeUnit.SECONDS);
+                assertThat(seen).hasSize(events).isSorted().doesNotHaveDuplicates();
+            }
+        }
+        // One reading a commit, and a slow poll now and then; not one a reader.
+        assertThat(log.reads.get() - before).isLessThan(5 * events);
+    }
+
+    @Test
+    void a_log_that_is_away_is_said_to_be_and_serves_again_when_it_is_back() throws Exception {
+        var tail = new Tail(log, committed);
+        write(1, 3);
+        log.away.set(true);
+        assertThatThrownBy(() -> tail.next(0, 10, LONG)).isInstanceOf(Log.Unavailable.class);
+        log.away.set(false);
+        org.awaitility.Awaitility.await()
+                .ignoreException(Log.Unavailable.class)
+                .until(() -> tail.next(0, 10, LONG).size() == 3);
+    }
+
+    /** Counts the readings, and can be away. */
+    private static final class CountingLog implements Log {
+        private final MemoryLog log = new MemoryLog();
+        private final AtomicInteger reads = new AtomicInteger();
+        private final AtomicBoolean away = new AtomicBoolean();
+
+        @Override
+        public <R> R write(Function<Tx, R> work) {
+            return log.write(work);
+        }
+
+        @Override
+        public List<StoredEvent> after(long position, int limit) {
+            reads.incrementAndGet();
+            if (away.get()) {
+                throw new Unavailable("away", new IllegalStateException());
+            }
+            return log.after(position, limit);
+        }
+
+        @Override
+        public List<StoredEvent> stream(String stream, long afterVersion, int limit) {
+            return log.stream(stream, afterVersion, limit);
+        }
+
+        @Override
+        public long position() {
+            return log.position();
+        }
+
+        @Override
+        public List<Waiting> awaiting(int skip, int limit) {
+            return log.awaiting(skip, limit);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package uk.inspection.eventstore.testing;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+import uk.inspection.eventstore.postgres.PostgresLog;
+import uk.inspection.eventstore.postgres.Transactions;
+import uk.inspection.local.testing.OwnStack;
+import uk.inspection.local.testing.SharedStack;
+
+/** A migrated database of one's own. */
+public final class TestDatabase {
+    private final PGSimpleDataSource dataSource = new PGSimpleDataSource();
+
+    private TestDatabase(String url, String user, String password) {
+        dataSource.setURL(url);
+        dataSource.setUser(user);
+        dataSource.setPassword(password);
+        dataSource.setReWriteBatchedInserts(true);
+        dataSource.setConnectTimeout(5);
+        dataSource.setSocketTimeout(20);
+        Flyway.configure()
+                .dataSource(dataSource)
+                .schemas("log")
+                .locations("classpath:db/log")
+                .load()
+                .migrate();
+    }
+
+    public static TestDatabase on(SharedStack stack) {
+        return new TestDatabase(stack.createDatabase("log"), stack.user(), stack.password());
+    }
+
+    public static TestDatabase on(OwnStack stack) {
+        return new TestDatabase(stack.createDatabase("log"), stack.user(), stack.password());
+    }
+
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    /** A view on the log, as one instance of a service has it. */
+    public PostgresLog log() {
+        return new PostgresLog(new KeptConnection(), dataSource);
+    }
+
+    /** Empties all tables. */
+    public void clear() {
+        run(
+                """
+                truncate log.event, log.command, log.received, log.consumed, log.parked, log.awaiting;
+                update log.head set position = 0, change = change + 1;
+                update log.relay set cursor = 0
+                """);
+    }
+
+    public void run(String sql) {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public long number(String sql) {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? rows.getLong(1) : 0;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** One connection for one writer, opened anew after a failure. */
+    private final class KeptConnection implements Transactions {
+        private @Nullable Connection kept;
+
+        @Override
+        public synchronized <R> R call(Work<R> work) throws SQLException {
+            Connection connection = kept == null ? dataSource.getConnection() : kept;
+            kept = connection;
+            try {
+                connection.setAutoCommit(false);
+                R result = work.run(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException | Error e) {
+                kept = null;
+                try (connection) {
+                    connection.rollback();
+                } catch (SQLException gone) {
+                    e.addSuppressed(gone);
+                }
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package uk.inspection.reporting.domain;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.ReportEvent.Challenge;
+import uk.inspection.contract.ReportEvent.Recommendation;
+
+/** What someone wants done about the report of one inspection. {@code at} is business time. */
+public sealed interface ReportCommand {
+
+    /** Begin a report on the final scores, or begin anew where the scores have changed. */
+    record DraftReport(String foreword) implements ReportCommand {}
+
+    /** Add a recommendation, or replace the one with the same number. */
+    record MakeRecommendation(Recommendation recommendation) implements ReportCommand {}
+
+    /** Let the inspected service check the facts until the end of a day (London). */
+    record OpenFactualAccuracyCheck(LocalDate dueOn, Instant at) implements ReportCommand {}
+
+    /**
+     * The inspected service's answer; no challenges means that it accepts the facts.
+     *
+     * @param area the area of the service that answers
+     */
+    record AnswerFactualAccuracyCheck(String area, List<Challenge> challenges, Instant at)
+            implements ReportCommand {}
+
+    /** Replace a passage of the draft. */
+    record AmendReport(String section, String text, String reason) implements ReportCommand {}
+
+    /**
+     * Make the report public.
+     *
+     * @param reinspect the chief inspector's decision, with its reason
+     * @param planDueOn a fixed day for the improvement plan instead of the framework's days
+     * @param overseer who oversees the plan
+     */
+    record PublishReport(
+            boolean reinspect,
+            String reason,
+            @Nullable LocalDate planDueOn,
+            String overseer,
+            Instant at)
+            implements ReportCommand {}
+
+    /** Correct a published report: a new edition. */
+    record CorrectReport(String section, String text, String reason, Instant at)
+            implements ReportCommand {}
+}

@@ -1,0 +1,491 @@
+package uk.inspection.reporting.domain;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.CaseEvent.FieldworkReopened;
+import uk.inspection.contract.CaseEvent.InspectionAnnounced;
+import uk.inspection.contract.Framework;
+import uk.inspection.contract.InspectionKind;
+import uk.inspection.contract.ReportEvent;
+import uk.inspection.contract.ReportEvent.Challenge;
+import uk.inspection.contract.ReportEvent.DueDate;
+import uk.inspection.contract.ReportEvent.FactualAccuracyAnswered;
+import uk.inspection.contract.ReportEvent.FactualAccuracyCheckOpened;
+import uk.inspection.contract.ReportEvent.Recommendation;
+import uk.inspection.contract.ReportEvent.RecommendationMade;
+import uk.inspection.contract.ReportEvent.ReinspectionDecision;
+import uk.inspection.contract.ReportEvent.ReportAmended;
+import uk.inspection.contract.ReportEvent.ReportCorrected;
+import uk.inspection.contract.ReportEvent.ReportDrafted;
+import uk.inspection.contract.ReportEvent.ReportPublished;
+import uk.inspection.contract.ScoreEvent.ScoresFinalised;
+import uk.inspection.reporting.domain.Refused.Violation;
+import uk.inspection.reporting.domain.ReportCommand.AmendReport;
+import uk.inspection.reporting.domain.ReportCommand.AnswerFactualAccuracyCheck;
+import uk.inspection.reporting.domain.ReportCommand.CorrectReport;
+import uk.inspection.reporting.domain.ReportCommand.DraftReport;
+import uk.inspection.reporting.domain.ReportCommand.MakeRecommendation;
+import uk.inspection.reporting.domain.ReportCommand.OpenFactualAccuracyCheck;
+import uk.inspection.reporting.domain.ReportCommand.PublishReport;
+import uk.inspection.reporting.domain.ReportState.Answered;
+import uk.inspection.reporting.domain.ReportState.Draft;
+import uk.inspection.reporting.domain.ReportState.Drafted;
+import uk.inspection.reporting.domain.ReportState.Finalised;
+import uk.inspection.reporting.domain.ReportState.NotDrafted;
+import uk.inspection.reporting.domain.ReportState.Published;
+import uk.inspection.reporting.domain.ReportState.Rules;
+import uk.inspection.reporting.domain.ReportState.UnderCheck;
+import uk.inspection.reporting.domain.ReportState.Upstream;
+import uk.inspection.reporting.domain.ReportState.Voided;
+
+/**
+ * The rules of a report: drafted from final scores, checked by the inspected service, published by
+ * the chief inspector, and frozen from then on. Limits of length are defaults, not verified.
+ */
+public final class ReportDecider {
+    /** Longest foreword, recommendation, passage, challenge or reason, in characters. */
+    public static final int TEXT_MAX = 20_000;
+
+    /** Longest name: of a section, an overseer, someone responsible; in characters. */
+    public static final int NAME_MAX = 200;
+
+    /** Most challenges in one answer. */
+    public static final int CHALLENGES_MAX = 500;
+
+    /** Highest number of a recommendation. */
+    public static final int RECOMMENDATIONS_MAX = 500;
+
+    private static final ZoneId LONDON = ZoneId.of("Europe/London");
+
+    private ReportDecider() {}
+
+    public static ReportState initial() {
+        return new NotDrafted(new Upstream(null, null, 0));
+    }
+
+    // ---- fold: what other services said
+
+    public static ReportState evolve(ReportState state, InspectionAnnounced announced) {
+        Framework framework = announced.framework();
+        int afterMonths =
+                switch (framework) {
+                    case Framework.PooledPercentage pooled -> pooled.reinspection().afterMonths();
+                    case Framework.RatedStandards rated -> rated.reinspection().afterMonths();
+                };
+        var rules = new Rules(framework.plan().dueAfterPublicationDays(), afterMonths);
+        Upstream before = state.upstream();
+        return with(state, new Upstream(rules, before.finalised(), before.reopenedAt()));
+    }
+
+    /**
+     * Scores that are final, perhaps for a second time: then a draft from the earlier ones is void.
+     *
+     * @param version of the score stream
+     */
+    public static ReportState evolve(ReportState state, ScoresFinalised scores, long version) {
+        Upstream before = state.upstream();
+        var upstream =
+                new Upstream(before.rules(), new Finalised(version, scores), before.reopenedAt());
+        return switch (state) {
+            case NotDrafted _ -> new NotDrafted(upstream);
+            case Drafted _, UnderCheck _, Answered _, Voided _ -> new Voided(upstream);
+            case Published(_, ReportPublished publication, int edition) ->
+                    new Published(upstream, publication, edition);
+        };
+    }
+
+    /**
+     * Judging goes on: the final scores no longer stand.
+     *
+     * @param version of the case stream
+     */
+    public static ReportState evolve(ReportState state, FieldworkReopened reopened, long version) {
+        Upstream before = state.upstream();
+        return with(state, new Upstream(before.rules(), before.finalised(), version));
+    }
+
+    // ---- fold: what happened to the report
+
+    public static ReportState evolve(ReportState state, ReportEvent event) {
+        Upstream upstream = state.upstream();
+        return switch (event) {
+            case ReportDrafted drafted ->
+                    new Drafted(upstream, new Draft(drafted, new TreeMap<>()));
+            case RecommendationMade(Recommendation recommendation) ->
+                    recommended(state, recommendation);
+            case FactualAccuracyCheckOpened(LocalDate dueOn) ->
+                    new UnderCheck(upstream, draft(state), dueOn);
+            case FactualAccuracyAnswered(_, List<Challenge> challenges) ->
+                    new Answered(upstream, draft(state), challenges);
+            case ReportAmended _ -> state;
+            case ReportPublished published ->
+                    new Published(upstream, published, published.edition());
+            case ReportCorrected corrected ->
+                    new Published(upstream, publication(state), corrected.edition());
+        };
+    }
+
+    private static ReportState recommended(ReportState state, Recommendation recommendation) {
+        Draft before = draft(state);
+        var all = new TreeMap<>(before.recommendations());
+        all.put(recommendation.number(), recommendation);
+        var draft = new Draft(before.basis(), all);
+        return switch (state) {
+            case Drafted(Upstream upstream, _) -> new Drafted(upstream, draft);
+            case UnderCheck(Upstream upstream, _, LocalDate dueOn) ->
+                    new UnderCheck(upstream, draft, dueOn);
+            case Answered(Upstream upstream, _, List<Challenge> challenges) ->
+                    new Answered(upstream, draft, challenges);
+            case NotDrafted _, Voided _, Published _ -> throw noDraft();
+        };
+    }
+
+    private static ReportState with(ReportState state, Upstream upstream) {
+        return switch (state) {
+            case NotDrafted _ -> new NotDrafted(upstream);
+            case Drafted(_, Draft draft) -> new Drafted(upstream, draft);
+            case UnderCheck(_, Draft draft, LocalDate dueOn) ->
+                    new UnderCheck(upstream, draft, dueOn);
+            case Answered(_, Draft draft, List<Challenge> challenges) ->
+                    new Answered(upstream, draft, challenges);
+            case Voided _ -> new Voided(upstream);
+            case Published(_, ReportPublished publication, int edition) ->
+                    new Published(upstream, publication, edition);
+        };
+    }
+
+    private static Draft draft(ReportState state) {
+        return switch (state) {
+            case Drafted(_, Draft draft) -> draft;
+            case UnderCheck(_, Draft draft, _) -> draft;
+            case Answered(_, Draft draft, _) -> draft;
+            case NotDrafted _, Voided _, Published _ -> throw noDraft();
+        };
+    }
+
+    private static ReportPublished publication(ReportState state) {
+        return switch (state) {
+            case Published(_, ReportPublished publication, _) -> publication;
+            case NotDrafted _, Drafted _, UnderCheck _, Answered _, Voided _ ->
+                    throw new IllegalStateException(
+                            "The history of this report misses its publication.");
+        };
+    }
+
+    private static IllegalStateException noDraft() {
+        return new IllegalStateException("The history of this report misses its draft.");
+    }
+
+    // ---- decisions
+
+    /**
+     * What the command comes to; no events where everything stands so already.
+     *
+     * @throws Refused when a rule says no
+     */
+    public static List<ReportEvent> decide(ReportState state, ReportCommand command) {
+        return switch (command) {
+            case DraftReport draft -> decide(state, draft);
+            case MakeRecommendation make -> decide(state, make);
+            case OpenFactualAccuracyCheck open -> decide(state, open);
+            case AnswerFactualAccuracyCheck answer -> decide(state, answer);
+            case AmendReport amend -> decide(state, amend);
+            case PublishReport publish -> decide(state, publish);
+            case CorrectReport correct -> decide(state, correct);
+        };
+    }
+
+    private static List<ReportEvent> decide(ReportState state, DraftReport command) {
+        new Check().text("foreword", command.foreword()).done("A report begins with a foreword.");
+        return switch (state) {
+            case NotDrafted(Upstream upstream) -> drafted(upstream, command);
+            case Voided(Upstream upstream) -> drafted(upstream, command);
+            case Drafted(_, Draft draft) when draft.basis().foreword().equals(command.foreword()) ->
+                    List.of();
+            case Drafted _, UnderCheck _, Answered _ ->
+                    throw Refused.conflict("The report is drafted already; amend it.");
+            case Published _ -> throw frozen();
+        };
+    }
+
+    private static List<ReportEvent> drafted(Upstream upstream, DraftReport command) {
+        Finalised standing = upstream.standing();
+        if (standing == null) {
+            throw notFinal(upstream);
+        }
+        ScoresFinalised scores = standing.scores();
+        return List.of(
+                new ReportDrafted(
+                        scores.area(),
+                        scores.body(),
+                        scores.kind(),
+                        scores.framework(),
+                        standing.version(),
+                        scores.scores(),
+                        scores.reinspection(),
+                        command.foreword()));
+    }
+
+    private static List<ReportEvent> decide(ReportState state, MakeRecommendation command) {
+        Recommendation made = command.recommendation();
+        new Check()
+                .range("number", made.number(), RECOMMENDATIONS_MAX)
+                .text("text", made.text())
+                .name("responsible", made.responsible())
+                .done("A recommendation has a number, a text and someone responsible.");
+        return made.equals(open(state).recommendations().get(made.number()))
+                ? List.of()
+                : List.of(new RecommendationMade(made));
+    }
+
+    private static List<ReportEvent> decide(ReportState state, OpenFactualAccuracyCheck command) {
+        return switch (state) {
+            case UnderCheck(_, _, LocalDate dueOn) when dueOn.equals(command.dueOn()) -> List.of();
+            case UnderCheck(_, _, LocalDate dueOn) ->
+                    throw Refused.conflict(
+                            "The factual accuracy check is open already, until %s."
+                                    .formatted(dueOn));
+            case Answered _ ->
+                    throw Refused.conflict("The factual accuracy check has been answered.");
+            case NotDrafted _, Voided _, Published _, Drafted _ -> {
+                open(state);
+                if (command.dueOn().isBefore(day(command.at()))) {
+                    throw Refused.invalid(
+                            "A factual accuracy check cannot be due in the past.",
+                            List.of(new Violation("dueOn", "must be today or later")));
+                }
+                yield List.of(new FactualAccuracyCheckOpened(command.dueOn()));
+            }
+        };
+    }
+
+    private static List<ReportEvent> decide(ReportState state, AnswerFactualAccuracyCheck command) {
+        var check = new Check();
+        check.most("challenges", command.challenges().size(), CHALLENGES_MAX);
+        for (int i = 0; i < command.challenges().size(); i++) {
+            Challenge challenge = command.challenges().get(i);
+            check.name("challenges[%d].section".formatted(i), challenge.section());
+            check.text("challenges[%d].text".formatted(i), challenge.text());
+        }
+        check.done("A challenge names a section of the report and says what is wrong there.");
+        return switch (state) {
+            case UnderCheck _, Answered _, Published _ when !command.area().equals(area(state)) ->
+                    throw noReport();
+            case UnderCheck(_, _, LocalDate dueOn) when day(command.at()).isAfter(dueOn) ->
+                    throw Refused.conflict(
+                            "The factual accuracy check ended on %s.".formatted(dueOn));
+            case UnderCheck _ ->
+                    List.of(new FactualAccuracyAnswered(day(command.at()), command.challenges()));
+            case Answered(_, _, List<Challenge> challenges)
+                    when challenges.equals(command.challenges()) ->
+                    List.of();
+            case Answered _ ->
+                    throw Refused.conflict("The factual accuracy check has been answered.");
+            case Published _ -> throw frozen();
+            // The inspected service is not told of a draft that it may not see.
+            case NotDrafted _, Drafted _, Voided _ -> throw noReport();
+        };
+    }
+
+    private static String area(ReportState state) {
+        return state instanceof Published(_, ReportPublished publication, _)
+                ? publication.area()
+                : draft(state).basis().area();
+    }
+
+    private static List<ReportEvent> decide(ReportState state, AmendReport command) {
+        passage(command.section(), command.text(), command.reason());
+        open(state);
+        return List.of(new ReportAmended(command.section(), command.text(), command.reason()));
+    }
+
+    private static List<ReportEvent> decide(ReportState state, PublishReport command) {
+        new Check()
+                .text("reinspection.reason", command.reason())
+                .name("overseer", command.overseer())
+                .done("A publication gives the reason of its decision, and the plan's overseer.");
+        Draft draft = open(state);
+        LocalDate today = day(command.at());
+        ReportDrafted basis = draft.basis();
+        if (basis.kind() == InspectionKind.SELF_AUDIT) {
+            throw Refused.conflict("A self-audit is not published.");
+        }
+        Rules rules = state.upstream().rules();
+        if (state.upstream().standing() == null || rules == null) {
+            throw notFinal(state.upstream());
+        }
+        if (draft.recommendations().isEmpty()) {
+            throw Refused.conflict("A report is published with at least one recommendation.");
+        }
+        checked(state, today);
+        return List.of(
+                new ReportPublished(
+                        basis.area(),
+                        basis.body(),
+                        basis.kind(),
+                        basis.framework(),
+                        1,
+                        today,
+                        basis.scores(),
+                        List.copyOf(draft.recommendations().values()),
+                        planDue(command.planDueOn(), today, rules),
+                        command.overseer(),
+                        reinspection(command, today, rules)));
+    }
+
+    private static void checked(ReportState state, LocalDate today) {
+        switch (state) {
+            case UnderCheck(_, _, LocalDate dueOn) when !today.isAfter(dueOn) ->
+                    throw Refused.conflict(
+                            ("The factual accuracy check is open until the end of %s and has not"
+                                            + " been answered.")
+                                    .formatted(dueOn));
+            case UnderCheck _, Answered _ -> {}
+            case NotDrafted _, Drafted _, Voided _, Published _ ->
+                    throw Refused.conflict(
+                            "A report is published only after a factual accuracy check.");
+        }
+    }
+
+    private static DueDate planDue(@Nullable LocalDate fixed, LocalDate today, Rules rules) {
+        if (fixed == null) {
+            return new DueDate(
+                    today.plusDays(rules.planDueAfterDays()),
+                    count(rules.planDueAfterDays(), "day") + " after publication");
+        }
+        if (fixed.isBefore(today)) {
+            throw Refused.invalid(
+                    "The improvement plan cannot be due before the report is published.",
+                    List.of(new Violation("planDueOn", "must be the day of publication or later")));
+        }
+        return new DueDate(fixed, "fixed date");
+    }
+
+    private static ReinspectionDecision reinspection(
+            PublishReport command, LocalDate today, Rules rules) {
+        return new ReinspectionDecision(
+                command.reinspect(),
+                command.reason(),
+                command.reinspect()
+                        ? new DueDate(
+                                today.plusMonths(rules.reinspectionAfterMonths()),
+                                count(rules.reinspectionAfterMonths(), "month")
+                                        + " after publication")
+                        : null);
+    }
+
+    private static List<ReportEvent> decide(ReportState state, CorrectReport command) {
+        passage(command.section(), command.text(), command.reason());
+        return switch (state) {
+            case Published(_, _, int edition) ->
+                    List.of(
+                            new ReportCorrected(
+                                    edition + 1,
+                                    day(command.at()),
+                                    command.section(),
+                                    command.text(),
+                                    command.reason()));
+            case NotDrafted _ -> throw noReport();
+            case Drafted _, UnderCheck _, Answered _, Voided _ ->
+                    throw Refused.conflict(
+                            "Only a published report is corrected; a draft is amended.");
+        };
+    }
+
+    // ---- helpers
+
+    /** The draft that may still be changed. */
+    private static Draft open(ReportState state) {
+        return switch (state) {
+            case Drafted _, UnderCheck _, Answered _ -> draft(state);
+            case NotDrafted _ -> throw noReport();
+            case Voided _ ->
+                    throw Refused.conflict(
+                            "The draft is void because the scores were finalised again; draft the"
+                                    + " report anew.");
+            case Published _ -> throw frozen();
+        };
+    }
+
+    private static Refused noReport() {
+        return Refused.missing("There is no report of this inspection.");
+    }
+
+    private static Refused frozen() {
+        return Refused.conflict(
+                "A published report is frozen; a change needs a correction, which makes a new"
+                        + " edition.");
+    }
+
+    private static Refused notFinal(Upstream upstream) {
+        return Refused.conflict(
+                upstream.standing() != null
+                        ? "The announcement of this inspection has not arrived yet; try again."
+                        : upstream.finalised() == null
+                                ? "The scores of this inspection are not final yet."
+                                : "Fieldwork was reopened; the scores are not final again yet.");
+    }
+
+    private static void passage(String section, String text, String reason) {
+        new Check()
+                .name("section", section)
+                .text("text", text)
+                .text("reason", reason)
+                .done("A change names a section of the report, the new text and the reason.");
+    }
+
+    private static LocalDate day(Instant at) {
+        return LocalDate.ofInstant(at, LONDON);
+    }
+
+    private static String count(int number, String unit) {
+        return number + " " + unit + (number == 1 ? "" : "s");
+    }
+
+    /** Collects what is wrong with a command's fields, to say all of it at once. */
+    private static final class Check {
+        private final List<Violation> violations = new ArrayList<>();
+
+        Check text(String field, String text) {
+            return filled(field, text, TEXT_MAX);
+        }
+
+        Check name(String field, String name) {
+            return filled(field, name, NAME_MAX);
+        }
+
+        Check range(String field, int number, int max) {
+            if (number < 1 || number > max) {
+                violations.add(new Violation(field, "must be from 1 to " + max));
+            }
+            return this;
+        }
+
+        void most(String field, int size, int max) {
+            if (size > max) {
+                violations.add(new Violation(field, "must have at most %d items".formatted(max)));
+            }
+        }
+
+        private Check filled(String field, String text, int max) {
+            if (text.isBlank()) {
+                violations.add(new Violation(field, "must not be blank"));
+            } else if (text.length() > max) {
+                violations.add(
+                        new Violation(field, "must have at most %d characters".formatted(max)));
+            }
+            return this;
+        }
+
+        void done(String sentence) {
+            if (!violations.isEmpty()) {
+                throw Refused.invalid(sentence, violations);
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package uk.inspection.reporting.rest;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.eventstore.Refusal;
+import uk.inspection.eventstore.Refusal.Violation;
+import uk.inspection.eventstore.Seen;
+import uk.inspection.eventstore.service.Requests;
+import uk.inspection.reporting.domain.CausalOrder;
+import uk.inspection.reporting.domain.CausalOrder.Entry;
+import uk.inspection.reporting.projection.HistoryEntity;
+
+/** All that happened to an inspection, in every service: who did what when, and never answers. */
+@Path("/v1/inspections/{id}/history")
+@Tag(name = "History")
+@RunOnVirtualThread
+public class HistoryResource {
+    private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59Z");
+
+    private static final Map<String, String> SERVICES =
+            Map.of(
+                    "case-events", "case-service",
+                    "score-events", "scoring-service",
+                    "self-audit-score-events", "scoring-service",
+                    "report-events", "reporting-service",
+                    "improvement-plan-events", "improvement-plan-service");
+
+    /** One event's envelope. {@code hash} is hexadecimal. */
+    public record HistoryView(
+            String service,
+            String topic,
+            long version,
+            String type,
+            Instant occurredAt,
+            Instant recordedAt,
+            String actor,
+            @Nullable String causation,
+            String correlation,
+            String hash) {}
+
+    @GET
+    @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR, Roles.OPERATOR})
+    @Operation(
+            operationId = "getHistory",
+            summary = "All services' events of an inspection, causes before effects",
+            description =
+                    "An event comes after all that its writer had seen; of events that know nothing"
+                            + " of each other the earlier one goes first. The same on every replay."
+                            + " With asOf, an instant, only what had happened by then.")
+    public Page<HistoryView> history(
+            @PathParam("id") String id,
+            @QueryParam("asOf") @Nullable String asOf,
+            @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit") @DefaultValue(Page.LIMIT_DEFAULT) @Min(1) @Max(Page.LIMIT_MAX)
+                    int limit) {
+        if (!HistoryEntity.knows(id)) {
+            throw Requests.problem(
+                    new Refusal(Refusal.Kind.MISSING, "There is no such inspection.", List.of()));
+        }
+        Map<String, Long> reached = reached(cursor);
+        var rows = HistoryEntity.after(id, reached, instant(asOf), limit + 1);
+        Collection<List<Entry<HistoryEntity>>> topics =
+                rows.stream()
+                        .map(row ->
+                                new Entry<>(
+                                        row.topic,
+                                        row.version,
+                                        row.occurredAt,
+                                        Seen.read(row.seen),
+                                        row))
+                        .collect(Collectors.groupingBy(Entry::topic))
+                        .values();
+        var order = CausalOrder.merge(topics, limit + 1);
+        var page = order.subList(0, Math.min(limit, order.size()));
+        page.forEach(entry -> reached.put(entry.topic(), entry.version()));
+        return new Page<>(
+                page.stream().map(entry -> view(entry.event())).toList(),
+                order.size() > limit ? cursor(reached) : null);
+    }
+
+    private static HistoryView view(HistoryEntity row) {
+        return new HistoryView(
+                SERVICES.getOrDefault(row.topic, row.topic),
+                row.topic,
+                row.version,
+                row.type,
+                row.occurredAt,
+                row.recordedAt,
+                row.actor,
+                row.causation,
+                row.correlation,
+                row.hash);
+    }
+
+    private static Instant instant(@Nullable String asOf) {
+        if (asOf == null) {
+            return END_OF_TIME;
+        }
+        try {
+            return Instant.parse(asOf);
+        } catch (DateTimeParseException e) {
+            throw Requests.problem(
+                    Response.Status.BAD_REQUEST,
+                    "This asOf is no instant.",
+                    List.of(
+                            new Violation(
+                                    "asOf", "must be an instant such as 2009-06-24T09:00:00Z")));
+        }
+    }
+
+    /** The version reached in each topic: all that there is to remember between pages. */
+    private static Map<String, Long> reached(@Nullable String cursor) {
+        var reached = new LinkedHashMap<String, Long>();
+        CausalOrder.TOPICS.forEach(topic -> reached.put(topic, 0L));
+        if (cursor == null) {
+            return reached;
+        }
+        try {
+            var named =
+                    Seen.read(
+                            new String(
+                                    Base64.getUrlDecoder().decode(cursor),
+                                    StandardCharsets.US_ASCII));
+            if (!reached.keySet().containsAll(named.keySet())) {
+                throw new IllegalArgumentException("no topic of ours");
+            }
+            reached.putAll(named);
+            return reached;
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw Page.foreign();
+        }
+    }
+
+    private static String cursor(Map<String, Long> reached) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(
+                        Seen.write(new TreeMap<>(reached)).getBytes(StandardCharsets.US_ASCII));
+    }
+}

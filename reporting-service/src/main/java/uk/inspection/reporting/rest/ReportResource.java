@@ -1,0 +1,323 @@
+package uk.inspection.reporting.rest;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.time.LocalDate;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.FrameworkRef;
+import uk.inspection.contract.InspectionKind;
+import uk.inspection.contract.ReportEvent.Challenge;
+import uk.inspection.contract.ReportEvent.DueDate;
+import uk.inspection.contract.ReportEvent.Recommendation;
+import uk.inspection.contract.ReportEvent.ReinspectionDecision;
+import uk.inspection.contract.ReportEvent.ReportPublished;
+import uk.inspection.eventstore.Refusal;
+import uk.inspection.eventstore.service.Answer;
+import uk.inspection.eventstore.service.Requests;
+import uk.inspection.eventstore.service.Requests.Caller;
+import uk.inspection.reporting.domain.ReportCommand.AmendReport;
+import uk.inspection.reporting.domain.ReportCommand.AnswerFactualAccuracyCheck;
+import uk.inspection.reporting.domain.ReportCommand.CorrectReport;
+import uk.inspection.reporting.domain.ReportCommand.DraftReport;
+import uk.inspection.reporting.domain.ReportCommand.MakeRecommendation;
+import uk.inspection.reporting.domain.ReportCommand.OpenFactualAccuracyCheck;
+import uk.inspection.reporting.domain.ReportCommand.PublishReport;
+import uk.inspection.reporting.domain.ReportDecider;
+import uk.inspection.reporting.domain.ReportState;
+import uk.inspection.reporting.projection.ReportEntity;
+import uk.inspection.reporting.store.Reports;
+
+/** Reports: drafted, checked, published, corrected. */
+@Path("/v1/reports")
+@Tag(name = "Reports")
+@RunOnVirtualThread
+public class ReportResource {
+    private static final String OVERSEER_DEFAULT = "Youth Justice Board";
+
+    private final Reports reports;
+    private final Requests requests;
+    private final ReportViews views;
+
+    ReportResource(Reports reports, Requests requests, ReportViews views) {
+        this.reports = reports;
+        this.requests = requests;
+        this.views = views;
+    }
+
+    public record Draft(@NotBlank @Size(max = ReportDecider.TEXT_MAX) String foreword) {}
+
+    /** A recommendation; a later one with the same number replaces it. */
+    public record NewRecommendation(
+            @Min(1) @Max(ReportDecider.RECOMMENDATIONS_MAX) int number,
+            @NotBlank @Size(max = ReportDecider.TEXT_MAX) String text,
+            @NotBlank @Size(max = ReportDecider.NAME_MAX) String responsible) {}
+
+    /** A check of facts, open until the end of a day (London). */
+    public record Check(@NotNull LocalDate dueOn) {}
+
+    /** The service's answer; no challenges means that it accepts the facts. */
+    public record CheckAnswer(
+            @NotNull @Size(max = ReportDecider.CHALLENGES_MAX)
+                    List<@NotNull @Valid NewChallenge> challenges) {}
+
+    /** A fact that the service disputes. {@code section} is a place in the report. */
+    public record NewChallenge(
+            @NotBlank @Size(max = ReportDecider.NAME_MAX) String section,
+            @NotBlank @Size(max = ReportDecider.TEXT_MAX) String text) {}
+
+    /** The new text of a passage, and why. {@code section} is a place in the report. */
+    public record Change(
+            @NotBlank @Size(max = ReportDecider.NAME_MAX) String section,
+            @NotBlank @Size(max = ReportDecider.TEXT_MAX) String text,
+            @NotBlank @Size(max = ReportDecider.TEXT_MAX) String reason) {}
+
+    /**
+     * A publication.
+     *
+     * @param planDueOn a fixed day for the improvement plan instead of the framework's days
+     * @param overseer who oversees the plan, the Youth Justice Board when absent
+     */
+    public record Publication(
+            @NotNull @Valid Decision reinspection,
+            @Nullable LocalDate planDueOn,
+            @Nullable @Size(min = 1, max = ReportDecider.NAME_MAX) String overseer) {}
+
+    /** The chief inspector's decision on a re-inspection. */
+    public record Decision(
+            @NotNull Boolean reinspect,
+            @NotBlank @Size(max = ReportDecider.TEXT_MAX) String reason) {}
+
+    public record VersionView(long version) {}
+
+    public record PublicationView(
+            long version,
+            LocalDate publishedOn,
+            DueDate planDue,
+            ReinspectionDecision reinspection) {}
+
+    /** A published report as a list shows it. */
+    public record ReportSummary(
+            String inspectionId,
+            String area,
+            String body,
+            InspectionKind kind,
+            FrameworkRef framework,
+            int edition,
+            LocalDate publishedOn) {}
+
+    @GET
+    @PermitAll
+    @Operation(operationId = "listReports", summary = "Published reports, newest first")
+    public Page<ReportSummary> list(
+            @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit") @DefaultValue(Page.LIMIT_DEFAULT) @Min(1) @Max(Page.LIMIT_MAX)
+                    int limit) {
+        var rows = ReportEntity.published(Page.place(cursor, Long.MAX_VALUE), limit + 1);
+        Page<ReportEntity> page = Page.of(rows, limit, row -> row.publishedPosition);
+        return new Page<>(page.items().stream().map(ReportViews::summary).toList(), page.next());
+    }
+
+    @GET
+    @Path("{id}")
+    @PermitAll
+    @Operation(
+            operationId = "getReport",
+            summary = "One report as it stands",
+            description =
+                    "Public once published. Before that the inspectorate sees it, and the inspected"
+                            + " service while it may check the facts; to everyone else it does not"
+                            + " exist.")
+    public Response get(@PathParam("id") String id, @Context Request request) {
+        ReportEntity row = ReportEntity.findById(id);
+        if (row == null || !visible(row)) {
+            throw Requests.problem(
+                    new Refusal(
+                            Refusal.Kind.MISSING,
+                            "There is no report of this inspection.",
+                            List.of()));
+        }
+        // A draft becomes void by the scores and not by a version of its own.
+        var etag =
+                new EntityTag(
+                        row.status.equals(ReportEntity.VOID)
+                                ? row.version + "-void"
+                                : Long.toString(row.version));
+        Response.ResponseBuilder notModified = request.evaluatePreconditions(etag);
+        return notModified == null
+                ? Response.ok(views.report(row)).tag(etag).build()
+                : notModified.build();
+    }
+
+    @POST
+    @Path("{id}")
+    @RolesAllowed(Roles.LEAD_INSPECTOR)
+    @Operation(operationId = "draftReport", summary = "Draft a report from the final scores")
+    public Response draft(@PathParam("id") String id, @NotNull @Valid Draft body) {
+        return requests.respond(
+                reports.submit(
+                        requests.caller("draftReport", body),
+                        id,
+                        new DraftReport(body.foreword()),
+                        created(id)));
+    }
+
+    @POST
+    @Path("{id}/recommendations")
+    @RolesAllowed(Roles.LEAD_INSPECTOR)
+    @Operation(
+            operationId = "makeRecommendation",
+            summary = "Make a recommendation, or replace the one with the same number")
+    public Response recommend(@PathParam("id") String id, @NotNull @Valid NewRecommendation body) {
+        return requests.respond(
+                reports.submit(
+                        requests.caller("makeRecommendation", body),
+                        id,
+                        new MakeRecommendation(
+                                new Recommendation(body.number(), body.text(), body.responsible())),
+                        created(id)));
+    }
+
+    @POST
+    @Path("{id}/factual-accuracy")
+    @RolesAllowed(Roles.LEAD_INSPECTOR)
+    @Operation(
+            operationId = "openFactualAccuracyCheck",
+            summary = "Let the inspected service check the facts")
+    public Response openCheck(@PathParam("id") String id, @NotNull @Valid Check body) {
+        Caller caller = requests.caller("openFactualAccuracyCheck", body);
+        return requests.respond(
+                reports.submit(
+                        caller,
+                        id,
+                        new OpenFactualAccuracyCheck(body.dueOn(), caller.at()),
+                        created(id)));
+    }
+
+    @POST
+    @Path("{id}/factual-accuracy/answer")
+    @RolesAllowed(Roles.YOT)
+    @Operation(
+            operationId = "answerFactualAccuracyCheck",
+            summary = "Challenge or accept the facts, as the inspected service")
+    public Response answerCheck(@PathParam("id") String id, @NotNull @Valid CheckAnswer body) {
+        Caller caller = requests.caller("answerFactualAccuracyCheck", body);
+        List<Challenge> challenges =
+                body.challenges().stream().map(c -> new Challenge(c.section(), c.text())).toList();
+        return requests.respond(
+                reports.submit(
+                        caller,
+                        id,
+                        new AnswerFactualAccuracyCheck(ownArea(), challenges, caller.at()),
+                        changed()));
+    }
+
+    @POST
+    @Path("{id}/amendments")
+    @RolesAllowed(Roles.LEAD_INSPECTOR)
+    @Operation(operationId = "amendReport", summary = "Replace a passage of the draft")
+    public Response amend(@PathParam("id") String id, @NotNull @Valid Change body) {
+        return requests.respond(
+                reports.submit(
+                        requests.caller("amendReport", body),
+                        id,
+                        new AmendReport(body.section(), body.text(), body.reason()),
+                        created(id)));
+    }
+
+    @POST
+    @Path("{id}/publication")
+    @RolesAllowed(Roles.CHIEF_INSPECTOR)
+    @Operation(
+            operationId = "publishReport",
+            summary = "Publish the report, with the decision on a re-inspection")
+    public Response publish(@PathParam("id") String id, @NotNull @Valid Publication body) {
+        Caller caller = requests.caller("publishReport", body);
+        return requests.respond(
+                reports.submit(
+                        caller,
+                        id,
+                        new PublishReport(
+                                body.reinspection().reinspect(),
+                                body.reinspection().reason(),
+                                body.planDueOn(),
+                                body.overseer() == null ? OVERSEER_DEFAULT : body.overseer(),
+                                caller.at()),
+                        ReportResource::published));
+    }
+
+    @POST
+    @Path("{id}/corrections")
+    @RolesAllowed(Roles.CHIEF_INSPECTOR)
+    @Operation(operationId = "correctReport", summary = "Correct a published report: a new edition")
+    public Response correct(@PathParam("id") String id, @NotNull @Valid Change body) {
+        Caller caller = requests.caller("correctReport", body);
+        return requests.respond(
+                reports.submit(
+                        caller,
+                        id,
+                        new CorrectReport(body.section(), body.text(), body.reason(), caller.at()),
+                        created(id)));
+    }
+
+    private static Reports.Answering created(String id) {
+        return (_, version) ->
+                Answer.created("/v1/reports/" + id, version, new VersionView(version));
+    }
+
+    private static Reports.Answering changed() {
+        return (_, version) -> Answer.ok(version, new VersionView(version));
+    }
+
+    private static Answer published(ReportState after, long version) {
+        if (!(after instanceof ReportState.Published(_, ReportPublished publication, _))) {
+            throw new IllegalStateException("The report was published and is not.");
+        }
+        return Answer.ok(
+                version,
+                new PublicationView(
+                        version,
+                        publication.publishedOn(),
+                        publication.planDue(),
+                        publication.reinspection()));
+    }
+
+    private boolean visible(ReportEntity row) {
+        return switch (row.status) {
+            case ReportEntity.PUBLISHED -> true;
+            case ReportEntity.FACTUAL_ACCURACY, ReportEntity.ANSWERED ->
+                    inspectorate() || (requests.hasRole(Roles.YOT) && row.area.equals(ownArea()));
+            default -> inspectorate();
+        };
+    }
+
+    private boolean inspectorate() {
+        return requests.hasRole(Roles.INSPECTOR)
+                || requests.hasRole(Roles.LEAD_INSPECTOR)
+                || requests.hasRole(Roles.CHIEF_INSPECTOR);
+    }
+
+    private String ownArea() {
+        String area = requests.area();
+        return area == null ? "" : area; // a token without an area sees none
+    }
+}

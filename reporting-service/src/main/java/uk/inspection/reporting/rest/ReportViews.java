@@ -1,0 +1,119 @@
+package uk.inspection.reporting.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.FrameworkRef;
+import uk.inspection.contract.InspectionKind;
+import uk.inspection.contract.ReportEvent.Challenge;
+import uk.inspection.contract.ReportEvent.DueDate;
+import uk.inspection.contract.ReportEvent.Recommendation;
+import uk.inspection.contract.ReportEvent.ReinspectionDecision;
+import uk.inspection.contract.ReportEvent.ReportAmended;
+import uk.inspection.contract.ReportEvent.ReportCorrected;
+import uk.inspection.contract.ScoreEvent.ReinspectionProposal;
+import uk.inspection.contract.Scores;
+import uk.inspection.reporting.projection.ReportEntity;
+import uk.inspection.reporting.rest.ReportResource.ReportSummary;
+
+/** From rows to what is shown of them. */
+@ApplicationScoped
+class ReportViews {
+    private final ObjectMapper json;
+
+    ReportViews(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /**
+     * A report as it stands.
+     *
+     * @param status draft, factual-accuracy, answered, published, or void when the scores were
+     *     finalised again before publication
+     * @param edition counts the publication and its corrections from 1; absent before publication
+     */
+    public record ReportView(
+            String inspectionId,
+            String area,
+            String body,
+            InspectionKind kind,
+            FrameworkRef framework,
+            String status,
+            long version,
+            @Nullable Integer edition,
+            String foreword,
+            Scores scores,
+            ReinspectionProposal proposal,
+            List<Recommendation> recommendations,
+            @Nullable CheckView factualAccuracy,
+            List<ReportAmended> amendments,
+            List<ReportCorrected> corrections,
+            @Nullable LocalDate publishedOn,
+            @Nullable DueDate planDue,
+            @Nullable String overseer,
+            @Nullable ReinspectionDecision reinspection) {}
+
+    /** The check of facts; {@code answeredOn} is absent until the service has answered. */
+    public record CheckView(
+            LocalDate dueOn, @Nullable LocalDate answeredOn, List<Challenge> challenges) {}
+
+    ReportView report(ReportEntity row) {
+        return new ReportView(
+                row.id,
+                row.area,
+                row.body,
+                row.kind,
+                new FrameworkRef(row.frameworkId, row.frameworkVersion),
+                row.status,
+                row.version,
+                row.edition,
+                row.foreword,
+                read(row.scores, new TypeReference<>() {}),
+                new ReinspectionProposal(row.reinspectionProposed, row.reinspectionProposedWhy),
+                read(row.recommendations, new TypeReference<>() {}),
+                row.checkDueOn == null
+                        ? null
+                        : new CheckView(
+                                row.checkDueOn,
+                                row.checkAnsweredOn,
+                                read(row.challenges, new TypeReference<>() {})),
+                read(row.amendments, new TypeReference<>() {}),
+                read(row.corrections, new TypeReference<>() {}),
+                row.publishedOn,
+                due(row.planDueOn, row.planDueRule),
+                row.overseer,
+                row.reinspect == null
+                        ? null
+                        : new ReinspectionDecision(
+                                row.reinspect,
+                                row.reinspectionReason,
+                                due(row.reinspectionDueOn, row.reinspectionDueRule)));
+    }
+
+    static ReportSummary summary(ReportEntity row) {
+        return new ReportSummary(
+                row.id,
+                row.area,
+                row.body,
+                row.kind,
+                new FrameworkRef(row.frameworkId, row.frameworkVersion),
+                row.edition,
+                row.publishedOn);
+    }
+
+    private static @Nullable DueDate due(@Nullable LocalDate on, @Nullable String rule) {
+        return on == null || rule == null ? null : new DueDate(on, rule);
+    }
+
+    private <T> T read(String text, TypeReference<T> type) {
+        try {
+            return json.readValue(text, type);
+        } catch (JsonProcessingException corrupt) {
+            throw new IllegalStateException(corrupt);
+        }
+    }
+}

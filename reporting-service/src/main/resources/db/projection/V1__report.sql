@@ -1,0 +1,32 @@
+-- Reports as they stand, published or not.
+create table report (
+  id text primary key,
+  area text not null,
+  body text not null,
+  kind text not null,
+  framework_id text not null,
+  framework_version int not null,
+  status text not null,
+  version bigint not null,
+  edition int,
+  foreword text not null,
+  scores text not null,
+  reinspection_proposed boolean not null,
+  reinspection_proposed_why text not null,
+  recommendations text not null,
+  check_due_on date,
+  check_answered_on date,
+  challenges text not null,
+  amendments text not null,
+  corrections text not null,
+  published_on date,
+  published_position bigint,
+  plan_due_on date,
+  plan_due_rule text,
+  overseer text,
+  reinspect boolean,
+  reinspection_reason text,
+  reinspection_due_on date,
+  reinspection_due_rule text
+);
+create index report_newest on report (published_position desc) where published_position is not null;

@@ -1,0 +1,832 @@
+package uk.inspection.reporting;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static uk.inspection.reporting.Sefton.RECOMMENDATIONS;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.awaitility.Awaitility;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import uk.inspection.contract.CaseEvent.CaseJudged;
+import uk.inspection.contract.CaseEvent.FieldworkReopened;
+import uk.inspection.contract.Codec;
+import uk.inspection.contract.InspectionKind;
+import uk.inspection.contract.PlanEvent.PlanForwarded;
+import uk.inspection.contract.ReportEvent.DueDate;
+import uk.inspection.contract.ReportEvent.ReportPublished;
+import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.kafka.Envelope;
+import uk.inspection.local.testing.TestTokens;
+
+/** The service's doors, on a real database and a real broker. */
+@QuarkusTest
+@QuarkusTestResource(ReportingServiceStack.class)
+class ReportingServiceTest {
+    private static final Instant ANNOUNCED = Instant.parse("2009-03-16T09:00:00Z");
+    private static final Instant JUDGED = Instant.parse("2009-04-21T10:00:00Z");
+    private static final Instant FINALISED = Instant.parse("2009-04-24T16:00:00Z");
+    private static final Instant DRAFTED = Instant.parse("2009-05-20T09:00:00Z");
+    private static final Instant PUBLISHED = Instant.parse("2009-06-24T09:00:00Z");
+    private static final Instant FORWARDED = Instant.parse("2009-07-30T09:00:00Z");
+
+    private final String bootstrap = setting("kafka.bootstrap.servers");
+    private final String prefix = setting("event-store.topic-prefix");
+    private final Path clock = Path.of(setting("business-clock.file"));
+    private final Upstream upstream = new Upstream(bootstrap, prefix);
+
+    @Inject DataSource dataSource;
+
+    @BeforeEach
+    void draftedInMay() {
+        businessTime(DRAFTED);
+    }
+
+    @AfterEach
+    void close() {
+        upstream.close();
+    }
+
+    // ---- the happy path
+
+    @Test
+    void sefton_is_reported_from_the_final_scores_to_publication() {
+        String id = finalised(InspectionKind.CORE);
+        as("lead-inspector")
+                .body(Map.of("foreword", Sefton.FOREWORD))
+                .post("/v1/reports/{id}", id)
+                .then()
+                .statusCode(201)
+                .header("ETag", "\"1\"")
+                .header("Location", endsWith("/v1/reports/" + id))
+                .body("version", equalTo(1));
+        recommended(id);
+        as("lead-inspector")
+                .body(Map.of("section", "1.1", "text", "Three posts.", "reason", "A recount."))
+                .post("/v1/reports/{id}/amendments", id)
+                .then()
+                .statusCode(201)
+                .body("version", equalTo(10));
+        checkOpened(id);
+        yot(Sefton.AREA)
+                .body(challenges())
+                .post("/v1/reports/{id}/factual-accuracy/answer", id)
+                .then()
+                .statusCode(200)
+                .body("version", equalTo(12));
+        businessTime(PUBLISHED);
+        publish(id)
+                .statusCode(200)
+                .header("ETag", "\"13\"")
+                .body("version", equalTo(13))
+                .body("publishedOn", equalTo("2009-06-24"))
+                .body("planDue.on", equalTo("2009-07-22"))
+                .body("planDue.rule", equalTo("28 days after publication"))
+                .body("reinspection.reinspect", equalTo(true))
+                .body("reinspection.due.on", equalTo("2010-06-24"))
+                .body("reinspection.due.rule", equalTo("12 months after publication"));
+        given().get("/v1/reports/{id}", id)
+                .then()
+                .statusCode(200)
+                .header("ETag", "\"13\"")
+                .body("inspectionId", equalTo(id))
+                .body("status", equalTo("published"))
+                .body("edition", equalTo(1))
+                .body("kind", equalTo("core"))
+                .body("framework.id", equalTo("cci-2009"))
+                .body("scores.method", equalTo("pooled-percentage"))
+                .body("scores.headlines.percent", contains(38, 36, 50))
+                .body("proposal.proposed", equalTo(true))
+                .body("recommendations.number", contains(1, 2, 3, 4, 5, 6, 7, 8))
+                .body("recommendations[6].responsible", equalTo("Chair of Management Board"))
+                .body("factualAccuracy.dueOn", equalTo("2009-06-12"))
+                .body("factualAccuracy.answeredOn", equalTo("2009-05-20"))
+                .body("factualAccuracy.challenges.section", contains("1.1"))
+                .body("amendments.text", contains("Three posts."))
+                .body("publishedOn", equalTo("2009-06-24"))
+                .body("planDue.on", equalTo("2009-07-22"))
+                .body("overseer", equalTo("Youth Justice Board"))
+                .body("reinspection.due.on", equalTo("2010-06-24"));
+        given().get("/v1/reports").then().statusCode(200).body("items.inspectionId", hasItem(id));
+
+        var published = (ReportPublished) ownEvent(id, 13);
+        assertThat(published.recommendations()).isEqualTo(RECOMMENDATIONS);
+        assertThat(published.planDue())
+                .isEqualTo(new DueDate(Sefton.PLAN_DUE, "28 days after publication"));
+        assertThat(published.scores()).isEqualTo(Sefton.finalised(InspectionKind.CORE, 3).scores());
+
+        as("chief-inspector")
+                .body(Map.of("section", "1.1", "text", "Four posts.", "reason", "A misprint."))
+                .post("/v1/reports/{id}/corrections", id)
+                .then()
+                .statusCode(201);
+        given().get("/v1/reports/{id}", id)
+                .then()
+                .body("edition", equalTo(2))
+                .body("corrections.correctedOn", contains("2009-06-24"));
+    }
+
+    @Test
+    void a_plan_may_be_due_on_a_fixed_date_with_another_overseer_and_no_reinspection() {
+        String id = checked();
+        as("chief-inspector")
+                .body(
+                        """
+                        {"reinspection":{"reinspect":false,"reason":"The work is sound."},
+                         "planDueOn":"2009-09-01","overseer":"The Board"}
+                        """)
+                .post("/v1/reports/{id}/publication", id)
+                .then()
+                .statusCode(200)
+                .body("planDue.on", equalTo("2009-09-01"))
+                .body("planDue.rule", equalTo("fixed date"))
+                .body("reinspection.due", nullValue());
+        given().get("/v1/reports/{id}", id).then().body("overseer", equalTo("The Board"));
+    }
+
+    @Test
+    void published_reports_are_listed_newest_first_in_pages_with_conditional_reading() {
+        String older = published();
+        String newer = published();
+        String next =
+                given().get("/v1/reports?limit=1")
+                        .then()
+                        .statusCode(200)
+                        .body("items.inspectionId", contains(newer))
+                        .extract()
+                        .path("next");
+        given().get("/v1/reports?limit=1&cursor={c}", next)
+                .then()
+                .body("items.inspectionId", contains(older));
+        String etag = given().get("/v1/reports/{id}", older).getHeader("ETag");
+        given().header("If-None-Match", etag).get("/v1/reports/{id}", older).then().statusCode(304);
+    }
+
+    // ---- who sees what
+
+    @Test
+    void a_draft_is_seen_by_the_inspectorate_alone() {
+        String id = drafted();
+        for (String role : List.of("inspector", "lead-inspector", "chief-inspector")) {
+            as(role).get("/v1/reports/{id}", id).then().body("status", equalTo("draft"));
+        }
+        hiddenFromOthers(id);
+        yot(Sefton.AREA).get("/v1/reports/{id}", id).then().statusCode(404);
+    }
+
+    @Test
+    void a_report_under_check_is_seen_by_the_service_of_its_area_too() {
+        String id = drafted();
+        recommended(id);
+        checkOpened(id);
+        yot(Sefton.AREA)
+                .get("/v1/reports/{id}", id)
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("factual-accuracy"));
+        hiddenFromOthers(id);
+        yot("Wessex")
+                .body(challenges())
+                .post("/v1/reports/{id}/factual-accuracy/answer", id)
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
+    void nobody_without_a_role_writes() {
+        String id = drafted();
+        given().contentType(ContentType.JSON)
+                .body(Map.of("foreword", "x"))
+                .post("/v1/reports/{id}", id)
+                .then()
+                .statusCode(401);
+        as("inspector")
+                .body(Map.of("foreword", "x"))
+                .post("/v1/reports/{id}", id)
+                .then()
+                .statusCode(403);
+        as("lead-inspector")
+                .body(publication())
+                .post("/v1/reports/{id}/publication", id)
+                .then()
+                .statusCode(403);
+        given().get("/v1/inspections/{id}/history", id).then().statusCode(401);
+        yot(Sefton.AREA).get("/v1/inspections/{id}/history", id).then().statusCode(403);
+        given().auth().oauth2("not.a.token").get("/v1/reports/{id}", id).then().statusCode(401);
+    }
+
+    // ---- refusals
+
+    @Test
+    void no_report_is_drafted_before_the_scores_are_final() {
+        String id = UUID.randomUUID().toString();
+        upstream.send(
+                "case-events", id, ANNOUNCED, Map.of(), Sefton.announced(InspectionKind.CORE));
+        arrived(id, 1);
+        as("lead-inspector")
+                .body(Map.of("foreword", Sefton.FOREWORD))
+                .post("/v1/reports/{id}", id)
+                .then()
+                .statusCode(409)
+                .contentType("application/problem+json")
+                .body("detail", equalTo("The scores of this inspection are not final yet."));
+    }
+
+    @Test
+    void a_self_audit_is_drafted_and_never_published() {
+        String id = finalised(InspectionKind.SELF_AUDIT);
+        draft(id);
+        recommended(id);
+        checkOpened(id);
+        businessTime(PUBLISHED);
+        publish(id).statusCode(409).body("detail", equalTo("A self-audit is not published."));
+    }
+
+    @Test
+    void scores_finalised_again_void_the_draft_and_a_new_one_replaces_it() {
+        String id = checked();
+        String etag = as("inspector").get("/v1/reports/{id}", id).getHeader("ETag");
+        reopened(id);
+        publish(id).statusCode(409).body("detail", containsString("Fieldwork was reopened"));
+        upstream.send(
+                "score-events",
+                id,
+                FORWARDED,
+                Map.of("case-events", 5L),
+                Sefton.finalised(InspectionKind.CORE, 5));
+        arrived(id, "score-events", 2);
+        as("inspector")
+                .header("If-None-Match", etag)
+                .get("/v1/reports/{id}", id)
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("void"));
+        yot(Sefton.AREA).get("/v1/reports/{id}", id).then().statusCode(404);
+        publish(id).statusCode(409).body("detail", containsString("The draft is void"));
+        draft(id);
+        as("inspector")
+                .get("/v1/reports/{id}", id)
+                .then()
+                .body("status", equalTo("draft"))
+                .body("recommendations", hasSize(0))
+                .body("factualAccuracy", nullValue());
+    }
+
+    @Test
+    void a_published_report_is_frozen() {
+        String id = published();
+        as("lead-inspector")
+                .body(RECOMMENDATIONS.getFirst())
+                .post("/v1/reports/{id}/recommendations", id)
+                .then()
+                .statusCode(409)
+                .body("detail", containsString("frozen"));
+        publish(id).statusCode(409).body("detail", containsString("new edition"));
+        given().get("/v1/reports/{id}", id).then().body("edition", equalTo(1));
+    }
+
+    @Test
+    void bad_requests_name_the_field_and_the_rule_and_write_nothing() {
+        String id = drafted();
+        refused(
+                as("lead-inspector")
+                        .body("{\"number\":0,\"text\":\"\"}")
+                        .post("/v1/reports/{id}/recommendations", id)
+                        .then(),
+                400,
+                "number",
+                "text",
+                "responsible");
+        refused(
+                as("lead-inspector")
+                        .body("{\"dueOn\":\"2009-05-19\"}")
+                        .post("/v1/reports/{id}/factual-accuracy", id)
+                        .then(),
+                422,
+                "dueOn");
+        refused(
+                as("lead-inspector")
+                        .body("{\"dueOn\":\"2009-06-12\",\"notes\":\"x\"}")
+                        .post("/v1/reports/{id}/factual-accuracy", id)
+                        .then(),
+                400,
+                "notes");
+        refused(
+                as("chief-inspector")
+                        .body("{\"reinspection\":{\"reason\":\"x\"}}")
+                        .post("/v1/reports/{id}/publication", id)
+                        .then(),
+                400,
+                "reinspection.reinspect");
+        as("lead-inspector")
+                .body("{\"foreword\":")
+                .post("/v1/reports/{id}", id)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json");
+        as("lead-inspector").get("/v1/reports/{id}", id).then().body("version", equalTo(1));
+    }
+
+    @Test
+    void a_writing_request_needs_a_key() {
+        refused(
+                given().contentType(ContentType.JSON)
+                        .auth()
+                        .oauth2(TestTokens.token("lead-inspector", "lead", null))
+                        .body(Map.of("foreword", "x"))
+                        .post("/v1/reports/none")
+                        .then(),
+                400,
+                "Idempotency-Key");
+    }
+
+    @Test
+    void what_does_not_exist_is_not_found() {
+        given().get("/v1/reports/none").then().statusCode(404);
+        as("inspector").get("/v1/inspections/none/history").then().statusCode(404);
+        publish("none").statusCode(404);
+        given().get("/v1/reports?cursor=!!").then().statusCode(422);
+        String id = drafted();
+        as("inspector").get("/v1/inspections/{id}/history?cursor=eA", id).then().statusCode(422);
+        refused(as("inspector").get("/v1/inspections/{id}/history?asOf=x", id).then(), 400, "asOf");
+    }
+
+    // ---- history
+
+    @Test
+    void the_history_tells_all_services_events_causes_before_effects_and_no_answers()
+            throws SQLException {
+        String id = published();
+        long version = reportVersion(id);
+        upstream.send(
+                "improvement-plan-events",
+                id,
+                FORWARDED,
+                Map.of("report-events", version),
+                new PlanForwarded("Youth Justice Board", Sefton.PUBLISHED.plusDays(36)));
+        arrived(id, "improvement-plan-events", 1);
+        List<Map<String, Object>> history = history(id, "");
+        assertThat(history.stream().map(event -> event.get("type")))
+                .startsWith(
+                        "InspectionAnnounced",
+                        "CaseJudged",
+                        "CaseJudged",
+                        "ScoresFinalised",
+                        "ReportDrafted",
+                        "RecommendationMade")
+                .endsWith(
+                        "FactualAccuracyCheckOpened",
+                        "FactualAccuracyAnswered",
+                        "ReportPublished",
+                        "PlanForwarded");
+        assertThat(history.getFirst())
+                .containsEntry("service", "case-service")
+                .containsEntry("topic", "case-events")
+                .containsEntry("version", 1)
+                .containsEntry("occurredAt", "2009-03-16T09:00:00Z")
+                .containsEntry("actor", "upstream")
+                .containsEntry("correlation", "request-1")
+                .doesNotContainKey("data");
+        assertThat(pages(id, 3)).isEqualTo(history);
+        assertThat(history(id, "&asOf=2009-04-22T00:00:00Z")).isEqualTo(history.subList(0, 3));
+        assertThat(number("select count(*) from log.received where type = 'CaseJudged'"))
+                .isPositive();
+        assertThat(
+                        number(
+                                "select count(*) from log.received where data is not null and type"
+                                        + " not in ('InspectionAnnounced', 'FieldworkReopened',"
+                                        + " 'ScoresFinalised')"))
+                .isZero();
+    }
+
+    @Test
+    void the_history_is_in_the_same_order_however_topics_arrive() {
+        String scoresFirst = UUID.randomUUID().toString();
+        upstream.send(
+                "score-events",
+                scoresFirst,
+                JUDGED,
+                Map.of("case-events", 2L),
+                Sefton.finalised(InspectionKind.CORE, 2));
+        arrived(scoresFirst, "score-events", 1);
+        upstream.send(
+                "case-events",
+                scoresFirst,
+                FINALISED,
+                Map.of(),
+                Sefton.announced(InspectionKind.CORE));
+        upstream.send("case-events", scoresFirst, FINALISED, Map.of(), judged(1));
+        arrived(scoresFirst, "case-events", 2);
+        assertThat(history(scoresFirst, "").stream().map(event -> event.get("type")))
+                .containsExactly("InspectionAnnounced", "CaseJudged", "ScoresFinalised");
+    }
+
+    // ---- duplicates, races, repairs
+
+    @Test
+    void a_repeated_request_gets_the_first_answer_and_another_body_none() {
+        String id = checked();
+        String key = UUID.randomUUID().toString();
+        businessTime(PUBLISHED);
+        var first =
+                as("chief-inspector", key)
+                        .body(publication())
+                        .post("/v1/reports/{id}/publication", id);
+        businessTime(FORWARDED);
+        var again =
+                as("chief-inspector", key)
+                        .body(publication())
+                        .post("/v1/reports/{id}/publication", id);
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(again.asString()).isEqualTo(first.asString());
+        refused(
+                as("chief-inspector", key)
+                        .body(publication().replace("true", "false"))
+                        .post("/v1/reports/{id}/publication", id)
+                        .then(),
+                422,
+                "Idempotency-Key");
+    }
+
+    @Test
+    void of_many_who_publish_at_once_one_does() throws Exception {
+        String id = checked();
+        businessTime(PUBLISHED);
+        var attempts = new ArrayList<Callable<Integer>>();
+        for (int i = 0; i < 16; i++) {
+            attempts.add(() -> publish(id).extract().statusCode());
+        }
+        var statuses = new ArrayList<Integer>();
+        try (var pool = Executors.newFixedThreadPool(8)) {
+            for (var attempt : pool.invokeAll(attempts)) {
+                statuses.add(attempt.get());
+            }
+        }
+        assertThat(statuses).containsOnlyOnce(200);
+        assertThat(statuses).containsOnly(200, 409);
+        assertThat(
+                        history(id, "").stream()
+                                .filter(event -> "ReportPublished".equals(event.get("type"))))
+                .hasSize(1);
+    }
+
+    @Test
+    void what_arrives_twice_is_applied_once() {
+        String id = drafted();
+        StoredEvent reopened = reopened(id);
+        List<Map<String, Object>> history = history(id, "");
+        upstream.send(reopened);
+        upstream.send("case-events", id, FORWARDED, Map.of(), judged(2));
+        arrived(id, "case-events", 5);
+        assertThat(history(id, "")).hasSize(history.size() + 1);
+    }
+
+    @Test
+    void an_unknown_event_holds_up_its_own_inspection_and_no_other() {
+        String held = finalised(InspectionKind.CORE);
+        upstream.send(
+                "case-events",
+                held,
+                FORWARDED,
+                Map.of(),
+                "InspectionRenamed",
+                "{}".getBytes(StandardCharsets.UTF_8));
+        upstream.send("case-events", held, FORWARDED, Map.of(), judged(2));
+        String other = finalised(InspectionKind.CORE);
+        draft(other);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() ->
+                        as("operator")
+                                .get("/admin/parked-events?limit=100")
+                                .then()
+                                .statusCode(200)
+                                .body(
+                                        "items.findAll { it.stream == '%s' }.version"
+                                                .formatted(held),
+                                        containsInAnyOrder(4, 5)));
+        assertThat(history(held, "").stream().map(event -> event.get("type")))
+                .doesNotContain("InspectionRenamed");
+    }
+
+    @Test
+    void a_report_read_anew_from_the_log_goes_on_where_it_was() throws SQLException {
+        String id = checked();
+        // As after a restart: the writer finds that it is not the last who wrote, and knows
+        // nothing.
+        update("update log.head set change = change + 1");
+        businessTime(PUBLISHED);
+        publish(id).statusCode(200).body("planDue.on", equalTo("2009-07-22"));
+        update("update log.head set change = change + 1");
+        publish(id).statusCode(409).body("detail", containsString("frozen"));
+    }
+
+    // ---- operation
+
+    @Test
+    void what_is_written_is_published_and_the_service_is_ready() {
+        drafted();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() ->
+                        as("operator")
+                                .get("/admin/relay")
+                                .then()
+                                .statusCode(200)
+                                .body("leader", equalTo(true))
+                                .body("lag", equalTo(0)));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+        as("operator")
+                .get("/admin/projections")
+                .then()
+                .statusCode(200)
+                .body("topics", not(nullValue()));
+    }
+
+    // ---- the words of these tests
+
+    private static String setting(String name) {
+        return ConfigProvider.getConfig().getValue(name, String.class);
+    }
+
+    private String finalised(InspectionKind kind) {
+        String id = UUID.randomUUID().toString();
+        String scores =
+                kind == InspectionKind.SELF_AUDIT ? "self-audit-score-events" : "score-events";
+        upstream.send("case-events", id, ANNOUNCED, Map.of(), Sefton.announced(kind));
+        upstream.send("case-events", id, JUDGED, Map.of(), judged(1));
+        upstream.send("case-events", id, JUDGED, Map.of(), judged(2));
+        upstream.send(scores, id, FINALISED, Map.of("case-events", 3L), Sefton.finalised(kind, 3));
+        arrived(id, "case-events", 3);
+        arrived(id, scores, 1);
+        return id;
+    }
+
+    private String drafted() {
+        businessTime(DRAFTED);
+        String id = finalised(InspectionKind.CORE);
+        draft(id);
+        return id;
+    }
+
+    private String checked() {
+        String id = drafted();
+        recommended(id);
+        checkOpened(id);
+        yot(Sefton.AREA)
+                .body("{\"challenges\":[]}")
+                .post("/v1/reports/{id}/factual-accuracy/answer", id)
+                .then()
+                .statusCode(200);
+        return id;
+    }
+
+    private String published() {
+        String id = checked();
+        businessTime(PUBLISHED);
+        publish(id).statusCode(200);
+        return id;
+    }
+
+    private StoredEvent reopened(String id) {
+        StoredEvent event =
+                upstream.send(
+                        "case-events",
+                        id,
+                        FORWARDED,
+                        Map.of(),
+                        new FieldworkReopened("One more case came in."));
+        arrived(id, "case-events", 4);
+        return event;
+    }
+
+    private static void draft(String id) {
+        as("lead-inspector")
+                .body(Map.of("foreword", Sefton.FOREWORD))
+                .post("/v1/reports/{id}", id)
+                .then()
+                .statusCode(201);
+    }
+
+    private static void recommended(String id) {
+        for (var recommendation : RECOMMENDATIONS) {
+            as("lead-inspector")
+                    .body(recommendation)
+                    .post("/v1/reports/{id}/recommendations", id)
+                    .then()
+                    .statusCode(201);
+        }
+    }
+
+    private static void checkOpened(String id) {
+        as("lead-inspector")
+                .body(Map.of("dueOn", "2009-06-12"))
+                .post("/v1/reports/{id}/factual-accuracy", id)
+                .then()
+                .statusCode(201);
+    }
+
+    private static ValidatableResponse publish(String id) {
+        return as("chief-inspector")
+                .body(publication())
+                .post("/v1/reports/{id}/publication", id)
+                .then();
+    }
+
+    private static String publication() {
+        return """
+        {"reinspection":{"reinspect":true,"reason":"Two headlines need drastic improvement."}}
+        """;
+    }
+
+    private static Map<String, Object> challenges() {
+        return Map.of("challenges", List.of(Map.of("section", "1.1", "text", "Three, not two.")));
+    }
+
+    private static CaseJudged judged(int number) {
+        return new CaseJudged("case-" + number, 1, new TreeMap<>(Map.of("1.1.1", "sufficient")));
+    }
+
+    private static void hiddenFromOthers(String id) {
+        given().get("/v1/reports/{id}", id).then().statusCode(404);
+        for (String role : List.of("yjb", "analyst", "operator")) {
+            as(role).get("/v1/reports/{id}", id).then().statusCode(404);
+        }
+        yot("Wessex").get("/v1/reports/{id}", id).then().statusCode(404);
+        given().get("/v1/reports?limit=100").then().body("items.inspectionId", not(hasItem(id)));
+    }
+
+    private static List<Map<String, Object>> history(String id, String query) {
+        return as("inspector")
+                .get("/v1/inspections/" + id + "/history?limit=100" + query)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("items");
+    }
+
+    private static List<Map<String, Object>> pages(String id, int size) {
+        var all = new ArrayList<Map<String, Object>>();
+        String cursor = "";
+        while (cursor != null) {
+            var page =
+                    as("inspector")
+                            .get("/v1/inspections/" + id + "/history?limit=" + size + cursor)
+                            .then()
+                            .statusCode(200)
+                            .extract();
+            all.addAll(page.path("items"));
+            String next = page.path("next");
+            cursor = next == null ? null : "&cursor=" + next;
+        }
+        return all;
+    }
+
+    private static void arrived(String id, int version) {
+        arrived(id, "case-events", version);
+    }
+
+    private static void arrived(String id, String topic, int version) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() ->
+                        as("inspector")
+                                .get("/v1/inspections/{id}/history?limit=100", id)
+                                .then()
+                                .statusCode(200)
+                                .body(
+                                        "items.findAll { it.topic == '%s' }.version"
+                                                .formatted(topic),
+                                        hasItem(version)));
+    }
+
+    private static int reportVersion(String id) {
+        return as("inspector").get("/v1/reports/{id}", id).then().extract().path("version");
+    }
+
+    private Object ownEvent(String id, long version) {
+        Map<String, Object> config =
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrap,
+                        "group.id",
+                        prefix + UUID.randomUUID(),
+                        "auto.offset.reset",
+                        "earliest");
+        var found = new HashMap<Long, StoredEvent>();
+        try (var consumer =
+                new KafkaConsumer<>(
+                        config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.subscribe(List.of(prefix + "report-events"));
+            Awaitility.await()
+                    .pollInSameThread()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> {
+                        consumer.poll(Duration.ofMillis(200))
+                                .forEach(message -> {
+                                    var event = Envelope.read("report-events", message);
+                                    if (event.stream().equals(id)) {
+                                        found.put(event.version(), event);
+                                    }
+                                });
+                        return found.containsKey(version);
+                    });
+        }
+        StoredEvent event = Objects.requireNonNull(found.get(version));
+        return ((Codec.Decoded.Known)
+                        Codec.decode(event.type(), event.typeVersion(), event.bytes()))
+                .event();
+    }
+
+    private void businessTime(Instant instant) {
+        try {
+            Path next = Files.writeString(clock.resolveSibling("next"), instant.toString());
+            Files.move(next, clock, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private long number(String sql) throws SQLException {
+        try (var connection = dataSource.getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private void update(String sql) throws SQLException {
+        try (var connection = dataSource.getConnection();
+                var statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    private static RequestSpecification as(String role) {
+        return as(role, UUID.randomUUID().toString());
+    }
+
+    private static RequestSpecification as(String role, String key) {
+        return as(role, key, null);
+    }
+
+    private static RequestSpecification as(String role, String key, @Nullable String area) {
+        return given().contentType(ContentType.JSON)
+                .header("Idempotency-Key", key)
+                .auth()
+                .oauth2(TestTokens.token(role, "test-" + role, area));
+    }
+
+    private static RequestSpecification yot(String area) {
+        return as("yot", UUID.randomUUID().toString(), area);
+    }
+
+    private static void refused(ValidatableResponse response, int status, String... fields) {
+        response.statusCode(status)
+                .contentType("application/problem+json")
+                .body("status", equalTo(status))
+                .body("violations.field", containsInAnyOrder(fields));
+    }
+}

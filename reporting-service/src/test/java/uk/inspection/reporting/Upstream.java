@@ -1,0 +1,120 @@
+package uk.inspection.reporting;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import uk.inspection.contract.Codec;
+import uk.inspection.contract.Event;
+import uk.inspection.eventstore.HashChain;
+import uk.inspection.eventstore.Seen;
+import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.kafka.Envelope;
+import uk.inspection.eventstore.kafka.Topics;
+import uk.inspection.reporting.inbound.UpstreamEvents;
+
+/** Writes to other services' topics what those services would write. */
+final class Upstream implements AutoCloseable {
+    private final Topics topics;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final Map<String, StoredEvent> last = new HashMap<>();
+
+    Upstream(String bootstrap, String prefix) {
+        Map<String, Object> kafka = Map.of("bootstrap.servers", bootstrap);
+        this.topics = new Topics(kafka, prefix, 12, (short) 1);
+        UpstreamEvents.TOPICS.forEach(topics::ensure);
+        this.producer =
+                new KafkaProducer<>(
+                        Map.of(
+                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                bootstrap,
+                                ProducerConfig.ACKS_CONFIG,
+                                "all"),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+    }
+
+    /** The next event of a stream, sent. */
+    StoredEvent send(String topic, String stream, Instant at, Map<String, Long> seen, Event event) {
+        return send(topic, stream, at, seen, Codec.typeOf(event), Codec.encode(event));
+    }
+
+    StoredEvent send(
+            String topic,
+            String stream,
+            Instant at,
+            Map<String, Long> seen,
+            String type,
+            byte[] data) {
+        StoredEvent before = last.get(topic + "/" + stream);
+        long version = before == null ? 1 : before.version() + 1;
+        byte[] previous = before == null ? HashChain.origin() : before.hash();
+        var unhashed = event(topic, stream, at, seen, type, data, version, previous, previous);
+        var event =
+                event(
+                        topic,
+                        stream,
+                        at,
+                        seen,
+                        type,
+                        data,
+                        version,
+                        previous,
+                        HashChain.hash(unhashed));
+        last.put(topic + "/" + stream, event);
+        send(event);
+        return event;
+    }
+
+    /** Sends an event as it is, perhaps once more. */
+    void send(StoredEvent event) {
+        try {
+            producer.send(Envelope.write("upstream", event, topics.physical(event.topic()))).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static StoredEvent event(
+            String topic,
+            String stream,
+            Instant at,
+            Map<String, Long> seen,
+            String type,
+            byte[] data,
+            long version,
+            byte[] previous,
+            byte[] hash) {
+        return new StoredEvent(
+                topic,
+                version,
+                stream,
+                version,
+                type,
+                1,
+                data,
+                "upstream",
+                null,
+                "request-1",
+                topic + "/" + version,
+                0,
+                at,
+                at,
+                Seen.write(new TreeMap<>(seen)),
+                previous,
+                hash);
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        topics.close();
+    }
+}

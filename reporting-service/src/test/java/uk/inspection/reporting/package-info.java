@@ -1,0 +1,5 @@
+/** Tests of the whole service: its rooms, and its doors on a real database and a real broker. */
+@NullMarked
+package uk.inspection.reporting;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package uk.inspection.scoring.projection;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
+import uk.inspection.contract.InspectionKind;
+
+/** The score of one inspection that was given out last. */
+@Entity
+@Table(name = "score")
+@NullUnmarked // fields are filled by the mapper
+public class ScoreEntity extends PanacheEntityBase {
+    @Id public String inspection;
+    public String area;
+
+    @Enumerated(EnumType.STRING)
+    public InspectionKind kind;
+
+    public String frameworkId;
+    public int frameworkVersion;
+    public boolean provisional;
+    public int sampled;
+    public int judged;
+    public long caseVersion;
+    public long version;
+    public int scorer;
+    public Instant changedAt;
+
+    /** The scores as a JSON object. */
+    public String scores;
+
+    /** What the framework's rule proposes; both null while the scores are provisional. */
+    public Boolean reinspectionProposed;
+
+    public String reinspectionWhy;
+
+    /** Position of the inspection's first score in the log: the order of lists. */
+    public long firstPosition;
+
+    /** Scores of inspections first scored before a position, newest first. */
+    public static List<ScoreEntity> page(long before, int limit) {
+        return find("firstPosition < ?1 order by firstPosition desc", before).page(0, limit).list();
+    }
+}

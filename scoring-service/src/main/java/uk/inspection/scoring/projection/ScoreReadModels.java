@@ -1,0 +1,115 @@
+package uk.inspection.scoring.projection;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.hibernate.orm.panache.Panache;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.CaseEvent;
+import uk.inspection.contract.Codec;
+import uk.inspection.contract.Codec.Decoded;
+import uk.inspection.contract.FrameworkRef;
+import uk.inspection.contract.InspectionKind;
+import uk.inspection.contract.PlanEvent;
+import uk.inspection.contract.ReportEvent;
+import uk.inspection.contract.ScoreEvent;
+import uk.inspection.contract.ScoreEvent.ReinspectionProposal;
+import uk.inspection.contract.ScoreEvent.ScoreChanged;
+import uk.inspection.contract.ScoreEvent.ScoresFinalised;
+import uk.inspection.contract.Scores;
+import uk.inspection.eventstore.ReadModels;
+import uk.inspection.eventstore.StoredEvent;
+
+/** Keeps the scores for reading, in the transaction that appends them. */
+@ApplicationScoped
+public class ScoreReadModels implements ReadModels {
+    private final CaseProgress progress;
+    private final ObjectMapper json;
+
+    ScoreReadModels(CaseProgress progress, ObjectMapper json) {
+        this.progress = progress;
+        this.json = json;
+    }
+
+    @Override
+    public void apply(List<StoredEvent> events) {
+        for (StoredEvent event : events) {
+            if (Codec.decode(event.type(), event.typeVersion(), event.bytes())
+                    instanceof Decoded.Known(var known)) {
+                switch (known) {
+                    case CaseEvent _ -> applied(event);
+                    case ScoreEvent score -> given(event, score);
+                    case ReportEvent _, PlanEvent _ ->
+                            throw new IllegalStateException(event.id() + " is not read here");
+                }
+            }
+        }
+        // Errors show here, where the writer can tell whose they are, and not in the commit.
+        Panache.getEntityManager().flush();
+        progress.appliedAtCommit();
+    }
+
+    private static void applied(StoredEvent event) {
+        CaseProgressEntity row = CaseProgressEntity.findById(event.stream());
+        if (row == null) {
+            row = new CaseProgressEntity();
+            row.inspection = event.stream();
+            row.caseVersion = event.version();
+            row.persist();
+        } else {
+            row.caseVersion = event.version();
+        }
+    }
+
+    private void given(StoredEvent event, ScoreEvent score) {
+        ScoreEntity found = ScoreEntity.findById(event.stream());
+        ScoreEntity row = found == null ? new ScoreEntity() : found;
+        row.version = event.version();
+        row.changedAt = event.occurredAt();
+        switch (score) {
+            case ScoreChanged s -> {
+                inspection(row, s.area(), s.kind(), s.framework());
+                cases(row, s.sampled(), s.judged(), s.caseVersion());
+                scores(row, s.scorer(), s.scores(), null);
+            }
+            case ScoresFinalised s -> {
+                inspection(row, s.area(), s.kind(), s.framework());
+                cases(row, s.sampled(), s.judged(), s.caseVersion());
+                scores(row, s.scorer(), s.scores(), s.reinspection());
+            }
+        }
+        if (found == null) {
+            row.inspection = event.stream();
+            row.firstPosition = event.position();
+            row.persist();
+        }
+    }
+
+    private static void inspection(
+            ScoreEntity row, String area, InspectionKind kind, FrameworkRef framework) {
+        row.area = area;
+        row.kind = kind;
+        row.frameworkId = framework.id();
+        row.frameworkVersion = framework.version();
+    }
+
+    private static void cases(ScoreEntity row, int sampled, int judged, long caseVersion) {
+        row.sampled = sampled;
+        row.judged = judged;
+        row.caseVersion = caseVersion;
+    }
+
+    private void scores(
+            ScoreEntity row, int scorer, Scores scores, @Nullable ReinspectionProposal proposal) {
+        row.scorer = scorer;
+        row.provisional = proposal == null;
+        row.reinspectionProposed = proposal == null ? null : proposal.proposed();
+        row.reinspectionWhy = proposal == null ? null : proposal.why();
+        try {
+            row.scores = json.writeValueAsString(scores);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

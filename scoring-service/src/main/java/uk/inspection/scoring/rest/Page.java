@@ -1,0 +1,52 @@
+package uk.inspection.scoring.rest;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.eventstore.Refusal;
+import uk.inspection.eventstore.Refusal.Violation;
+import uk.inspection.eventstore.service.Requests;
+
+/**
+ * A page of a list.
+ *
+ * @param next cursor of the page after it; absent on the last one
+ */
+public record Page<T>(List<T> items, @Nullable String next) {
+    static final String LIMIT_DEFAULT = "50";
+    static final int LIMIT_MAX = 100;
+
+    /** Cuts a page out of {@code limit + 1} rows read. */
+    static <T> Page<T> of(List<T> rows, int limit, ToLongFunction<T> place) {
+        return rows.size() <= limit
+                ? new Page<>(rows, null)
+                : new Page<>(
+                        rows.subList(0, limit),
+                        cursor(place.applyAsLong(rows.get(limit - 1))));
+    }
+
+    /** The place a cursor names; {@code start} without one. */
+    static long place(@Nullable String cursor, long start) {
+        if (cursor == null) {
+            return start;
+        }
+        try {
+            return Long.parseLong(
+                    new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII));
+        } catch (IllegalArgumentException e) {
+            throw Requests.problem(
+                    new Refusal(
+                            Refusal.Kind.INVALID,
+                            "This cursor was not given out by this list.",
+                            List.of(new Violation("cursor", "must be the next of an earlier page"))));
+        }
+    }
+
+    private static String cursor(long place) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(Long.toString(place).getBytes(StandardCharsets.US_ASCII));
+    }
+}

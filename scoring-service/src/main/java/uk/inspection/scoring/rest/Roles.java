@@ -1,0 +1,11 @@
+package uk.inspection.scoring.rest;
+
+/** Roles of the token's {@code groups} claim that may see scores. */
+final class Roles {
+    static final String INSPECTOR = "inspector";
+    static final String LEAD_INSPECTOR = "lead-inspector";
+    static final String CHIEF_INSPECTOR = "chief-inspector";
+    static final String ANALYST = "analyst";
+
+    private Roles() {}
+}

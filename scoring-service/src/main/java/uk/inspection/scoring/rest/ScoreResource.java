@@ -1,0 +1,206 @@
+package uk.inspection.scoring.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.FrameworkRef;
+import uk.inspection.contract.InspectionKind;
+import uk.inspection.contract.ScoreEvent.ReinspectionProposal;
+import uk.inspection.contract.ScoreEvent.ScoreChanged;
+import uk.inspection.contract.ScoreEvent.ScoresFinalised;
+import uk.inspection.contract.Scores;
+import uk.inspection.eventstore.Refusal;
+import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.service.Requests;
+import uk.inspection.scoring.projection.CaseProgress;
+import uk.inspection.scoring.projection.ScoreEntity;
+import uk.inspection.scoring.store.InspectionScores;
+
+/** Where the scores of inspections stand, and how they came there. */
+@Path("/v1/scores")
+@Tag(name = "Scores")
+@RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR, Roles.ANALYST})
+@RunOnVirtualThread
+public class ScoreResource {
+    private static final Duration WAIT_MAX = Duration.ofSeconds(5);
+    private static final int RETRY_AFTER_SECONDS = 1;
+
+    private final InspectionScores scores;
+    private final CaseProgress progress;
+    private final ObjectMapper json;
+
+    ScoreResource(InspectionScores scores, CaseProgress progress, ObjectMapper json) {
+        this.scores = scores;
+        this.progress = progress;
+        this.json = json;
+    }
+
+    /**
+     * The newest score of an inspection.
+     *
+     * @param provisional until fieldwork is closed
+     * @param caseVersion the version of the case stream that the score reflects
+     * @param scorer version of the scoring rules that made it
+     * @param reinspection what the framework's rule proposes, once the scores are final
+     */
+    public record ScoreView(
+            String inspectionId,
+            String area,
+            InspectionKind kind,
+            FrameworkRef framework,
+            boolean provisional,
+            int sampled,
+            int judged,
+            long caseVersion,
+            long version,
+            int scorer,
+            Instant changedAt,
+            Scores scores,
+            @Nullable ReinspectionProposal reinspection) {}
+
+    /**
+     * One score that was given out.
+     *
+     * @param type ScoreChanged or ScoresFinalised
+     * @param causedBy the versions of the case stream that changed it
+     */
+    public record GivenView(
+            long version,
+            String type,
+            long caseVersion,
+            List<Long> causedBy,
+            Instant changedAt,
+            List<Scores.Tally> headlines) {}
+
+    @GET
+    @Operation(operationId = "listScores", summary = "The newest scores of all inspections")
+    public Page<ScoreView> list(
+            @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit") @DefaultValue(Page.LIMIT_DEFAULT) @Min(1) @Max(Page.LIMIT_MAX)
+                    int limit) {
+        var rows = ScoreEntity.page(Page.place(cursor, Long.MAX_VALUE), limit + 1);
+        Page<ScoreEntity> page = Page.of(rows, limit, row -> row.firstPosition);
+        return new Page<>(page.items().stream().map(this::view).toList(), page.next());
+    }
+
+    @GET
+    @Path("{inspectionId}")
+    @Operation(
+            operationId = "getScore",
+            summary = "The newest score of an inspection, once it reflects minCaseVersion")
+    public Response get(
+            @PathParam("inspectionId") String inspection,
+            @QueryParam("minCaseVersion") @DefaultValue("0") @Min(0) long minCaseVersion,
+            @Context Request request)
+            throws InterruptedException {
+        if (minCaseVersion > 0 && !progress.await(inspection, minCaseVersion, WAIT_MAX)) {
+            throw behind(minCaseVersion);
+        }
+        ScoreEntity row = ScoreEntity.findById(inspection);
+        if (row == null) {
+            throw noScore();
+        }
+        var etag = new EntityTag(Long.toString(row.version));
+        Response.ResponseBuilder notModified = request.evaluatePreconditions(etag);
+        return notModified == null
+                ? Response.ok(view(row)).tag(etag).build()
+                : notModified.build();
+    }
+
+    @GET
+    @Path("{inspectionId}/history")
+    @Operation(operationId = "listScoreHistory", summary = "Every score given out, in order")
+    public Page<GivenView> history(
+            @PathParam("inspectionId") String inspection,
+            @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit") @DefaultValue(Page.LIMIT_DEFAULT) @Min(1) @Max(Page.LIMIT_MAX)
+                    int limit) {
+        List<StoredEvent> events = scores.scores(inspection, Page.place(cursor, 0), limit + 1);
+        if (events.isEmpty() && cursor == null) {
+            throw noScore();
+        }
+        Page<StoredEvent> page = Page.of(events, limit, StoredEvent::version);
+        return new Page<>(page.items().stream().map(ScoreResource::given).toList(), page.next());
+    }
+
+    private ScoreView view(ScoreEntity row) {
+        try {
+            return new ScoreView(
+                    row.inspection,
+                    row.area,
+                    row.kind,
+                    new FrameworkRef(row.frameworkId, row.frameworkVersion),
+                    row.provisional,
+                    row.sampled,
+                    row.judged,
+                    row.caseVersion,
+                    row.version,
+                    row.scorer,
+                    row.changedAt,
+                    json.readValue(row.scores, Scores.class),
+                    row.provisional
+                            ? null
+                            : new ReinspectionProposal(
+                                    row.reinspectionProposed, row.reinspectionWhy));
+        } catch (JsonProcessingException corrupt) {
+            throw new IllegalStateException(corrupt);
+        }
+    }
+
+    private static GivenView given(StoredEvent event) {
+        return switch (InspectionScores.read(event)) {
+            case ScoreChanged s -> given(event, s.caseVersion(), s.causedBy(), s.scores());
+            case ScoresFinalised s -> given(event, s.caseVersion(), s.causedBy(), s.scores());
+        };
+    }
+
+    private static GivenView given(
+            StoredEvent event, long caseVersion, List<Long> causedBy, Scores scores) {
+        return new GivenView(
+                event.version(),
+                event.type(),
+                caseVersion,
+                causedBy,
+                event.occurredAt(),
+                switch (scores) {
+                    case Scores.Pooled pooled -> pooled.headlines();
+                });
+    }
+
+    private static RuntimeException noScore() {
+        return Requests.problem(
+                new Refusal(
+                        Refusal.Kind.MISSING, "There is no score of such an inspection.", List.of()));
+    }
+
+    private static RuntimeException behind(long minCaseVersion) {
+        return HttpProblem.builder()
+                .withStatus(Response.Status.SERVICE_UNAVAILABLE)
+                .withTitle("Service Unavailable")
+                .withDetail(
+                        "The score does not reflect version %d of the cases yet."
+                                .formatted(minCaseVersion))
+                .withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .build();
+    }
+}

@@ -1,0 +1,147 @@
+package uk.inspection.scoring;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import uk.inspection.contract.CaseEvent;
+import uk.inspection.contract.Codec;
+import uk.inspection.eventstore.HashChain;
+import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.kafka.Envelope;
+
+/** One inspection's case events, published as case-service publishes them. */
+final class CaseTopic implements AutoCloseable {
+    static final Instant AT = Instant.parse("2009-04-20T09:00:00Z");
+
+    private final String bootstrap;
+    private final String prefix;
+    private final String inspection;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final List<ProducerRecord<byte[], byte[]>> published = new ArrayList<>();
+    private byte[] hash = HashChain.origin();
+    private long version;
+
+    CaseTopic(String bootstrap, String prefix) {
+        this.bootstrap = bootstrap;
+        this.prefix = prefix;
+        this.inspection = UUID.randomUUID().toString();
+        this.producer =
+                new KafkaProducer<>(
+                        Map.of("bootstrap.servers", bootstrap, "acks", "all"),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+    }
+
+    String inspection() {
+        return inspection;
+    }
+
+    /** Version of the newest event published. */
+    long version() {
+        return version;
+    }
+
+    CaseTopic publish(CaseEvent... events) {
+        for (CaseEvent event : events) {
+            publish(Codec.typeOf(event), Codec.encode(event));
+        }
+        return this;
+    }
+
+    /** An event of any type and bytes, chained to the ones before it. */
+    CaseTopic publish(String type, byte[] data) {
+        version++;
+        byte[] previous = hash;
+        hash = HashChain.hash(event(type, data, previous, previous));
+        return send(
+                Envelope.write(
+                        "case-service",
+                        event(type, data, previous, hash),
+                        prefix + "case-events"));
+    }
+
+    /** Everything published so far, once more and in order: what a relay does after a crash. */
+    CaseTopic publishAllAgain() {
+        List.copyOf(published).forEach(this::send);
+        return this;
+    }
+
+    /** The own events of the service under test on one of its topics, of this inspection. */
+    List<StoredEvent> read(String topic) {
+        var events = new ArrayList<StoredEvent>();
+        try (var consumer =
+                new KafkaConsumer<>(
+                        Map.of("bootstrap.servers", bootstrap),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer())) {
+            var partitions =
+                    consumer.partitionsFor(prefix + topic).stream()
+                            .map(info -> new TopicPartition(info.topic(), info.partition()))
+                            .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+                for (ConsumerRecord<byte[], byte[]> message :
+                        consumer.poll(Duration.ofMillis(100))) {
+                    StoredEvent event = Envelope.read(topic, message);
+                    if (event.stream().equals(inspection)) {
+                        events.add(event);
+                    }
+                }
+            }
+        }
+        return events;
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+
+    private StoredEvent event(String type, byte[] data, byte[] previous, byte[] own) {
+        return new StoredEvent(
+                "case-events",
+                version,
+                inspection,
+                version,
+                type,
+                1,
+                data,
+                "lead",
+                null,
+                "correlation-" + inspection,
+                "command-" + version,
+                0,
+                AT.plus(version, ChronoUnit.MINUTES),
+                AT.plus(version, ChronoUnit.MINUTES),
+                "",
+                previous,
+                own);
+    }
+
+    private CaseTopic send(ProducerRecord<byte[], byte[]> message) {
+        try {
+            producer.send(message).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+        published.add(message);
+        return this;
+    }
+}

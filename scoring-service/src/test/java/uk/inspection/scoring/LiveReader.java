@@ -1,0 +1,69 @@
+package uk.inspection.scoring;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.local.testing.TestTokens;
+
+/** Reads live scores as a dashboard does. */
+final class LiveReader implements AutoCloseable {
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpResponse<Stream<String>> response;
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+
+    LiveReader(int port, String query, @Nullable String lastEventId)
+            throws IOException, InterruptedException {
+        var request =
+                HttpRequest.newBuilder(
+                                URI.create("http://localhost:" + port + "/v1/score-events" + query))
+                        .header("Accept", "text/event-stream")
+                        .header(
+                                "Authorization",
+                                "Bearer " + TestTokens.token("analyst", "dashboard", null));
+        if (lastEventId != null) {
+            request.header("Last-Event-ID", lastEventId);
+        }
+        response = client.send(request.build(), HttpResponse.BodyHandlers.ofLines());
+        Thread.ofVirtual()
+                .start(
+                        () -> {
+                            try {
+                                response.body().forEach(lines::add);
+                            } catch (RuntimeException closed) {
+                                lines.add("closed");
+                            }
+                        });
+    }
+
+    int status() {
+        return response.statusCode();
+    }
+
+    String header(String name) {
+        return response.headers().firstValue(name).orElse("");
+    }
+
+    /** What came so far in one field of all events, such as {@code id} or {@code data}. */
+    List<String> field(String name) {
+        return lines.stream()
+                .filter(line -> line.startsWith(name + ":"))
+                .map(line -> line.substring(name.length() + 1).strip())
+                .toList();
+    }
+
+    /** How many comments came so far. */
+    long comments() {
+        return lines.stream().filter(line -> line.startsWith(":")).count();
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}

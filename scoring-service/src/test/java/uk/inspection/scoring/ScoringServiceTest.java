@@ -1,0 +1,517 @@
+package uk.inspection.scoring;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.specification.RequestSpecification;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.Base64;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import uk.inspection.contract.CaseEvent;
+import uk.inspection.contract.CaseEvent.CaseAllocated;
+import uk.inspection.contract.CaseEvent.CaseJudged;
+import uk.inspection.contract.CaseEvent.CaseSampled;
+import uk.inspection.contract.CaseEvent.CaseWithdrawn;
+import uk.inspection.contract.CaseEvent.FieldworkClosed;
+import uk.inspection.contract.CaseEvent.FieldworkReopened;
+import uk.inspection.contract.CaseEvent.InspectionAnnounced;
+import uk.inspection.contract.CaseEvent.Sentence;
+import uk.inspection.contract.CaseEvent.WithdrawalReason;
+import uk.inspection.contract.Frameworks;
+import uk.inspection.contract.InspectionKind;
+import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.local.testing.TestTokens;
+
+/** The service from case-events to its doors, on a real database and a real broker. */
+@QuarkusTest
+@QuarkusTestResource(ScoringServiceStack.class)
+class ScoringServiceTest {
+    private static final String ROH = "1.1.1";
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrap;
+
+    @ConfigProperty(name = "event-store.topic-prefix")
+    String prefix;
+
+    @ConfigProperty(name = "quarkus.http.test-port")
+    int port;
+
+    private CaseTopic cases;
+
+    @BeforeEach
+    void an_inspection_of_its_own() {
+        cases = new CaseTopic(bootstrap, prefix);
+    }
+
+    @AfterEach
+    void no_client_left() {
+        cases.close();
+    }
+
+    // ---- the happy path
+
+    @Test
+    void judgements_become_scores_and_closed_fieldwork_makes_them_final() {
+        cases.publish(
+                announced(InspectionKind.CORE),
+                sampled("A"),
+                sampled("B"),
+                judged("A", 1, "insufficient"),
+                judged("B", 1, "sufficient"));
+        scoreAtLeast(cases.version())
+                .body("inspectionId", equalTo(cases.inspection()))
+                .body("area", equalTo("Sefton"))
+                .body("kind", equalTo("core"))
+                .body("framework.id", equalTo("cci-2009"))
+                .body("provisional", equalTo(true))
+                .body("sampled", equalTo(2))
+                .body("judged", equalTo(2))
+                .body("caseVersion", equalTo(5))
+                .body("version", equalTo(2))
+                .body("scorer", equalTo(1))
+                .body("changedAt", equalTo("2009-04-20T09:05:00Z"))
+                .body("reinspection", nullValue())
+                .body("scores.method", equalTo("pooled-percentage"))
+                .body("scores.headlines.id", contains("safeguarding", "roh", "lor"))
+                .body("scores.headlines[1].percent", equalTo(50))
+                .body("scores.headlines[1].band", equalTo("SUBSTANTIAL"))
+                .body("scores.headlines[1].interval.low", equalTo(9))
+                .body("scores.headlines[1].interval.high", equalTo(91))
+                .body("scores.headlines[0].percent", nullValue())
+                .body("scores.headlines[0].applicable", equalTo(0))
+                .body("scores.criteria", hasSize(8))
+                .body("scores.sections", hasSize(3))
+                .body("scores.questions", hasSize(79));
+
+        cases.publish(
+                new CaseWithdrawn("B", WithdrawalReason.TRANSFERRED), new FieldworkClosed(1, 1));
+        scoreAtLeast(cases.version())
+                .body("provisional", equalTo(false))
+                .body("version", equalTo(4))
+                .body("sampled", equalTo(1))
+                .body("scores.headlines[1].band", equalTo("DRASTIC"))
+                .body("reinspection.proposed", equalTo(false))
+                .body("reinspection.why", startsWith("No re-inspection is proposed, because"));
+
+        cases.publish(new FieldworkReopened("A file was found."));
+        scoreAtLeast(cases.version()).body("provisional", equalTo(true));
+
+        as("chief-inspector")
+                .get("/v1/scores/{id}/history", cases.inspection())
+                .then()
+                .statusCode(200)
+                .body("items.version", contains(1, 2, 3, 4, 5))
+                .body(
+                        "items.type",
+                        contains(
+                                "ScoreChanged",
+                                "ScoreChanged",
+                                "ScoreChanged",
+                                "ScoresFinalised",
+                                "ScoreChanged"))
+                .body("items.caseVersion", contains(4, 5, 6, 7, 8))
+                .body("items[0].causedBy", contains(2, 3, 4))
+                .body("items[0].headlines[1].percent", equalTo(0))
+                .body("items[0].changedAt", equalTo("2009-04-20T09:04:00Z"));
+    }
+
+    @Test
+    void what_is_scored_is_published_with_its_cause() {
+        cases.publish(announced(InspectionKind.CORE), sampled("A"), judged("A", 1, "sufficient"));
+
+        List<StoredEvent> published = await().until(() -> cases.read("score-events"), notEmpty());
+
+        assertThat(published).hasSize(1);
+        StoredEvent score = published.getFirst();
+        assertThat(score.type()).isEqualTo("ScoreChanged");
+        assertThat(score.version()).isEqualTo(1);
+        assertThat(score.actor()).isEqualTo("scoring-service");
+        assertThat(score.causation()).isEqualTo("case-events/" + cases.inspection() + "/3");
+        assertThat(score.correlation()).isEqualTo("correlation-" + cases.inspection());
+        assertThat(score.occurredAt()).isEqualTo("2009-04-20T09:03:00Z");
+        assertThat(score.seen()).isEqualTo("case-events=3");
+    }
+
+    @Test
+    void a_self_audit_is_scored_on_its_own_topic_and_never_shown_live() throws Exception {
+        try (var all = new LiveReader(port, "", null);
+                var other = new CaseTopic(bootstrap, prefix)) {
+            cases.publish(
+                    announced(InspectionKind.SELF_AUDIT),
+                    sampled("A"),
+                    judged("A", 1, "sufficient"),
+                    new FieldworkClosed(1, 1));
+            scoreAtLeast(4).body("kind", equalTo("self-audit"));
+            other.publish(
+                    announced(InspectionKind.CORE), sampled("A"), judged("A", 1, "sufficient"));
+
+            await().until(() -> dataOf(all, other.inspection()), notEmpty());
+            assertThat(dataOf(all, cases.inspection())).isEmpty();
+        }
+        List<StoredEvent> published =
+                await().until(() -> cases.read("self-audit-score-events"), found -> found.size() == 2);
+        assertThat(published)
+                .extracting(StoredEvent::type)
+                .containsExactly("ScoreChanged", "ScoresFinalised");
+        assertThat(cases.read("score-events")).isEmpty();
+    }
+
+    @Test
+    void an_inspection_of_rated_standards_has_no_score_and_holds_nothing_up() {
+        cases.publish(
+                new InspectionAnnounced(
+                        "Leeds",
+                        "Leeds Youth Justice Service",
+                        InspectionKind.CORE,
+                        Frameworks.newest("yj-2021").orElseThrow(),
+                        "lead",
+                        LocalDate.of(2022, 5, 2),
+                        LocalDate.of(2022, 5, 6),
+                        null),
+                sampled("A"),
+                new FieldworkClosed(1, 0));
+
+        as("analyst")
+                .get("/v1/scores/{id}?minCaseVersion=3", cases.inspection())
+                .then()
+                .statusCode(404);
+        as("operator")
+                .get("/admin/parked-events")
+                .then()
+                .body("items.stream", not(hasItem(cases.inspection())));
+    }
+
+    // ---- reading
+
+    @Test
+    void a_reader_waits_until_the_score_reflects_a_version_of_the_cases() throws Exception {
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            cases.publish(announced(InspectionKind.CORE), sampled("A"));
+            var waiting =
+                    pool.submit(
+                            () ->
+                                    as("inspector")
+                                            .get(
+                                                    "/v1/scores/{id}?minCaseVersion=3",
+                                                    cases.inspection()));
+            cases.publish(judged("A", 1, "sufficient"));
+            waiting.get().then().statusCode(200).body("caseVersion", equalTo(3));
+        }
+    }
+
+    @Test
+    void a_version_that_changed_no_score_is_reflected_too() {
+        cases.publish(
+                announced(InspectionKind.CORE),
+                sampled("A"),
+                judged("A", 1, "sufficient"),
+                new CaseAllocated("A", "ann"));
+        scoreAtLeast(4).body("caseVersion", equalTo(3)).body("version", equalTo(1));
+    }
+
+    @Test
+    void a_version_that_does_not_come_is_told_to_be_asked_for_later() {
+        cases.publish(announced(InspectionKind.CORE), sampled("A"), judged("A", 1, "sufficient"));
+        scoreAtLeast(3);
+        as("inspector")
+                .get("/v1/scores/{id}?minCaseVersion=99", cases.inspection())
+                .then()
+                .statusCode(503)
+                .header("Retry-After", notNullValue())
+                .contentType("application/problem+json");
+    }
+
+    @Test
+    void an_unchanged_score_is_not_sent_again() {
+        cases.publish(announced(InspectionKind.CORE), sampled("A"), judged("A", 1, "sufficient"));
+        scoreAtLeast(3).header("ETag", "\"1\"");
+        as("analyst")
+                .header("If-None-Match", "\"1\"")
+                .get("/v1/scores/{id}", cases.inspection())
+                .then()
+                .statusCode(304);
+        cases.publish(judged("A", 2, "insufficient"));
+        as("analyst")
+                .header("If-None-Match", "\"1\"")
+                .get("/v1/scores/{id}?minCaseVersion=4", cases.inspection())
+                .then()
+                .statusCode(200)
+                .header("ETag", "\"2\"");
+    }
+
+    @Test
+    void scores_are_listed_newest_inspection_first_in_pages() throws Exception {
+        cases.publish(announced(InspectionKind.CORE), sampled("A"), judged("A", 1, "sufficient"));
+        scoreAtLeast(3);
+        try (var newer = new CaseTopic(bootstrap, prefix)) {
+            newer.publish(
+                    announced(InspectionKind.CORE), sampled("A"), judged("A", 1, "sufficient"));
+            as("analyst")
+                    .get("/v1/scores/{id}?minCaseVersion=3", newer.inspection())
+                    .then()
+                    .statusCode(200);
+            String next =
+                    as("analyst")
+                            .get("/v1/scores?limit=1")
+                            .then()
+                            .statusCode(200)
+                            .body("items.inspectionId", contains(newer.inspection()))
+                            .extract()
+                            .path("next");
+            as("analyst")
+                    .get("/v1/scores?limit=1&cursor={c}", next)
+                    .then()
+                    .body("items.inspectionId", contains(cases.inspection()));
+        }
+    }
+
+    // ---- live
+
+    @Test
+    void a_dashboard_sees_scores_as_they_change_and_resumes_where_it_was() throws Exception {
+        cases.publish(announced(InspectionKind.CORE), sampled("A"));
+        String last;
+        try (var live = new LiveReader(port, "?inspection=" + cases.inspection(), null)) {
+            assertThat(live.status()).isEqualTo(200);
+            assertThat(live.header("Content-Type")).startsWith("text/event-stream");
+            assertThat(live.header("X-Accel-Buffering")).isEqualTo("no");
+            assertThat(live.header("Cache-Control")).isEqualTo("no-store");
+            await().until(() -> live.comments() > 0);
+            cases.publish(judged("A", 1, "sufficient"));
+            await().until(() -> live.field("data"), notEmpty());
+            assertThat(live.field("event")).containsExactly("ScoreChanged");
+            var data = new ObjectMapper().readTree(live.field("data").getFirst());
+            assertThat(data.path("inspectionId").asText()).isEqualTo(cases.inspection());
+            assertThat(data.path("version").asLong()).isEqualTo(1);
+            assertThat(data.path("occurredAt").asText()).isEqualTo("2009-04-20T09:03:00Z");
+            assertThat(data.path("event").path("scores").path("headlines")).hasSize(3);
+            last = live.field("id").getLast();
+        }
+        cases.publish(judged("A", 2, "insufficient"), new FieldworkClosed(1, 1));
+        scoreAtLeast(5);
+        try (var resumed = new LiveReader(port, "?inspection=" + cases.inspection(), last)) {
+            await().until(() -> resumed.field("event").size() == 2);
+            assertThat(resumed.field("event")).containsExactly("ScoreChanged", "ScoresFinalised");
+        }
+    }
+
+    @Test
+    void an_id_beyond_the_log_is_answered_with_a_resync() throws Exception {
+        String future =
+                Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString("0:987654321".getBytes(StandardCharsets.US_ASCII));
+        try (var live = new LiveReader(port, "?inspection=" + cases.inspection(), future)) {
+            await().until(() -> live.field("event"), notEmpty());
+            assertThat(live.field("event")).containsExactly("resync");
+            cases.publish(
+                    announced(InspectionKind.CORE), sampled("A"), judged("A", 1, "sufficient"));
+            await().until(() -> live.field("event").size() == 2);
+            assertThat(live.field("event")).containsExactly("resync", "ScoreChanged");
+        }
+    }
+
+    @Test
+    void an_id_that_was_never_given_out_is_refused() throws Exception {
+        try (var live = new LiveReader(port, "", "never-given-out")) {
+            assertThat(live.status()).isEqualTo(422);
+            assertThat(live.header("Content-Type")).isEqualTo("application/problem+json");
+        }
+    }
+
+    // ---- refusals
+
+    @Test
+    void only_the_inspectorate_and_analysts_see_scores() {
+        cases.publish(announced(InspectionKind.CORE), sampled("A"), judged("A", 1, "sufficient"));
+        scoreAtLeast(3);
+        for (String role : List.of("inspector", "lead-inspector", "chief-inspector", "analyst")) {
+            as(role).get("/v1/scores/{id}", cases.inspection()).then().statusCode(200);
+        }
+        for (String path : List.of("/v1/scores", "/v1/scores/x", "/v1/scores/x/history")) {
+            given().get(path).then().statusCode(401);
+            as("yjb").get(path).then().statusCode(403);
+            as("operator").get(path).then().statusCode(403);
+        }
+        given().accept("text/event-stream").get("/v1/score-events").then().statusCode(401);
+        as("yjb").accept("text/event-stream").get("/v1/score-events").then().statusCode(403);
+    }
+
+    @Test
+    void what_does_not_exist_is_not_found_and_what_cannot_be_is_refused() {
+        as("inspector").get("/v1/scores/none").then().statusCode(404);
+        as("inspector").get("/v1/scores/none/history").then().statusCode(404);
+        as("inspector").get("/v1/scores?limit=101").then().statusCode(400);
+        as("inspector").get("/v1/scores?cursor=!!").then().statusCode(422);
+        as("inspector").get("/v1/scores/none?minCaseVersion=-1").then().statusCode(400);
+    }
+
+    // ---- duplicates, poison and races
+
+    @Test
+    void case_events_delivered_again_change_nothing() {
+        cases.publish(
+                announced(InspectionKind.CORE),
+                sampled("A"),
+                judged("A", 1, "sufficient"),
+                judged("A", 2, "insufficient"));
+        scoreAtLeast(4).body("version", equalTo(2));
+
+        cases.publishAllAgain().publish(judged("A", 3, "sufficient"));
+
+        scoreAtLeast(5)
+                .body("version", equalTo(3))
+                .body("judged", equalTo(1))
+                .body("scores.headlines[1].applicable", equalTo(1));
+    }
+
+    @Test
+    void an_event_that_makes_no_sense_holds_up_its_own_inspection_and_no_other() throws Exception {
+        cases.publish(announced(InspectionKind.CORE), sampled("A"), judged("A", 1, "sufficient"))
+                .publish("CaseAdjourned", "{}".getBytes(StandardCharsets.UTF_8))
+                .publish(judged("A", 2, "insufficient"));
+        await().untilAsserted(
+                        () ->
+                                as("operator")
+                                        .get("/admin/parked-events")
+                                        .then()
+                                        .statusCode(200)
+                                        .body("items.stream", hasItem(cases.inspection())));
+        as("analyst")
+                .get("/v1/scores/{id}", cases.inspection())
+                .then()
+                .body("caseVersion", equalTo(3));
+        try (var other = new CaseTopic(bootstrap, prefix)) {
+            other.publish(
+                    announced(InspectionKind.CORE), sampled("A"), judged("A", 1, "sufficient"));
+            as("analyst")
+                    .get("/v1/scores/{id}?minCaseVersion=3", other.inspection())
+                    .then()
+                    .statusCode(200);
+        }
+    }
+
+    @Test
+    void many_inspections_at_once_each_come_to_their_own_score() throws Exception {
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            var ended =
+                    java.util.stream.IntStream.range(0, 8)
+                            .mapToObj(i -> pool.submit(() -> judgedTwentyTimes(i)))
+                            .toList();
+            for (var one : ended) {
+                one.get();
+            }
+        }
+    }
+
+    private Void judgedTwentyTimes(int sufficient) {
+        try (var mine = new CaseTopic(bootstrap, prefix)) {
+            mine.publish(announced(InspectionKind.CORE));
+            for (int i = 0; i < 20; i++) {
+                mine.publish(sampled("case-" + i));
+                mine.publish(judged("case-" + i, 1, i < sufficient ? "sufficient" : "insufficient"));
+            }
+            as("analyst")
+                    .get("/v1/scores/{id}?minCaseVersion=41", mine.inspection())
+                    .then()
+                    .statusCode(200)
+                    .body("version", equalTo(20))
+                    .body("scores.headlines[1].sufficient", equalTo(sufficient))
+                    .body("scores.headlines[1].applicable", equalTo(20));
+        }
+        return null;
+    }
+
+    // ---- operation
+
+    @Test
+    void the_service_tells_how_far_it_is_and_when_it_is_ready() {
+        cases.publish(announced(InspectionKind.CORE), sampled("A"), judged("A", 1, "sufficient"));
+        scoreAtLeast(3);
+        await().untilAsserted(
+                        () -> {
+                            as("operator")
+                                    .get("/admin/relay")
+                                    .then()
+                                    .statusCode(200)
+                                    .body("leader", equalTo(true))
+                                    .body("lag", equalTo(0))
+                                    .body("position", greaterThanOrEqualTo(1));
+                            as("operator")
+                                    .get("/admin/projections")
+                                    .then()
+                                    .statusCode(200)
+                                    .body("lag", equalTo(0))
+                                    .body("topics.case-events", equalTo(0));
+                            given().get("/q/health/ready")
+                                    .then()
+                                    .statusCode(200)
+                                    .body("checks.name", hasItems("broker", "relay", "writer"));
+                        });
+    }
+
+    // ---- the words of these tests
+
+    private io.restassured.response.ValidatableResponse scoreAtLeast(long caseVersion) {
+        return as("inspector")
+                .get("/v1/scores/{id}?minCaseVersion={v}", cases.inspection(), caseVersion)
+                .then()
+                .statusCode(200);
+    }
+
+    private static RequestSpecification as(String role) {
+        return given().auth().oauth2(TestTokens.token(role, "test-" + role, null));
+    }
+
+    private static List<String> dataOf(LiveReader live, String inspection) {
+        return live.field("data").stream().filter(data -> data.contains(inspection)).toList();
+    }
+
+    private static <T> java.util.function.Predicate<List<T>> notEmpty() {
+        return found -> !found.isEmpty();
+    }
+
+    private static InspectionAnnounced announced(InspectionKind kind) {
+        return new InspectionAnnounced(
+                "Sefton",
+                "Sefton Youth Offending Team",
+                kind,
+                Frameworks.newest("cci-2009").orElseThrow(),
+                "lead",
+                LocalDate.of(2009, 4, 20),
+                LocalDate.of(2009, 4, 24),
+                null);
+    }
+
+    private static CaseEvent sampled(String caseId) {
+        return new CaseSampled(caseId, Sentence.COMMUNITY, "14-15", "male", false);
+    }
+
+    private static CaseEvent judged(String caseId, int revision, String code) {
+        var answers = new TreeMap<String, String>();
+        answers.put(ROH, code);
+        return new CaseJudged(caseId, revision, answers);
+    }
+}
