@@ -67,9 +67,7 @@ final class CaseTopic implements AutoCloseable {
         hash = HashChain.hash(event(type, data, previous, previous));
         return send(
                 Envelope.write(
-                        "case-service",
-                        event(type, data, previous, hash),
-                        prefix + "case-events"));
+                        "case-service", event(type, data, previous, hash), prefix + "case-events"));
     }
 
     /** Everything published so far, once more and in order: what a relay does after a crash. */

@@ -31,14 +31,13 @@ final class LiveReader implements AutoCloseable {
         }
         response = client.send(request.build(), HttpResponse.BodyHandlers.ofLines());
         Thread.ofVirtual()
-                .start(
-                        () -> {
-                            try {
-                                response.body().forEach(lines::add);
-                            } catch (RuntimeException closed) {
-                                lines.add("closed");
-                            }
-                        });
+                .start(() -> {
+                    try {
+                        response.body().forEach(lines::add);
+                    } catch (RuntimeException closed) {
+                        lines.add("closed");
+                    }
+                });
     }
 
     int status() {

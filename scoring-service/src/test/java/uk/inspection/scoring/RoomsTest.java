@@ -71,7 +71,8 @@ class RoomsTest {
                 .resideInAPackage("..rest..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.sql..", "javax.sql..", "org.apache.kafka..", "org.hibernate..")
+                .resideInAnyPackage(
+                        "java.sql..", "javax.sql..", "org.apache.kafka..", "org.hibernate..")
                 .check(SERVICE);
     }
 

@@ -2,13 +2,23 @@ package uk.inspection.scoring;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
+import uk.inspection.eventstore.kafka.Topics;
 import uk.inspection.local.testing.SharedStack;
 
 /** A database and topics of this run's own on the shared PostgreSQL and broker. */
 public class ScoringServiceStack implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
-        return SharedStack.get().configuration("scoring-service");
+        Map<String, String> configuration = SharedStack.get().configuration("scoring-service");
+        try (var topics =
+                new Topics(
+                        Map.of("bootstrap.servers", SharedStack.get().bootstrap()),
+                        configuration.getOrDefault("event-store.topic-prefix", ""),
+                        12,
+                        (short) 1)) {
+            topics.ensure("case-events"); // as case-service does
+        }
+        return configuration;
     }
 
     @Override

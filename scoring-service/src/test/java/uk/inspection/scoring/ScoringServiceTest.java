@@ -18,7 +18,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Base64;
 import java.util.List;
@@ -171,7 +175,9 @@ class ScoringServiceTest {
             assertThat(dataOf(all, cases.inspection())).isEmpty();
         }
         List<StoredEvent> published =
-                await().until(() -> cases.read("self-audit-score-events"), found -> found.size() == 2);
+                await().until(
+                                () -> cases.read("self-audit-score-events"),
+                                found -> found.size() == 2);
         assertThat(published)
                 .extracting(StoredEvent::type)
                 .containsExactly("ScoreChanged", "ScoresFinalised");
@@ -210,12 +216,9 @@ class ScoringServiceTest {
         try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
             cases.publish(announced(InspectionKind.CORE), sampled("A"));
             var waiting =
-                    pool.submit(
-                            () ->
-                                    as("inspector")
-                                            .get(
-                                                    "/v1/scores/{id}?minCaseVersion=3",
-                                                    cases.inspection()));
+                    pool.submit(() ->
+                            as("inspector")
+                                    .get("/v1/scores/{id}?minCaseVersion=3", cases.inspection()));
             cases.publish(judged("A", 1, "sufficient"));
             waiting.get().then().statusCode(200).body("caseVersion", equalTo(3));
         }
@@ -341,6 +344,39 @@ class ScoringServiceTest {
         }
     }
 
+    @Test
+    void a_reader_that_takes_nothing_is_let_go_and_holds_nobody_up() throws Exception {
+        cases.publish(announced(InspectionKind.CORE), sampled("A"));
+        try (var slow = new Socket()) {
+            slow.setReceiveBufferSize(4096);
+            slow.connect(new InetSocketAddress("localhost", port));
+            slow.getOutputStream()
+                    .write(
+                            """
+                            GET /v1/score-events?inspection=%s HTTP/1.1\r
+                            Host: localhost\r
+                            Accept: text/event-stream\r
+                            Authorization: Bearer %s\r
+                            \r
+                            """
+                                    .formatted(
+                                            cases.inspection(),
+                                            TestTokens.token("analyst", "slow", null))
+                                    .getBytes(StandardCharsets.US_ASCII));
+            slow.getInputStream().read(new byte[64]);
+            for (int revision = 1; revision <= 700; revision++) {
+                cases.publish(
+                        judged("A", revision, revision % 2 == 0 ? "sufficient" : "insufficient"));
+            }
+            await().atMost(Duration.ofSeconds(30)).until(() -> cutOff(slow));
+        }
+        try (var live = new LiveReader(port, "?inspection=" + cases.inspection(), null)) {
+            await().until(() -> live.comments() > 0);
+            cases.publish(new FieldworkClosed(1, 1));
+            await().until(() -> live.field("event"), notEmpty());
+        }
+    }
+
     // ---- refusals
 
     @Test
@@ -392,13 +428,12 @@ class ScoringServiceTest {
         cases.publish(announced(InspectionKind.CORE), sampled("A"), judged("A", 1, "sufficient"))
                 .publish("CaseAdjourned", "{}".getBytes(StandardCharsets.UTF_8))
                 .publish(judged("A", 2, "insufficient"));
-        await().untilAsserted(
-                        () ->
-                                as("operator")
-                                        .get("/admin/parked-events")
-                                        .then()
-                                        .statusCode(200)
-                                        .body("items.stream", hasItem(cases.inspection())));
+        await().untilAsserted(() ->
+                as("operator")
+                        .get("/admin/parked-events")
+                        .then()
+                        .statusCode(200)
+                        .body("items.stream", hasItem(cases.inspection())));
         as("analyst")
                 .get("/v1/scores/{id}", cases.inspection())
                 .then()
@@ -431,7 +466,8 @@ class ScoringServiceTest {
             mine.publish(announced(InspectionKind.CORE));
             for (int i = 0; i < 20; i++) {
                 mine.publish(sampled("case-" + i));
-                mine.publish(judged("case-" + i, 1, i < sufficient ? "sufficient" : "insufficient"));
+                mine.publish(
+                        judged("case-" + i, 1, i < sufficient ? "sufficient" : "insufficient"));
             }
             as("analyst")
                     .get("/v1/scores/{id}?minCaseVersion=41", mine.inspection())
@@ -450,26 +486,25 @@ class ScoringServiceTest {
     void the_service_tells_how_far_it_is_and_when_it_is_ready() {
         cases.publish(announced(InspectionKind.CORE), sampled("A"), judged("A", 1, "sufficient"));
         scoreAtLeast(3);
-        await().untilAsserted(
-                        () -> {
-                            as("operator")
-                                    .get("/admin/relay")
-                                    .then()
-                                    .statusCode(200)
-                                    .body("leader", equalTo(true))
-                                    .body("lag", equalTo(0))
-                                    .body("position", greaterThanOrEqualTo(1));
-                            as("operator")
-                                    .get("/admin/projections")
-                                    .then()
-                                    .statusCode(200)
-                                    .body("lag", equalTo(0))
-                                    .body("topics.case-events", equalTo(0));
-                            given().get("/q/health/ready")
-                                    .then()
-                                    .statusCode(200)
-                                    .body("checks.name", hasItems("broker", "relay", "writer"));
-                        });
+        await().untilAsserted(() -> {
+            as("operator")
+                    .get("/admin/relay")
+                    .then()
+                    .statusCode(200)
+                    .body("leader", equalTo(true))
+                    .body("lag", equalTo(0))
+                    .body("position", greaterThanOrEqualTo(1));
+            as("operator")
+                    .get("/admin/projections")
+                    .then()
+                    .statusCode(200)
+                    .body("lag", equalTo(0))
+                    .body("topics.case-events", equalTo(0));
+            given().get("/q/health/ready")
+                    .then()
+                    .statusCode(200)
+                    .body("checks.name", hasItems("broker", "relay", "writer"));
+        });
     }
 
     // ---- the words of these tests
@@ -483,6 +518,16 @@ class ScoringServiceTest {
 
     private static RequestSpecification as(String role) {
         return given().auth().oauth2(TestTokens.token(role, "test-" + role, null));
+    }
+
+    /** Whether the service has cut the connection, found out without reading what it has sent. */
+    private static boolean cutOff(Socket socket) {
+        try {
+            socket.getOutputStream().write('x');
+            return false;
+        } catch (IOException cut) {
+            return true;
+        }
     }
 
     private static List<String> dataOf(LiveReader live, String inspection) {

@@ -8,8 +8,8 @@ import uk.inspection.scoring.domain.State;
 import uk.inspection.scoring.store.InspectionScores;
 
 /**
- * What scoring does about a case event: it asks for a score of its inspection. What the event says is
- * in the state by then, and what this build does not know of stops there and is parked.
+ * What scoring does about a case event: it asks for a score of its inspection. What the event says
+ * is in the state by then, and what this build does not know of stops there and is parked.
  */
 @ApplicationScoped
 public class CaseEvents implements Arrival.Handler<State> {

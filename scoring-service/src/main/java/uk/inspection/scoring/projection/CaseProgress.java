@@ -9,9 +9,9 @@ import java.time.Duration;
 import uk.inspection.eventstore.Signal;
 
 /**
- * Lets a reader wait until the scores reflect a version of the case stream. Readers are woken by this
- * instance's commits; what another instance applies they find by looking again after a short time.
- * Each look borrows a connection and gives it back, so that waiting readers hold none.
+ * Lets a reader wait until the scores reflect a version of the case stream. Readers are woken by
+ * this instance's commits; what another instance applies they find by looking again after a short
+ * time. Each look borrows a connection and gives it back, so that waiting readers hold none.
  */
 @ApplicationScoped
 public class CaseProgress {

@@ -22,8 +22,7 @@ final class EventId {
     /** The position an id names. */
     static long position(String id) {
         try {
-            String text =
-                    new String(Base64.getUrlDecoder().decode(id), StandardCharsets.US_ASCII);
+            String text = new String(Base64.getUrlDecoder().decode(id), StandardCharsets.US_ASCII);
             long position =
                     text.startsWith(SHARD) ? Long.parseLong(text.substring(SHARD.length())) : -1;
             if (position >= 0) {

@@ -22,25 +22,26 @@ import jakarta.ws.rs.sse.SseEventSink;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Log;
-import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.StoredEvent;
-import uk.inspection.eventstore.service.Requests;
 import uk.inspection.scoring.store.InspectionScores;
 
 /**
- * Scores as they change, as server-sent events. Each reader has a thread that hands it one event and
- * waits until that is on its way before it takes the next, so a slow reader keeps one event in memory
- * and no more; one that takes nothing for a while is let go and resumes from the last id it has.
+ * Scores as they change, as server-sent events. Each reader has a thread that hands it one event
+ * and waits until that is on its way before it takes the next, so a slow reader keeps one event in
+ * memory and no more; one that takes nothing for a while is let go and resumes from the last id it
+ * has.
  */
 @Path("/v1/score-events")
 @Tag(name = "Scores")
@@ -51,7 +52,7 @@ public class LiveScoreResource {
     /** How often a waiting thread looks whether its reader or the service has gone. */
     private static final Duration LOOK_UP = Duration.ofSeconds(1);
 
-    private static final Duration TAKEN_WITHIN = Duration.ofSeconds(10);
+    private static final Duration TAKEN_WITHIN = Duration.ofSeconds(5);
     private static final int BATCH_MAX = 50;
     private static final int READERS_MAX = 2000;
     private static final Logger LOG = Logger.getLogger(LiveScoreResource.class);
@@ -67,7 +68,8 @@ public class LiveScoreResource {
     }
 
     /** The data of one event: where it belongs, and the event itself. */
-    public record LiveScore(String inspectionId, long version, Instant occurredAt, JsonNode event) {}
+    public record LiveScore(
+            String inspectionId, long version, Instant occurredAt, JsonNode event) {}
 
     void stop(@Observes ShutdownEvent stop) {
         stopping = true;
@@ -80,6 +82,15 @@ public class LiveScoreResource {
     @Operation(
             operationId = "streamScores",
             summary = "Scores as they change, from Last-Event-ID or from now on")
+    @APIResponse(
+            responseCode = "200",
+            description =
+                    "Events named ScoreChanged and ScoresFinalised; one named resync when"
+                            + " Last-Event-ID is beyond the log",
+            content =
+                    @Content(
+                            mediaType = MediaType.SERVER_SENT_EVENTS,
+                            schema = @Schema(implementation = LiveScore.class)))
     public void stream(
             @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
             @QueryParam("inspection") @Nullable String inspection,
@@ -89,7 +100,7 @@ public class LiveScoreResource {
         long newest = scores.position();
         long from = lastEventId == null ? newest : EventId.position(lastEventId);
         if (!readers.tryAcquire()) {
-            throw Requests.problem(new Outcome.Unknown("Too many readers are connected."));
+            throw Later.problem("Too many readers are connected.");
         }
         try (sink) {
             response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -97,7 +108,13 @@ public class LiveScoreResource {
             if (from > newest) {
                 // The log is another one than the id is from: the reader must look at it afresh.
                 from = newest;
-                hand(sink, sse.newEventBuilder().name("resync").id(EventId.of(from)).data("{}").build());
+                hand(
+                        sink,
+                        sse.newEventBuilder()
+                                .name("resync")
+                                .id(EventId.of(from))
+                                .data("{}")
+                                .build());
             }
             follow(sink, sse, from, inspection);
         } catch (InterruptedException e) {

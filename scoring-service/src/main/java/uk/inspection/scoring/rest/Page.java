@@ -23,8 +23,7 @@ public record Page<T>(List<T> items, @Nullable String next) {
         return rows.size() <= limit
                 ? new Page<>(rows, null)
                 : new Page<>(
-                        rows.subList(0, limit),
-                        cursor(place.applyAsLong(rows.get(limit - 1))));
+                        rows.subList(0, limit), cursor(place.applyAsLong(rows.get(limit - 1))));
     }
 
     /** The place a cursor names; {@code start} without one. */
@@ -40,7 +39,9 @@ public record Page<T>(List<T> items, @Nullable String next) {
                     new Refusal(
                             Refusal.Kind.INVALID,
                             "This cursor was not given out by this list.",
-                            List.of(new Violation("cursor", "must be the next of an earlier page"))));
+                            List.of(
+                                    new Violation(
+                                            "cursor", "must be the next of an earlier page"))));
         }
     }
 

@@ -2,7 +2,6 @@ package uk.inspection.scoring.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
@@ -14,13 +13,15 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.FrameworkRef;
@@ -43,7 +44,6 @@ import uk.inspection.scoring.store.InspectionScores;
 @RunOnVirtualThread
 public class ScoreResource {
     private static final Duration WAIT_MAX = Duration.ofSeconds(5);
-    private static final int RETRY_AFTER_SECONDS = 1;
 
     private final InspectionScores scores;
     private final CaseProgress progress;
@@ -108,13 +108,23 @@ public class ScoreResource {
     @Operation(
             operationId = "getScore",
             summary = "The newest score of an inspection, once it reflects minCaseVersion")
+    @APIResponse(
+            responseCode = "200",
+            description = "The newest score",
+            content = @Content(schema = @Schema(implementation = ScoreView.class)))
+    @APIResponse(responseCode = "304", description = "The score is the one named by If-None-Match")
+    @APIResponse(responseCode = "404", description = "There is no score of such an inspection")
+    @APIResponse(responseCode = "503", description = "minCaseVersion is not reflected yet")
     public Response get(
             @PathParam("inspectionId") String inspection,
             @QueryParam("minCaseVersion") @DefaultValue("0") @Min(0) long minCaseVersion,
             @Context Request request)
             throws InterruptedException {
         if (minCaseVersion > 0 && !progress.await(inspection, minCaseVersion, WAIT_MAX)) {
-            throw behind(minCaseVersion);
+            return Later.problem(
+                            "The score does not reflect version %d of the cases yet."
+                                    .formatted(minCaseVersion))
+                    .toResponse();
         }
         ScoreEntity row = ScoreEntity.findById(inspection);
         if (row == null) {
@@ -122,9 +132,7 @@ public class ScoreResource {
         }
         var etag = new EntityTag(Long.toString(row.version));
         Response.ResponseBuilder notModified = request.evaluatePreconditions(etag);
-        return notModified == null
-                ? Response.ok(view(row)).tag(etag).build()
-                : notModified.build();
+        return notModified == null ? Response.ok(view(row)).tag(etag).build() : notModified.build();
     }
 
     @GET
@@ -190,17 +198,8 @@ public class ScoreResource {
     private static RuntimeException noScore() {
         return Requests.problem(
                 new Refusal(
-                        Refusal.Kind.MISSING, "There is no score of such an inspection.", List.of()));
-    }
-
-    private static RuntimeException behind(long minCaseVersion) {
-        return HttpProblem.builder()
-                .withStatus(Response.Status.SERVICE_UNAVAILABLE)
-                .withTitle("Service Unavailable")
-                .withDetail(
-                        "The score does not reflect version %d of the cases yet."
-                                .formatted(minCaseVersion))
-                .withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
-                .build();
+                        Refusal.Kind.MISSING,
+                        "There is no score of such an inspection.",
+                        List.of()));
     }
 }

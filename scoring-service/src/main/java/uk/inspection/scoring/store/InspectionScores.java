@@ -116,7 +116,8 @@ public class InspectionScores {
         };
     }
 
-    private static final class ScoreModel implements Model<State> {
+    /** The state of one inspection from its case events and its scores, as they were applied. */
+    static final class ScoreModel implements Model<State> {
         @Override
         public State initial() {
             return ScoreDecider.initial();
@@ -127,8 +128,7 @@ public class InspectionScores {
             return switch (known(event)) {
                 case CaseEvent ofCases ->
                         ScoreDecider.evolve(state, new Fact.OfCases(event.version(), ofCases));
-                case ScoreEvent ofScores ->
-                        ScoreDecider.evolve(state, new Fact.OfScores(ofScores));
+                case ScoreEvent ofScores -> ScoreDecider.evolve(state, new Fact.OfScores(ofScores));
                 case ReportEvent _, PlanEvent _ ->
                         throw new IllegalStateException(
                                 event.id() + " is neither a case event nor a score");
