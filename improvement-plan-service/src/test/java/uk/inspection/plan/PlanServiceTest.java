@@ -478,6 +478,7 @@ class PlanServiceTest {
                 "If-Match");
         as("yjb").get("/v1/improvement-plans?status=lost").then().statusCode(400);
         as("yjb").get("/v1/improvement-plans?cursor=!!").then().statusCode(422);
+        as("yjb").get("/v1/improvement-plans?dueBefore=soon").then().statusCode(400);
         as("yjb").get("/v1/improvement-plans?limit=101").then().statusCode(400);
         plan(id).body("version", equalTo(1));
     }

@@ -16,7 +16,6 @@ public class ReportingServiceStack implements QuarkusTestResourceLifecycleManage
     public Map<String, String> start() {
         try {
             var configuration = new HashMap<>(SharedStack.get().configuration("reporting-service"));
-            configuration.put("quarkus.http.test-port", "0");
             configuration.put(
                     "business-clock.file",
                     Files.createTempDirectory("business-clock").resolve("now").toString());

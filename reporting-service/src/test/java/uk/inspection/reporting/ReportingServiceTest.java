@@ -426,7 +426,7 @@ class ReportingServiceTest {
                 .containsEntry("correlation", "request-1")
                 .doesNotContainKey("data");
         assertThat(pages(id, 3)).isEqualTo(history);
-        assertThat(history(id, "&asOf=2009-04-22T00:00:00Z")).isEqualTo(history.subList(0, 3));
+        assertThat(history(id, "?asOf=2009-04-22T00:00:00Z")).isEqualTo(history.subList(0, 3));
         assertThat(number("select count(*) from log.received where type = 'CaseJudged'"))
                 .isPositive();
         assertThat(
@@ -699,7 +699,7 @@ class ReportingServiceTest {
 
     private static List<Map<String, Object>> history(String id, String query) {
         return as("inspector")
-                .get("/v1/inspections/" + id + "/history?limit=100" + query)
+                .get("/v1/inspections/" + id + "/history" + query)
                 .then()
                 .statusCode(200)
                 .extract()
@@ -732,7 +732,7 @@ class ReportingServiceTest {
                 .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() ->
                         as("inspector")
-                                .get("/v1/inspections/{id}/history?limit=100", id)
+                                .get("/v1/inspections/{id}/history", id)
                                 .then()
                                 .statusCode(200)
                                 .body(

@@ -72,7 +72,7 @@ final class Supervisor {
                 if (System.nanoTime() - begun > limit.toNanos()) {
                     throw new StackException(notReady(waiting.getFirst(), limit));
                 }
-                Processes.pause(Duration.ofMillis(100));
+                Processes.pause(Duration.ofMillis(300));
             }
         }
     }

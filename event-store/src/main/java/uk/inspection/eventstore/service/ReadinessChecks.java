@@ -59,9 +59,14 @@ class ReadinessChecks {
                     if (subscription == null) {
                         return Optional.empty();
                     }
-                    return subscription.positioned()
-                            ? subscription.problem()
-                            : Optional.of("No partition is being read yet.");
+                    return subscription
+                            .problem()
+                            .or(
+                                    () ->
+                                            subscription.positioned()
+                                                    ? Optional.empty()
+                                                    : Optional.of(
+                                                            "No partition is being read yet."));
                 });
     }
 

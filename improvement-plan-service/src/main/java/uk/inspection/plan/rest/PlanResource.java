@@ -8,18 +8,22 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Date;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +31,7 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +41,7 @@ import uk.inspection.contract.PlanEvent.ActionStatus;
 import uk.inspection.contract.PlanEvent.PlanClosed;
 import uk.inspection.contract.ReportEvent.DueDate;
 import uk.inspection.eventstore.Refusal;
+import uk.inspection.eventstore.Refusal.Violation;
 import uk.inspection.eventstore.service.Answer;
 import uk.inspection.eventstore.service.BusinessClock;
 import uk.inspection.eventstore.service.Requests;
@@ -59,6 +65,8 @@ import uk.inspection.plan.store.Plans;
 /** Improvement plans: polled by the overseer, submitted by the service, reviewed by the lead. */
 @Path("/v1/improvement-plans")
 @Tag(name = "Improvement plans")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class PlanResource {
     private static final String STATUSES =
@@ -141,6 +149,9 @@ public class PlanResource {
         }
     }
 
+    /** A page of plans; {@code next} is the cursor of the page after it. */
+    public record PlanPage(List<PlanView> items, @Nullable String next) {}
+
     /** {@code submission} counts the plans handed in so far. */
     public record SubmissionView(int submission, long version) {}
 
@@ -180,19 +191,20 @@ public class PlanResource {
                             + " day.")
     @APIResponse(
             responseCode = "200",
-            content = @Content(schema = @Schema(implementation = Page.class)))
+            content = @Content(schema = @Schema(implementation = PlanPage.class)))
     @APIResponse(responseCode = "304", description = "No plan has changed")
     public Response list(
             @QueryParam("status") @Nullable @Pattern(regexp = STATUSES) String status,
             @QueryParam("area") @Nullable String area,
-            @QueryParam("dueBefore") @Nullable LocalDate dueBefore,
+            @QueryParam("dueBefore") @Parameter(schema = @Schema(implementation = LocalDate.class))
+                    @Nullable String dueBefore,
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue(Page.LIMIT_DEFAULT) @Min(1) @Max(Page.LIMIT_MAX)
                     int limit,
             @Context Request request) {
         boolean bound = requests.hasRole(Roles.YOT);
         if (bound && area != null && !area.equals(ownArea())) {
-            return Response.ok(new Page<PlanView>(List.of(), null)).build();
+            return Response.ok(new PlanPage(List.of(), null)).build();
         }
         String visible = bound ? ownArea() : area;
         // Read before the rows: a tag may be older than what it stands for, never newer.
@@ -207,10 +219,14 @@ public class PlanResource {
         }
         var rows =
                 PlanEntity.page(
-                        status, visible, dueBefore, Page.place(cursor, Long.MAX_VALUE), limit + 1);
+                        status,
+                        visible,
+                        day(dueBefore),
+                        Page.place(cursor, Long.MAX_VALUE),
+                        limit + 1);
         Page<PlanEntity> page = Page.of(rows, limit, row -> row.requestedPosition);
         return Response.ok(
-                        new Page<>(
+                        new PlanPage(
                                 page.items().stream().map(readModels::view).toList(), page.next()))
                 .tag(etag)
                 .build();
@@ -400,6 +416,17 @@ public class PlanResource {
                         .toList(),
                 events.stream().anyMatch(PlanClosed.class::isInstance),
                 version);
+    }
+
+    private static @Nullable LocalDate day(@Nullable String text) {
+        try {
+            return text == null ? null : LocalDate.parse(text);
+        } catch (DateTimeParseException e) {
+            throw Requests.problem(
+                    Response.Status.BAD_REQUEST,
+                    "dueBefore is no day.",
+                    List.of(new Violation("dueBefore", "must be a day such as 2009-07-22")));
+        }
     }
 
     private static LocalDate day(Caller caller) {

@@ -36,6 +36,9 @@ import uk.inspection.reporting.projection.HistoryEntity;
 @Tag(name = "History")
 @RunOnVirtualThread
 public class HistoryResource {
+    /** Most histories are one page: an envelope is small, and a story is read whole. */
+    private static final int LIMIT_MAX = 1000;
+
     private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59Z");
 
     private static final Map<String, String> SERVICES =
@@ -72,8 +75,7 @@ public class HistoryResource {
             @PathParam("id") String id,
             @QueryParam("asOf") @Nullable String asOf,
             @QueryParam("cursor") @Nullable String cursor,
-            @QueryParam("limit") @DefaultValue(Page.LIMIT_DEFAULT) @Min(1) @Max(Page.LIMIT_MAX)
-                    int limit) {
+            @QueryParam("limit") @DefaultValue("" + LIMIT_MAX) @Min(1) @Max(LIMIT_MAX) int limit) {
         if (!HistoryEntity.knows(id)) {
             throw Requests.problem(
                     new Refusal(Refusal.Kind.MISSING, "There is no such inspection.", List.of()));

@@ -9,8 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +29,10 @@ final class ScoreWatch implements AutoCloseable {
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(Duration.ofSeconds(2))
                     .build();
-    private final CountDownLatch connected = new CountDownLatch(1);
     private final Thread reader;
     private volatile boolean closed;
-    private volatile long caseVersion;
+    private boolean connected;
+    private long caseVersion;
     private @Nullable String lastEventId;
 
     /**
@@ -48,19 +47,30 @@ final class ScoreWatch implements AutoCloseable {
 
     /** Waits a little for the stream to open, so that the first score is not missed. */
     void awaitConnection(Duration limit) {
+        await(() -> connected, limit);
+    }
+
+    /**
+     * Waits a little for the score that reflects a version of the case stream. A story that is told
+     * again makes no new scores, and then there is nothing to wait for.
+     */
+    synchronized void awaitScore(long version, Duration limit) {
+        if (caseVersion > 0) {
+            await(() -> caseVersion >= version, limit);
+        }
+    }
+
+    private synchronized void await(BooleanSupplier condition, Duration limit) {
+        var end = System.nanoTime() + limit.toNanos();
         try {
-            var opened = connected.await(limit.toMillis(), TimeUnit.MILLISECONDS);
-            if (!opened) {
-                caseVersion = 0;
+            for (var left = limit.toMillis();
+                    left > 0 && !condition.getAsBoolean();
+                    left = (end - System.nanoTime()) / 1_000_000) {
+                wait(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** The version of the case stream that the last score seen reflects. */
-    long caseVersion() {
-        return caseVersion;
     }
 
     private void follow() {
@@ -97,7 +107,10 @@ final class ScoreWatch implements AutoCloseable {
             if (response.statusCode() != 200) {
                 return;
             }
-            connected.countDown();
+            synchronized (this) {
+                connected = true;
+                notifyAll();
+            }
             var data = new StringBuilder();
             for (var line : (Iterable<String>) lines::iterator) {
                 if (line.isEmpty()) {
@@ -119,7 +132,10 @@ final class ScoreWatch implements AutoCloseable {
         var event = JSON.readTree(data).path("event");
         if (event.has("scores")) {
             onScore.accept(event);
-            caseVersion = event.path("caseVersion").asLong();
+            synchronized (this) {
+                caseVersion = event.path("caseVersion").asLong();
+                notifyAll();
+            }
         }
     }
 

@@ -2,6 +2,8 @@ package uk.inspection.local.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -15,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 import uk.inspection.local.StackException;
 import uk.inspection.local.demo.Api.Caller;
 import uk.inspection.local.demo.Services.Service;
@@ -155,6 +156,7 @@ public final class SeftonStory {
                                 .asLong();
                 api.get(services.scores(), score(id) + "?minCaseVersion=" + version, LEAD);
             }
+            watch.awaitScore(version, Duration.ofSeconds(5));
             tell(sefton.cases().size() + " cases are judged");
         }
     }
@@ -461,11 +463,26 @@ public final class SeftonStory {
                 () -> "the history has no " + type + (count > 1 ? " number " + count : "") + ".");
     }
 
+    /** All pages; what could be read if the service stops answering between two. */
     private List<JsonNode> history(String id) {
-        return api.glance(services.reports(), "/v1/inspections/" + id + "/history", LEAD)
-                .map(history ->
-                        StreamSupport.stream(history.path("items").spliterator(), false).toList())
-                .orElse(List.of());
+        var items = new ArrayList<JsonNode>();
+        var address = "/v1/inspections/" + id + "/history?limit=100";
+        var page = api.glance(services.reports(), address, LEAD);
+        while (page.isPresent()) {
+            page.get().path("items").forEach(items::add);
+            var next = page.get().path("next");
+            page =
+                    next.isTextual()
+                            ? api.glance(
+                                    services.reports(),
+                                    address
+                                            + "&cursor="
+                                            + URLEncoder.encode(
+                                                    next.asText(), StandardCharsets.UTF_8),
+                                    LEAD)
+                            : Optional.empty();
+        }
+        return items;
     }
 
     // ---- words
