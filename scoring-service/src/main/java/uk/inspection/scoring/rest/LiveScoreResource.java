@@ -2,9 +2,10 @@ package uk.inspection.scoring.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -62,9 +63,10 @@ public class LiveScoreResource {
     private final Semaphore readers = new Semaphore(READERS_MAX);
     private volatile boolean stopping;
 
-    LiveScoreResource(InspectionScores scores, ObjectMapper json) {
+    LiveScoreResource(InspectionScores scores, ObjectMapper json, MeterRegistry metrics) {
         this.scores = scores;
         this.json = json;
+        metrics.gauge("score.events.readers", readers, r -> READERS_MAX - r.availablePermits());
     }
 
     /** The data of one event: where it belongs, and the event itself. */
@@ -96,15 +98,15 @@ public class LiveScoreResource {
             @QueryParam("inspection") @Nullable String inspection,
             @Context SseEventSink sink,
             @Context Sse sse,
-            @Context HttpServerResponse response) {
+            @Context HttpServerRequest request) {
         long newest = scores.position();
         long from = lastEventId == null ? newest : EventId.position(lastEventId);
         if (!readers.tryAcquire()) {
             throw Later.problem("Too many readers are connected.");
         }
         try (sink) {
-            response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-            response.putHeader("X-Accel-Buffering", "no"); // or a proxy holds events back
+            request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+            request.response().putHeader("X-Accel-Buffering", "no"); // or a proxy holds events back
             if (from > newest) {
                 // The log is another one than the id is from: the reader must look at it afresh.
                 from = newest;
@@ -121,6 +123,8 @@ public class LiveScoreResource {
             Thread.currentThread().interrupt();
         } catch (Gone | Log.Unavailable e) {
             LOG.debugf("A reader of live scores is let go: %s", e.getMessage());
+            request.connection()
+                    .close(); // the stream's own end would wait behind what is not taken
         } catch (IOException e) {
             throw new IllegalStateException("A score that was written cannot be read.", e);
         } finally {
