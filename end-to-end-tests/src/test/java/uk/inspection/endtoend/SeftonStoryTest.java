@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The published inspection, played on the four processes. */
 class SeftonStoryTest {
@@ -28,10 +31,17 @@ class SeftonStoryTest {
         }
     }
 
-    /** Kills processes at places of the story that differ with the seed, which is printed. */
-    @Test
-    void any_process_may_be_killed_at_any_moment_and_the_figures_are_the_same() throws Exception {
-        long seed = Long.getLong("platform.seed", System.nanoTime());
+    /** One seed, or ten with {@code --full}; {@code -Dplatform.seed} repeats a run that failed. */
+    static LongStream seeds() {
+        long first = Long.getLong("platform.seed", System.nanoTime());
+        return LongStream.range(first, first + (Boolean.getBoolean("platform.full") ? 10 : 1));
+    }
+
+    /** Which process dies at which place of the story differs with the seed. */
+    @ParameterizedTest(name = "platform.seed={0}")
+    @MethodSource("seeds")
+    void any_process_may_be_killed_at_any_moment_and_the_figures_are_the_same(long seed)
+            throws Exception {
         System.out.println("platform.seed=" + seed);
         var random = new Random(seed);
         var victims =
