@@ -23,11 +23,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Outcome.Committed;
 import uk.inspection.eventstore.testing.Checker;
 import uk.inspection.eventstore.testing.Notes;
@@ -97,7 +97,15 @@ abstract class EventStoreContract {
         return get(
                 writer.receive(
                         new Arrival<>(
-                                event.topic(), "T1", 0, offset, offset, event, null, parked, handler)));
+                                event.topic(),
+                                "T1",
+                                0,
+                                offset,
+                                offset,
+                                event,
+                                null,
+                                parked,
+                                handler)));
     }
 
     /** What a decision sees of a stream now. */
@@ -154,7 +162,9 @@ abstract class EventStoreContract {
         List<StoredEvent> all = Checker.all(log);
         assertThat(all).extracting(StoredEvent::position).startsWith(1L).hasSize(10).isSorted();
         assertThat(Checker.log(all, List.of("c0", "c9"))).isEmpty();
-        assertThat(log.stream("s0", 1, 100)).extracting(StoredEvent::version).containsExactly(2L, 3L, 4L);
+        assertThat(log.stream("s0", 1, 100))
+                .extracting(StoredEvent::version)
+                .containsExactly(2L, 3L, 4L);
         assertThat(log.after(8, 100)).extracting(StoredEvent::position).containsExactly(9L, 10L);
         assertThat(log.position()).isEqualTo(10);
     }
@@ -189,7 +199,9 @@ abstract class EventStoreContract {
                         notes ->
                                 new Decision.Accept(
                                         List.of(fresh("a"), fresh("b"), fresh("c")), new byte[0])));
-        assertThat(log.stream("s", 0, 10)).extracting(StoredEvent::ordinal).containsExactly(0, 1, 2);
+        assertThat(log.stream("s", 0, 10))
+                .extracting(StoredEvent::ordinal)
+                .containsExactly(0, 1, 2);
         assertThat(Checker.log(Checker.all(log), List.of())).isEmpty();
         assertThat(texts(writer, "s")).containsExactly("a", "b", "c");
     }
@@ -217,7 +229,8 @@ abstract class EventStoreContract {
         Log log = log();
         submit(writer(log), command("s", "c", "b", notes -> Decision.accept()));
         Outcome again = submit(writer(sameLog()), command("s", "c", "b", notes -> accept("new")));
-        assertThat(again).isInstanceOfSatisfying(Committed.class, c -> assertThat(c.repeated()).isTrue());
+        assertThat(again)
+                .isInstanceOfSatisfying(Committed.class, c -> assertThat(c.repeated()).isTrue());
         assertThat(log.position()).isZero();
     }
 
@@ -263,7 +276,8 @@ abstract class EventStoreContract {
         assertThat(get(answers.get(0))).isInstanceOf(Committed.class);
         assertThat(get(answers.get(1)))
                 .isInstanceOfSatisfying(
-                        Outcome.Refused.class, r -> assertThat(r.refusal().sentence()).isEqualTo("no"));
+                        Outcome.Refused.class,
+                        r -> assertThat(r.refusal().sentence()).isEqualTo("no"));
         assertThat(get(answers.get(2))).isInstanceOf(Committed.class);
         assertThat(submit(writer, note("s", "c2", "b"))).isInstanceOf(Committed.class);
         assertThat(texts(writer, "s")).containsExactly("a", "c", "b");
@@ -375,20 +389,19 @@ abstract class EventStoreContract {
         try (var callers = Executors.newFixedThreadPool(32)) {
             for (int caller = 0; caller < 32; caller++) {
                 int me = caller;
-                callers.submit(
-                        () -> {
-                            for (int i = 0; i < 25; i++) {
-                                String id = me + "-" + i;
-                                Command<Notes> command = note("s" + i % 4, id, id);
-                                if (submit(two.get((me + i) % 2), command) instanceof Committed) {
-                                    acknowledged.add(id);
-                                }
-                                if (i % 5 == 0) {
-                                    submit(two.get((me + i + 1) % 2), command); // an impatient one
-                                }
-                            }
-                            return null;
-                        });
+                callers.submit(() -> {
+                    for (int i = 0; i < 25; i++) {
+                        String id = me + "-" + i;
+                        Command<Notes> command = note("s" + i % 4, id, id);
+                        if (submit(two.get((me + i) % 2), command) instanceof Committed) {
+                            acknowledged.add(id);
+                        }
+                        if (i % 5 == 0) {
+                            submit(two.get((me + i + 1) % 2), command); // an impatient one
+                        }
+                    }
+                    return null;
+                });
             }
         }
         assertThat(acknowledged).hasSize(800);
@@ -451,8 +464,10 @@ abstract class EventStoreContract {
         StoredEvent b = told.next("b");
         tell(writer, a);
         tell(writer, b);
-        assertThat(tell(writer, a)).isInstanceOfSatisfying(Committed.class, c -> assertThat(c.repeated()).isTrue());
-        assertThat(tell(writer, b)).isInstanceOfSatisfying(Committed.class, c -> assertThat(c.repeated()).isTrue());
+        assertThat(tell(writer, a))
+                .isInstanceOfSatisfying(Committed.class, c -> assertThat(c.repeated()).isTrue());
+        assertThat(tell(writer, b))
+                .isInstanceOfSatisfying(Committed.class, c -> assertThat(c.repeated()).isTrue());
         assertThat(tell(writer, told.next("c"))).isInstanceOf(Committed.class);
         assertThat(texts(writer, "s")).containsExactly("a", "b", "c");
         assertThat(parked()).isEmpty();
@@ -465,7 +480,8 @@ abstract class EventStoreContract {
         tell(writer, 0, a, Notes.listener(), false);
         StoredEvent elsewhere = new Told("s2").next("never");
         Outcome outcome = tell(writer(sameLog()), 0, elsewhere, Notes.listener(), false);
-        assertThat(outcome).isInstanceOfSatisfying(Committed.class, c -> assertThat(c.repeated()).isTrue());
+        assertThat(outcome)
+                .isInstanceOfSatisfying(Committed.class, c -> assertThat(c.repeated()).isTrue());
         assertThat(texts(writer, "s2")).isEmpty();
     }
 
@@ -492,8 +508,17 @@ abstract class EventStoreContract {
                 get(
                         writer.receive(
                                 new Arrival<>(
-                                        Notes.TOLD, "T2", 0, 0, 0, a, null, false, Notes.listener())));
-        assertThat(again).isInstanceOfSatisfying(Committed.class, c -> assertThat(c.repeated()).isTrue());
+                                        Notes.TOLD,
+                                        "T2",
+                                        0,
+                                        0,
+                                        0,
+                                        a,
+                                        null,
+                                        false,
+                                        Notes.listener())));
+        assertThat(again)
+                .isInstanceOfSatisfying(Committed.class, c -> assertThat(c.repeated()).isTrue());
         Outcome next =
                 get(
                         writer.receive(
@@ -527,7 +552,8 @@ abstract class EventStoreContract {
         // What closes the gap parks behind them; then all are drained in order.
         assertThat(tell(writer, two)).isInstanceOf(Outcome.Parked.class);
         assertThat(parked()).extracting(Log.Parked::version).containsExactlyInAnyOrder(2L, 3L, 4L);
-        assertThat(tell(writer, 1, three, Notes.listener(), true)).isInstanceOf(Outcome.Parked.class);
+        assertThat(tell(writer, 1, three, Notes.listener(), true))
+                .isInstanceOf(Outcome.Parked.class);
         assertThat(tell(writer, 4, two, Notes.listener(), true)).isInstanceOf(Committed.class);
         assertThat(tell(writer, told.next("5"))).isInstanceOf(Outcome.Parked.class);
         assertThat(tell(writer, 1, three, Notes.listener(), true)).isInstanceOf(Committed.class);
@@ -569,11 +595,10 @@ abstract class EventStoreContract {
         tell(writer, told.next("1"));
         tell(writer, told.next("2"));
         Outcome forkOfTheLast =
-                tell(
-                        writer,
-                        Told.event(Notes.TOLD, "s", 2, "another 2", HashChain.origin()));
+                tell(writer, Told.event(Notes.TOLD, "s", 2, "another 2", HashChain.origin()));
         assertThat(forkOfTheLast).isInstanceOf(Outcome.Parked.class);
-        assertThat(tell(writer, new Told("s").next("another 1"))).isInstanceOf(Outcome.Parked.class);
+        assertThat(tell(writer, new Told("s").next("another 1")))
+                .isInstanceOf(Outcome.Parked.class);
         assertThat(texts(writer, "s")).containsExactly("1", "2");
     }
 
@@ -582,8 +607,7 @@ abstract class EventStoreContract {
         Writer<Notes> writer = writer(log());
         StoredEvent genuine = new Told("s").next("percent: 40");
         StoredEvent forged =
-                Told.event(
-                        Notes.TOLD, "s", 1, "percent: 90", HashChain.origin(), genuine.hash());
+                Told.event(Notes.TOLD, "s", 1, "percent: 90", HashChain.origin(), genuine.hash());
         assertThat(tell(writer, forged)).isInstanceOf(Outcome.Parked.class);
         assertThat(texts(writer, "s")).isEmpty();
     }
@@ -616,11 +640,10 @@ abstract class EventStoreContract {
         assertThat(outcome).isInstanceOf(Outcome.Parked.class);
         assertThat(parked())
                 .singleElement()
-                .satisfies(
-                        parked -> {
-                            assertThat(parked.offset()).isZero();
-                            assertThat(parked.stream()).isEmpty();
-                        });
+                .satisfies(parked -> {
+                    assertThat(parked.offset()).isZero();
+                    assertThat(parked.stream()).isEmpty();
+                });
         assertThat(tell(writer, 1, new Told("s").next("flows on"), Notes.listener(), false))
                 .isInstanceOf(Committed.class);
     }
@@ -631,13 +654,12 @@ abstract class EventStoreContract {
         Writer<Notes> writer = writer(log);
         var broken = new AtomicBoolean(true);
         Arrival.Handler<Notes> handler =
-                reacting(
-                        event -> {
-                            if (broken.get()) {
-                                throw new IllegalStateException("a bug");
-                            }
-                            return new Arrival.Reaction<>(event.stream(), (n, v) -> accept("re"));
-                        });
+                reacting(event -> {
+                    if (broken.get()) {
+                        throw new IllegalStateException("a bug");
+                    }
+                    return new Arrival.Reaction<>(event.stream(), (n, v) -> accept("re"));
+                });
         StoredEvent event = new Told("s").next("told");
         assertThat(tell(writer, event, handler)).isInstanceOf(Outcome.Parked.class);
         assertThat(texts(writer, "s")).isEmpty();
@@ -660,16 +682,15 @@ abstract class EventStoreContract {
                             }
                         });
         Arrival.Handler<Notes> handler =
-                reacting(
-                        event ->
-                                new Arrival.Reaction<>(
-                                        event.stream(),
-                                        (n, v) -> {
-                                            if (Notes.text(event).equals("bug")) {
-                                                throw new IllegalStateException("a bug");
-                                            }
-                                            return accept("re: " + Notes.text(event));
-                                        }));
+                reacting(event ->
+                        new Arrival.Reaction<>(
+                                event.stream(),
+                                (n, v) -> {
+                                    if (Notes.text(event).equals("bug")) {
+                                        throw new IllegalStateException("a bug");
+                                    }
+                                    return accept("re: " + Notes.text(event));
+                                }));
         var answers = new ArrayList<CompletableFuture<Outcome>>();
         in_one_batch(
                 writer,
@@ -698,7 +719,9 @@ abstract class EventStoreContract {
             assertThat(get(answers.get(i)))
                     .isInstanceOf(i % 2 == 0 ? Committed.class : Outcome.Parked.class);
         }
-        assertThat(Checker.all(log)).extracting(Notes::text).containsExactly("re: a", "re: b", "re: c");
+        assertThat(Checker.all(log))
+                .extracting(Notes::text)
+                .containsExactly("re: a", "re: b", "re: c");
         assertThat(parked()).extracting(Log.Parked::stream).containsExactlyInAnyOrder("s1", "s3");
     }
 
@@ -741,17 +764,16 @@ abstract class EventStoreContract {
         Writer<Notes> writer = writer(log);
         var reactions = new AtomicInteger();
         Arrival.Handler<Notes> handler =
-                reacting(
-                        event ->
-                                new Arrival.Reaction<>(
-                                        "target",
-                                        (notes, version) -> {
-                                            if (notes.texts().isEmpty()) {
-                                                return new Decision.Await("the target's first note");
-                                            }
-                                            reactions.incrementAndGet();
-                                            return accept("re");
-                                        }));
+                reacting(event ->
+                        new Arrival.Reaction<>(
+                                "target",
+                                (notes, version) -> {
+                                    if (notes.texts().isEmpty()) {
+                                        return new Decision.Await("the target's first note");
+                                    }
+                                    reactions.incrementAndGet();
+                                    return accept("re");
+                                }));
         assertThat(tell(writer, new Told("s").next("told"), handler))
                 .isEqualTo(new Outcome.Waiting("the target's first note"));
         assertThat(texts(writer, "s")).containsExactly("told");
@@ -799,10 +821,9 @@ abstract class EventStoreContract {
         Log log = log();
         List<Writer<Notes>> two = List.of(writer(log), writer(sameLog()));
         Arrival.Handler<Notes> handler =
-                reacting(
-                        event ->
-                                new Arrival.Reaction<>(
-                                        event.stream(), (n, v) -> accept("re " + event.id())));
+                reacting(event ->
+                        new Arrival.Reaction<>(
+                                event.stream(), (n, v) -> accept("re " + event.id())));
         List<Delivery> deliveries = deliveries(random);
         var acknowledged = new ArrayList<String>();
         int next = 0;
@@ -868,7 +889,9 @@ abstract class EventStoreContract {
 
     private record Delivery(StoredEvent event) {}
 
-    /** Twenty events of each of four inspections, a little out of order, some of them several times. */
+    /**
+     * Twenty events of each of four inspections, a little out of order, some of them several times.
+     */
     private static List<Delivery> deliveries(Random random) {
         var deliveries = new ArrayList<Delivery>();
         List<Told> chains = List.of(new Told("s0"), new Told("s1"), new Told("s2"), new Told("s3"));
@@ -884,8 +907,7 @@ abstract class EventStoreContract {
         }
         for (int i = 0; i < 15; i++) {
             int from = random.nextInt(deliveries.size());
-            deliveries.add(
-                    from + random.nextInt(deliveries.size() - from), deliveries.get(from));
+            deliveries.add(from + random.nextInt(deliveries.size() - from), deliveries.get(from));
         }
         return deliveries;
     }

@@ -83,16 +83,15 @@ class TailTest {
             var readers = new ArrayList<Future<List<Long>>>();
             for (int i = 0; i < 1000; i++) {
                 readers.add(
-                        executor.submit(
-                                () -> {
-                                    var seen = new ArrayList<Long>();
-                                    while (seen.size() < events) {
-                                        long after = seen.isEmpty() ? 0 : seen.getLast();
-                                        tail.next(after, 7, LONG)
-                                                .forEach(event -> seen.add(event.position()));
-                                    }
-                                    return seen;
-                                }));
+                        executor.submit(() -> {
+                            var seen = new ArrayList<Long>();
+                            while (seen.size() < events) {
+                                long after = seen.isEmpty() ? 0 : seen.getLast();
+                                tail.next(after, 7, LONG)
+                                        .forEach(event -> seen.add(event.position()));
+                            }
+                            return seen;
+                        }));
             }
             for (int i = 1; i <= events; i++) {
                 write(i, i);

@@ -66,7 +66,7 @@ public final class LogListener implements AutoCloseable {
                     pauseMs = PAUSE_MIN_MS;
                     listen(session.connection().unwrap(PGConnection.class), statement);
                 }
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
                 LOG.debugf(e, "Listening to the log broke off");
                 if (!pause(pauseMs)) {
                     return;

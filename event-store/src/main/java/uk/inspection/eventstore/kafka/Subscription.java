@@ -78,6 +78,7 @@ public final class Subscription<S> implements AutoCloseable {
     private volatile @Nullable KafkaConsumer<byte[], byte[]> current;
     private volatile boolean assigned;
     private volatile @Nullable String problem = "The subscription has not started.";
+    private volatile @Nullable String brokerAway;
 
     /**
      * A subscription, not started yet.
@@ -153,12 +154,14 @@ public final class Subscription<S> implements AutoCloseable {
 
     /** Whether all topics are there and this instance reads its share of them without failure. */
     public boolean positioned() {
-        return assigned && problem == null;
+        return assigned && problem == null && brokerAway == null;
     }
 
     /** Why events cannot be read or applied now. */
     public Optional<String> problem() {
-        return Optional.ofNullable(problem).or(repair::problem);
+        return Optional.ofNullable(problem)
+                .or(() -> Optional.ofNullable(brokerAway))
+                .or(repair::problem);
     }
 
     /**
@@ -232,6 +235,7 @@ public final class Subscription<S> implements AutoCloseable {
                 pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS);
             } finally {
                 assigned = false;
+                brokerAway = null;
             }
         }
         problem = "The subscription has stopped.";
@@ -353,12 +357,10 @@ public final class Subscription<S> implements AutoCloseable {
         private boolean changed() {
             try {
                 boolean changed = !ids().equals(ids);
-                if (!changed && complete) {
-                    problem = null;
-                }
+                brokerAway = null;
                 return changed;
             } catch (Topics.Unreachable away) {
-                report(String.valueOf(away.getMessage()));
+                brokerAway = away.getMessage();
                 return false;
             }
         }

@@ -23,15 +23,19 @@ public final class Failures {
     private Failures() {}
 
     /** {@link Log.Unavailable} for what may pass; anything else as it is, or wrapped. */
-    public static RuntimeException translate(Exception failure) {
+    public static RuntimeException translate(Throwable failure) {
         if (failure instanceof Log.Unavailable away) {
             return away;
         }
         for (Throwable cause = failure; cause != null; cause = next(cause)) {
             if (cause instanceof SQLTransientException
-                    || (cause instanceof SQLException sql && passes(sql.getSQLState()))) {
+                    || (cause instanceof SQLException sql && passes(sql.getSQLState()))
+                    || (cause instanceof AssertionError && thrownByDriver(cause))) {
                 return new Log.Unavailable("The database is away: " + cause.getMessage(), failure);
             }
+        }
+        if (failure instanceof Error error) {
+            throw error;
         }
         if (failure instanceof RuntimeException runtime) {
             return runtime;
@@ -41,6 +45,12 @@ public final class Failures {
 
     private static @Nullable Throwable next(Throwable cause) {
         return cause.getCause() == cause ? null : cause.getCause();
+    }
+
+    /** A connection that breaks amid a batch makes the driver fail on its own assertion. */
+    private static boolean thrownByDriver(Throwable failure) {
+        StackTraceElement[] trace = failure.getStackTrace();
+        return trace.length > 0 && trace[0].getClassName().startsWith("org.postgresql.");
     }
 
     private static boolean passes(@Nullable String state) {

@@ -76,7 +76,7 @@ public final class PostgresLog implements Log {
                 }
                 return work.apply(new PostgresTx(connection));
             });
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             throw Failures.translate(e);
         }
     }

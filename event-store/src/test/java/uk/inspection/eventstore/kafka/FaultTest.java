@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,6 +46,7 @@ class FaultTest {
 
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final Set<String> unknown = ConcurrentHashMap.newKeySet();
+    private final Semaphore allowed = new Semaphore(0);
     private final AtomicBoolean enough = new AtomicBoolean();
     private final List<Future<?>> callers = new ArrayList<>();
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -69,52 +71,66 @@ class FaultTest {
         STACK.close();
     }
 
-    /** Callers that write until told that it is enough; what is unknown is not repeated yet. */
+    /** Callers that write what they are allowed to; what is unknown is not repeated yet. */
     private void load() {
         for (int caller = 0; caller < CALLERS; caller++) {
             int me = caller;
             callers.add(
-                    executor.submit(
-                            () -> {
-                                for (int i = 0; !enough.get(); i++) {
-                                    String id = me + "-" + i;
-                                    Outcome outcome = service.submit(note("s" + me % 8, id, id));
-                                    switch (outcome) {
-                                        case Outcome.Committed committed -> acknowledged.add(id);
-                                        case Outcome.Unknown lost -> unknown.add(id);
-                                        default -> throw new AssertionError(outcome.toString());
-                                    }
-                                }
+                    executor.submit(() -> {
+                        for (int i = 0; ; i++) {
+                            allowed.acquire();
+                            if (enough.get()) {
                                 return null;
-                            }));
+                            }
+                            String id = me + "-" + i;
+                            Outcome outcome = service.submit(note("s" + me % 8, id, id));
+                            switch (outcome) {
+                                case Outcome.Committed committed -> acknowledged.add(id);
+                                case Outcome.Unknown lost -> unknown.add(id);
+                                default -> throw new AssertionError(outcome.toString());
+                            }
+                        }
+                    }));
         }
     }
 
-    private void grown(int by) {
+    /**
+     * Lets the callers write on, and returns while most of what they may write is still to come.
+     */
+    private void grow() {
         int now = acknowledged.size();
-        await().atMost(LONG).until(() -> acknowledged.size() > now + by);
+        allowed.release(1000);
+        await().atMost(LONG)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> acknowledged.size() > now + 50);
     }
 
     private void finish() throws Exception {
+        await().atMost(LONG).until(() -> allowed.availablePermits() == 0);
         enough.set(true);
+        allowed.release(CALLERS);
         for (Future<?> caller : callers) {
             caller.get(90, TimeUnit.SECONDS);
         }
     }
 
     private static Arrival.Handler<Notes> answering() {
-        return reacting(
-                event ->
-                        new Arrival.Reaction<>(
-                                event.stream(), (n, v) -> accept("re " + Notes.text(event))));
+        return reacting(event ->
+                new Arrival.Reaction<>(
+                        event.stream(), (n, v) -> accept("re " + Notes.text(event))));
     }
 
     /** The reader has reacted to every event of the writer exactly once. */
-    private void everything_has_arrived_once(Relay relay) {
+    private void everything_has_arrived_once(Relay relay, Subscription<Notes> subscription) {
         List<StoredEvent> log = service.events();
         await().atMost(LONG).ignoreExceptions().until(() -> relay.lag() == 0);
         assertThat(Checker.topic(testTopics.read(Notes.OWN), log)).isEmpty();
-        await().atMost(LONG).ignoreExceptions().until(() -> reader.received() == log.size());
+        await().atMost(LONG)
+                .ignoreExceptions()
+                .untilAsserted(() ->
+                        assertThat(reader.received())
+                                .as("%s %s", subscription.problem(), subscription.parked(9))
+                                .isEqualTo(log.size()));
         List<StoredEvent> reactions = reader.events();
         assertThat(reactions).hasSize(log.size());
         assertThat(Checker.log(reactions, List.of())).isEmpty();
@@ -130,13 +146,13 @@ class FaultTest {
         testTopics.topics().ensure(Notes.OWN);
         Subscription<Notes> subscription = reader.subscription(List.of(Notes.OWN), answering());
         load();
-        grown(200);
+        grow();
         STACK.stopPostgres();
         STACK.startPostgres();
-        grown(200);
+        grow();
         STACK.killPostgres();
         STACK.startPostgres();
-        grown(200);
+        grow();
         finish();
 
         List<StoredEvent> log = service.events();
@@ -149,7 +165,7 @@ class FaultTest {
         }
         assertThat(Checker.log(service.events(), unknown)).isEmpty();
         assertThat(service.events()).hasSize(acknowledged.size() + unknown.size());
-        everything_has_arrived_once(relay);
+        everything_has_arrived_once(relay, subscription);
         await().atMost(LONG).until(subscription::positioned);
     }
 
@@ -158,20 +174,20 @@ class FaultTest {
             throws Exception {
         Relay relay = service.relay();
         await().atMost(LONG).until(relay::leader);
-        reader.subscription(List.of(Notes.OWN), answering());
+        Subscription<Notes> subscription = reader.subscription(List.of(Notes.OWN), answering());
         load();
-        grown(200);
+        grow();
         STACK.stopBroker();
-        grown(200);
+        grow();
         await().atMost(LONG).until(() -> relay.problem().isPresent());
         STACK.startBroker();
-        grown(200);
+        grow();
         STACK.killBroker();
-        grown(100);
+        grow();
         STACK.startBroker();
         finish();
         assertThat(unknown).isEmpty();
-        everything_has_arrived_once(relay);
+        everything_has_arrived_once(relay, subscription);
     }
 
     @Test

@@ -107,7 +107,7 @@ class RelayTest {
             Subscription<Notes> subscription =
                     reader.subscription(List.of(Notes.OWN), Notes.listener());
             await().atMost(SOON).until(() -> reader.received() == 30);
-            await().atMost(SOON).until(() -> subscription.lag().get(Notes.OWN) == 0);
+            await().atMost(SOON).until(() -> subscription.lag().equals(Map.of(Notes.OWN, 0L)));
             assertThat(reader.received()).isEqualTo(30);
             assertThat(subscription.parkedCount()).isZero();
         }

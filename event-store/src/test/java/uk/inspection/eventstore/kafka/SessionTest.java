@@ -37,22 +37,17 @@ class SessionTest {
         try {
             return AgroalDataSource.from(
                     new AgroalDataSourceConfigurationSupplier()
-                            .connectionPoolConfiguration(
-                                    pool ->
-                                            pool.maxSize(size)
-                                                    .acquisitionTimeout(SHORT)
-                                                    .exceptionSorter(new PostgreSQLExceptionSorter())
-                                                    .connectionFactoryConfiguration(
-                                                            factory ->
-                                                                    factory.jdbcUrl(url)
-                                                                            .principal(
-                                                                                    new NamePrincipal(
-                                                                                            stack
-                                                                                                    .user()))
-                                                                            .credential(
-                                                                                    new SimplePassword(
-                                                                                            stack
-                                                                                                    .password())))));
+                            .connectionPoolConfiguration(pool ->
+                                    pool.maxSize(size)
+                                            .acquisitionTimeout(SHORT)
+                                            .exceptionSorter(new PostgreSQLExceptionSorter())
+                                            .connectionFactoryConfiguration(factory ->
+                                                    factory.jdbcUrl(url)
+                                                            .principal(
+                                                                    new NamePrincipal(stack.user()))
+                                                            .credential(
+                                                                    new SimplePassword(
+                                                                            stack.password())))));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -91,8 +86,10 @@ class SessionTest {
             run(session.connection(), "select pg_advisory_lock(1, 2)");
             run(session.connection(), "set idle_session_timeout = '30s'");
         }
-        assertThat(ask("select count(*) from pg_locks where locktype = 'advisory' and pid ="
-                        + " pg_backend_pid()"))
+        assertThat(
+                        ask(
+                                "select count(*) from pg_locks where locktype = 'advisory' and pid ="
+                                        + " pg_backend_pid()"))
                 .isEqualTo("0");
         assertThat(ask("show idle_session_timeout")).isEqualTo("0");
         try (Connection connection = pool.getConnection()) {
@@ -102,22 +99,20 @@ class SessionTest {
 
     @Test
     void a_session_that_cannot_be_undone_is_cut_and_the_pool_gives_a_fresh_one() throws Exception {
-        Session session =
-                Session.open(pool, SHORT, List.of("select no_such_function_of_ours()"));
+        Session session = Session.open(pool, SHORT, List.of("select no_such_function_of_ours()"));
         run(session.connection(), "select pg_advisory_lock(1, 2)");
         session.close();
         await().atMost(Duration.ofSeconds(20))
                 .ignoreExceptions()
-                .untilAsserted(
-                        () ->
-                                assertThat(
-                                                ask(
-                                                        "select count(*) from pg_locks where locktype ="
-                                                                + " 'advisory' and (classid, objid) = (1,"
-                                                                + " 2) and database = (select oid from"
-                                                                + " pg_database where datname ="
-                                                                + " current_database())"))
-                                        .isEqualTo("0"));
+                .untilAsserted(() ->
+                        assertThat(
+                                        ask(
+                                                "select count(*) from pg_locks where locktype ="
+                                                        + " 'advisory' and (classid, objid) = (1,"
+                                                        + " 2) and database = (select oid from"
+                                                        + " pg_database where datname ="
+                                                        + " current_database())"))
+                                .isEqualTo("0"));
     }
 
     @Test

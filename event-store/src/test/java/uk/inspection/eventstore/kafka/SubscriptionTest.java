@@ -57,14 +57,14 @@ class SubscriptionTest {
     }
 
     private static Arrival.Handler<Notes> answering() {
-        return reacting(
-                event ->
-                        new Arrival.Reaction<>(
-                                event.stream(), (n, v) -> accept("re " + Notes.text(event))));
+        return reacting(event ->
+                new Arrival.Reaction<>(
+                        event.stream(), (n, v) -> accept("re " + Notes.text(event))));
     }
 
     private static void caughtUp(Subscription<Notes> subscription) {
-        await().atMost(SOON).until(() -> subscription.lag().values().stream().allMatch(l -> l == 0));
+        await().atMost(SOON)
+                .until(() -> subscription.lag().values().stream().allMatch(l -> l == 0));
     }
 
     @Test
@@ -75,8 +75,7 @@ class SubscriptionTest {
         }
         testTopics.publish(events);
         testTopics.publish(events.subList(10, 60));
-        Subscription<Notes> subscription =
-                service.subscription(List.of(Notes.TOLD), answering());
+        Subscription<Notes> subscription = service.subscription(List.of(Notes.TOLD), answering());
         caughtUp(subscription);
         testTopics.publish(events.subList(0, 100));
         caughtUp(subscription);
@@ -108,12 +107,13 @@ class SubscriptionTest {
         testTopics.send(
                 List.of(
                         new ProducerRecord<>(
-                                topics.physical(Notes.TOLD), "s1".getBytes(UTF_8), "{".getBytes(UTF_8))));
+                                topics.physical(Notes.TOLD),
+                                "s1".getBytes(UTF_8),
+                                "{".getBytes(UTF_8))));
         var more = new ArrayList<>(told("s1", 5).subList(3, 5));
         more.addAll(told("s2", 5));
         testTopics.publish(more);
-        Subscription<Notes> subscription =
-                service.subscription(List.of(Notes.TOLD), answering());
+        Subscription<Notes> subscription = service.subscription(List.of(Notes.TOLD), answering());
         caughtUp(subscription);
         assertThat(service.received()).isEqualTo(10);
         ParkedRecord parked = subscription.parked(100).getFirst();
@@ -122,9 +122,7 @@ class SubscriptionTest {
         assertThat(subscription.retry(Notes.TOLD, parked.partition(), parked.offset()))
                 .hasValueSatisfying(o -> assertThat(o).isInstanceOf(Outcome.Parked.class));
         assertThat(subscription.retry(Notes.TOLD, parked.partition(), 99)).isEmpty();
-        assertThat(
-                        subscription.parked(
-                                parked.topic(), parked.partition(), parked.offset(), 100))
+        assertThat(subscription.parked(parked.topic(), parked.partition(), parked.offset(), 100))
                 .isEmpty();
     }
 
@@ -133,8 +131,7 @@ class SubscriptionTest {
         List<StoredEvent> events = told("s", 200);
         var mixed = new ArrayList<>(events);
         Collections.shuffle(mixed, new Random(1));
-        Subscription<Notes> subscription =
-                service.subscription(List.of(Notes.TOLD), answering());
+        Subscription<Notes> subscription = service.subscription(List.of(Notes.TOLD), answering());
         testTopics.publish(mixed);
         await().atMost(SOON).until(() -> service.received() == 200);
         await().atMost(SOON).until(() -> subscription.parkedCount() == 0);
@@ -151,13 +148,12 @@ class SubscriptionTest {
         Subscription<Notes> subscription =
                 service.subscription(
                         List.of(Notes.TOLD),
-                        reacting(
-                                event -> {
-                                    if (broken.get() && Notes.text(event).equals("s1 2")) {
-                                        throw new IllegalStateException("a bug");
-                                    }
-                                    return null;
-                                }));
+                        reacting(event -> {
+                            if (broken.get() && Notes.text(event).equals("s1 2")) {
+                                throw new IllegalStateException("a bug");
+                            }
+                            return null;
+                        }));
         testTopics.publish(told("s1", 5));
         testTopics.publish(told("s2", 5));
         caughtUp(subscription);
@@ -174,17 +170,15 @@ class SubscriptionTest {
         List<StoredEvent> events = told("s", 20);
         testTopics.publish(events.subList(0, 10));
         testTopics.publish(events.subList(12, 13));
-        Subscription<Notes> subscription =
-                service.subscription(List.of(Notes.TOLD), answering());
+        Subscription<Notes> subscription = service.subscription(List.of(Notes.TOLD), answering());
         caughtUp(subscription);
         assertThat(subscription.parkedCount()).isEqualTo(1);
         testTopics.delete(Notes.TOLD);
         await().atMost(SOON)
-                .untilAsserted(
-                        () -> {
-                            topics.ensure(Notes.TOLD);
-                            assertThat(topics.ends(Notes.TOLD).values()).containsOnly(0L);
-                        });
+                .untilAsserted(() -> {
+                    topics.ensure(Notes.TOLD);
+                    assertThat(topics.ends(Notes.TOLD).values()).containsOnly(0L);
+                });
         testTopics.publish(events);
         await().atMost(SOON).until(() -> service.received() == 20);
         await().atMost(SOON).until(() -> subscription.parkedCount() == 0);
@@ -199,7 +193,8 @@ class SubscriptionTest {
                 service.subscription(List.of(Notes.TOLD, "later-events"), Notes.listener());
         await().atMost(SOON).until(() -> service.received() == 3);
         assertThat(subscription.positioned()).isFalse();
-        assertThat(subscription.problem()).hasValueSatisfying(p -> assertThat(p).contains("later-events"));
+        assertThat(subscription.problem())
+                .hasValueSatisfying(p -> assertThat(p).contains("later-events"));
         topics.ensure("later-events");
         testTopics.publish(List.of(new Told("later-events", "s").next("late")));
         await().atMost(SOON).until(() -> service.received() == 4);
@@ -234,16 +229,15 @@ class SubscriptionTest {
         Subscription<Notes> subscription =
                 service.subscription(
                         List.of(Notes.TOLD, "other-events"),
-                        reacting(
-                                event ->
-                                        event.topic().equals("other-events")
-                                                ? null
-                                                : new Arrival.Reaction<>(
-                                                        "target",
-                                                        (notes, version) ->
-                                                                notes.texts().isEmpty()
-                                                                        ? new Decision.Await("it")
-                                                                        : accept("re"))));
+                        reacting(event ->
+                                event.topic().equals("other-events")
+                                        ? null
+                                        : new Arrival.Reaction<>(
+                                                "target",
+                                                (notes, version) ->
+                                                        notes.texts().isEmpty()
+                                                                ? new Decision.Await("it")
+                                                                : accept("re"))));
         testTopics.publish(told("s", 1));
         await().atMost(SOON).until(() -> subscription.awaitingCount() == 1);
         assertThat(subscription.oldestAwaiting()).isPresent();

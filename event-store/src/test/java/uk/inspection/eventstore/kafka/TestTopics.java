@@ -60,16 +60,14 @@ final class TestTopics implements AutoCloseable {
         var events = new ArrayList<StoredEvent>();
         try (var reader = new Rereader(topics)) {
             topics.ends(topic)
-                    .forEach(
-                            (partition, end) -> {
-                                for (long offset = 0; offset < end; offset++) {
-                                    events.add(
-                                            Envelope.read(
-                                                    topic,
-                                                    reader.read(topic, partition, offset)
-                                                            .orElseThrow()));
-                                }
-                            });
+                    .forEach((partition, end) -> {
+                        for (long offset = 0; offset < end; offset++) {
+                            events.add(
+                                    Envelope.read(
+                                            topic,
+                                            reader.read(topic, partition, offset).orElseThrow()));
+                        }
+                    });
         }
         return events;
     }

@@ -42,18 +42,18 @@ public final class Checker {
         for (StoredEvent event : log) {
             position++;
             if (event.position() != position) {
-                wrong.add("Position %d is followed by %d.".formatted(position - 1, event.position()));
+                wrong.add(
+                        "Position %d is followed by %d.".formatted(position - 1, event.position()));
                 position = event.position();
             }
             commands.merge(event.commandId() + "#" + event.ordinal(), 1, Integer::sum);
         }
         chains(log, wrong);
-        commands.forEach(
-                (command, count) -> {
-                    if (count > 1) {
-                        wrong.add("%s is there %d times.".formatted(command, count));
-                    }
-                });
+        commands.forEach((command, count) -> {
+            if (count > 1) {
+                wrong.add("%s is there %d times.".formatted(command, count));
+            }
+        });
         for (String id : acknowledged) {
             if (!commands.containsKey(id + "#0")) {
                 wrong.add("%s was acknowledged and is lost.".formatted(id));

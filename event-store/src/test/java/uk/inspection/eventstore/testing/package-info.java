@@ -1,4 +1,7 @@
-/** What the tests of the event store share: a small domain, databases, chains of events, the checker. */
+/**
+ * What the tests of the event store share: a small domain, databases, chains of events, the
+ * checker.
+ */
 @NullMarked
 package uk.inspection.eventstore.testing;
 
