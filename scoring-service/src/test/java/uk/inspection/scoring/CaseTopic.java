@@ -15,6 +15,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.eclipse.microprofile.config.ConfigProvider;
 import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.Codec;
 import uk.inspection.eventstore.HashChain;
@@ -33,9 +34,9 @@ final class CaseTopic implements AutoCloseable {
     private byte[] hash = HashChain.origin();
     private long version;
 
-    CaseTopic(String bootstrap, String prefix) {
-        this.bootstrap = bootstrap;
-        this.prefix = prefix;
+    CaseTopic() {
+        this.bootstrap = setting("kafka.bootstrap.servers");
+        this.prefix = setting("event-store.topic-prefix");
         this.inspection = UUID.randomUUID().toString();
         this.producer =
                 new KafkaProducer<>(
@@ -91,7 +92,8 @@ final class CaseTopic implements AutoCloseable {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             var ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+            while (ends.entrySet().stream()
+                    .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<byte[], byte[]> message :
                         consumer.poll(Duration.ofMillis(100))) {
                     StoredEvent event = Envelope.read(topic, message);
@@ -107,6 +109,10 @@ final class CaseTopic implements AutoCloseable {
     @Override
     public void close() {
         producer.close();
+    }
+
+    private static String setting(String name) {
+        return ConfigProvider.getConfig().getValue(name, String.class);
     }
 
     private StoredEvent event(String type, byte[] data, byte[] previous, byte[] own) {

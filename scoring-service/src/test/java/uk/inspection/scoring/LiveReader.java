@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.local.testing.TestTokens;
 
@@ -17,11 +18,12 @@ final class LiveReader implements AutoCloseable {
     private final HttpResponse<Stream<String>> response;
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
-    LiveReader(int port, String query, @Nullable String lastEventId)
+    LiveReader(String query, @Nullable String lastEventId)
             throws IOException, InterruptedException {
         var request =
                 HttpRequest.newBuilder(
-                                URI.create("http://localhost:" + port + "/v1/score-events" + query))
+                                URI.create(
+                                        "http://localhost:" + port() + "/v1/score-events" + query))
                         .header("Accept", "text/event-stream")
                         .header(
                                 "Authorization",
@@ -38,6 +40,11 @@ final class LiveReader implements AutoCloseable {
                         lines.add("closed");
                     }
                 });
+    }
+
+    /** Where the service under test listens. */
+    static int port() {
+        return ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class);
     }
 
     int status() {

@@ -28,9 +28,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.CaseEvent.CaseAllocated;
@@ -54,21 +52,7 @@ import uk.inspection.local.testing.TestTokens;
 class ScoringServiceTest {
     private static final String ROH = "1.1.1";
 
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String bootstrap;
-
-    @ConfigProperty(name = "event-store.topic-prefix")
-    String prefix;
-
-    @ConfigProperty(name = "quarkus.http.test-port")
-    int port;
-
-    private CaseTopic cases;
-
-    @BeforeEach
-    void an_inspection_of_its_own() {
-        cases = new CaseTopic(bootstrap, prefix);
-    }
+    private final CaseTopic cases = new CaseTopic();
 
     @AfterEach
     void no_client_left() {
@@ -161,8 +145,8 @@ class ScoringServiceTest {
 
     @Test
     void a_self_audit_is_scored_on_its_own_topic_and_never_shown_live() throws Exception {
-        try (var all = new LiveReader(port, "", null);
-                var other = new CaseTopic(bootstrap, prefix)) {
+        try (var all = new LiveReader("", null);
+                var other = new CaseTopic()) {
             cases.publish(
                     announced(InspectionKind.SELF_AUDIT),
                     sampled("A"),
@@ -269,7 +253,7 @@ class ScoringServiceTest {
     void scores_are_listed_newest_inspection_first_in_pages() throws Exception {
         cases.publish(announced(InspectionKind.CORE), sampled("A"), judged("A", 1, "sufficient"));
         scoreAtLeast(3);
-        try (var newer = new CaseTopic(bootstrap, prefix)) {
+        try (var newer = new CaseTopic()) {
             newer.publish(
                     announced(InspectionKind.CORE), sampled("A"), judged("A", 1, "sufficient"));
             as("analyst")
@@ -297,7 +281,7 @@ class ScoringServiceTest {
     void a_dashboard_sees_scores_as_they_change_and_resumes_where_it_was() throws Exception {
         cases.publish(announced(InspectionKind.CORE), sampled("A"));
         String last;
-        try (var live = new LiveReader(port, "?inspection=" + cases.inspection(), null)) {
+        try (var live = new LiveReader("?inspection=" + cases.inspection(), null)) {
             assertThat(live.status()).isEqualTo(200);
             assertThat(live.header("Content-Type")).startsWith("text/event-stream");
             assertThat(live.header("X-Accel-Buffering")).isEqualTo("no");
@@ -315,7 +299,7 @@ class ScoringServiceTest {
         }
         cases.publish(judged("A", 2, "insufficient"), new FieldworkClosed(1, 1));
         scoreAtLeast(5);
-        try (var resumed = new LiveReader(port, "?inspection=" + cases.inspection(), last)) {
+        try (var resumed = new LiveReader("?inspection=" + cases.inspection(), last)) {
             await().until(() -> resumed.field("event").size() == 2);
             assertThat(resumed.field("event")).containsExactly("ScoreChanged", "ScoresFinalised");
         }
@@ -327,7 +311,7 @@ class ScoringServiceTest {
                 Base64.getUrlEncoder()
                         .withoutPadding()
                         .encodeToString("0:987654321".getBytes(StandardCharsets.US_ASCII));
-        try (var live = new LiveReader(port, "?inspection=" + cases.inspection(), future)) {
+        try (var live = new LiveReader("?inspection=" + cases.inspection(), future)) {
             await().until(() -> live.field("event"), notEmpty());
             assertThat(live.field("event")).containsExactly("resync");
             cases.publish(
@@ -339,7 +323,7 @@ class ScoringServiceTest {
 
     @Test
     void an_id_that_was_never_given_out_is_refused() throws Exception {
-        try (var live = new LiveReader(port, "", "never-given-out")) {
+        try (var live = new LiveReader("", "never-given-out")) {
             assertThat(live.status()).isEqualTo(422);
             assertThat(live.header("Content-Type")).isEqualTo("application/problem+json");
         }
@@ -351,7 +335,7 @@ class ScoringServiceTest {
         await().until(() -> readers() == 0); // those of other tests have gone
         try (var slow = new Socket()) {
             slow.setReceiveBufferSize(4096);
-            slow.connect(new InetSocketAddress("localhost", port));
+            slow.connect(new InetSocketAddress("localhost", LiveReader.port()));
             slow.getOutputStream()
                     .write(
                             """
@@ -373,7 +357,7 @@ class ScoringServiceTest {
             }
             await().atMost(Duration.ofSeconds(30)).until(() -> readers() == 0);
         }
-        try (var live = new LiveReader(port, "?inspection=" + cases.inspection(), null)) {
+        try (var live = new LiveReader("?inspection=" + cases.inspection(), null)) {
             await().until(() -> live.comments() > 0);
             cases.publish(new FieldworkClosed(1, 1));
             await().until(() -> live.field("event"), notEmpty());
@@ -441,7 +425,7 @@ class ScoringServiceTest {
                 .get("/v1/scores/{id}", cases.inspection())
                 .then()
                 .body("caseVersion", equalTo(3));
-        try (var other = new CaseTopic(bootstrap, prefix)) {
+        try (var other = new CaseTopic()) {
             other.publish(
                     announced(InspectionKind.CORE), sampled("A"), judged("A", 1, "sufficient"));
             as("analyst")
@@ -465,7 +449,7 @@ class ScoringServiceTest {
     }
 
     private Void judgedTwentyTimes(int sufficient) {
-        try (var mine = new CaseTopic(bootstrap, prefix)) {
+        try (var mine = new CaseTopic()) {
             mine.publish(announced(InspectionKind.CORE));
             for (int i = 0; i < 20; i++) {
                 mine.publish(sampled("case-" + i));

@@ -3,7 +3,7 @@ package uk.inspection.scoring.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
@@ -73,7 +73,8 @@ public class LiveScoreResource {
     public record LiveScore(
             String inspectionId, long version, Instant occurredAt, JsonNode event) {}
 
-    void stop(@Observes ShutdownEvent stop) {
+    /** Readers are let go first: a stop that waits for requests to end would wait for them. */
+    void stop(@Observes ShutdownDelayInitiatedEvent stop) {
         stopping = true;
     }
 

@@ -1,6 +1,7 @@
 package uk.inspection.scoring.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static uk.inspection.scoring.domain.Scoring.announced;
 import static uk.inspection.scoring.domain.Scoring.sampled;
 import static uk.inspection.scoring.domain.Scoring.scores;
@@ -108,15 +109,17 @@ class JudgementPropertiesTest {
         }
         Scores.Pooled scores = finalScores(judgements);
 
-        assertThat(scores.questions())
-                .allSatisfy(t -> {
-                    if (t.applicable() == 0) {
-                        assertThat(t.percent()).isNull();
-                        assertThat(t.interval()).isNull();
-                    } else {
-                        assertThat(t.percent()).isBetween(t.interval().low(), t.interval().high());
-                    }
-                });
+        for (Scores.Tally tally : scores.questions()) {
+            Scores.Interval interval = tally.interval();
+            if (tally.applicable() == 0) {
+                assertThat(tally.percent()).isNull();
+                assertThat(interval).isNull();
+            } else if (interval == null) {
+                fail("%s has no interval", tally);
+            } else {
+                assertThat(tally.percent()).isBetween(interval.low(), interval.high());
+            }
+        }
         int scored =
                 Scoring.cci2009().questions().stream()
                         .filter(Question::counts)
