@@ -58,7 +58,16 @@ public interface Log {
     /** {@code change} counts the writes: who finds it where he left it knows that nobody wrote. */
     record Head(long position, long change) {}
 
-    record History(List<StoredEvent> applied, Map<String, Mark> marks) {}
+    /** {@code version} and {@code hash} are those of the newest own event. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record History(List<StoredEvent> applied, Map<String, Mark> marks, long version, byte[] hash) {
+        public static History of(
+                List<StoredEvent> applied, Map<String, Mark> marks, List<StoredEvent> own) {
+            return own.isEmpty()
+                    ? new History(applied, marks, 0, HashChain.origin())
+                    : new History(applied, marks, own.getLast().version(), own.getLast().hash());
+        }
+    }
 
     /**
      * How far a topic was applied for one stream; {@code parked} when its events wait for repair.

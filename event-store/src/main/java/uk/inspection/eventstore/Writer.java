@@ -659,16 +659,10 @@ public final class Writer<S> implements AutoCloseable {
             if (entry == null) {
                 Log.History history = tx.history(stream);
                 S state = model.initial();
-                long version = 0;
-                byte[] hash = HashChain.origin();
                 for (StoredEvent event : history.applied()) {
                     state = model.evolve(state, event);
-                    if (!history.marks().containsKey(event.topic())) {
-                        version = event.version();
-                        hash = event.hash();
-                    }
                 }
-                entry = new Loaded<>(state, version, hash, history.marks());
+                entry = new Loaded<>(state, history.version(), history.hash(), history.marks());
                 touched.put(stream, entry);
             }
             return entry;

@@ -424,6 +424,19 @@ abstract class EventStoreContract {
     }
 
     @Test
+    void own_and_received_events_are_told_apart_even_under_one_topic() throws Exception {
+        Writer<Notes> one = writer(log());
+        var told = new Told(Notes.OWN, "s");
+        submit(one, note("s", "c1", "own 1"));
+        tell(one, told.next("told 1"));
+        Writer<Notes> other = writer(sameLog());
+        submit(other, note("s", "c2", "own 2"));
+        tell(other, told.next("told 2"));
+        assertThat(Checker.log(Checker.all(sameLog()), List.of("c1", "c2"))).isEmpty();
+        assertThat(texts(one, "s")).containsExactly("own 1", "told 1", "own 2", "told 2");
+    }
+
+    @Test
     void a_closed_writer_answers_everyone() throws Exception {
         Writer<Notes> writer = writer(log());
         writer.close();

@@ -16,6 +16,7 @@ class PostgresLogTest extends EventStoreContract {
 
     @BeforeEach
     void empty() {
+        DATABASE.disconnect(); // what the test before this one kept
         DATABASE.clear();
     }
 

@@ -116,7 +116,7 @@ public final class MemoryLog implements Log {
                             (a, b) -> new Mark(a.version(), a.hash(), true));
                 }
             }
-            return new History(applied, marks);
+            return History.of(applied, marks, own);
         }
 
         @Override

@@ -289,7 +289,7 @@ public final class PostgresLog implements Log {
                     }
                 }
             }
-            return new History(applied, marks);
+            return History.of(applied, marks, own);
         }
 
         @Override

@@ -175,6 +175,7 @@ class SubscriptionTest {
         assertThat(subscription.parkedCount()).isEqualTo(1);
         testTopics.delete(Notes.TOLD);
         await().atMost(SOON)
+                .ignoreExceptions()
                 .untilAsserted(() -> {
                     topics.ensure(Notes.TOLD);
                     assertThat(topics.ends(Notes.TOLD).values()).containsOnly(0L);

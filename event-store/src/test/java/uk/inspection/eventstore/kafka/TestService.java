@@ -90,5 +90,6 @@ final class TestService implements AutoCloseable {
         while (!parts.isEmpty()) {
             parts.pop().close();
         }
+        database.disconnect();
     }
 }

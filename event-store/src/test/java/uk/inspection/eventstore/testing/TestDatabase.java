@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import uk.inspection.local.testing.SharedStack;
 /** A migrated database of one's own. */
 public final class TestDatabase {
     private final PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    private final List<KeptConnection> connections = new CopyOnWriteArrayList<>();
 
     private TestDatabase(String url, String user, String password) {
         dataSource.setURL(url);
@@ -46,7 +49,14 @@ public final class TestDatabase {
 
     /** A view on the log, as one instance of a service has it. */
     public PostgresLog log() {
-        return new PostgresLog(new KeptConnection(), dataSource);
+        var connection = new KeptConnection();
+        connections.add(connection);
+        return new PostgresLog(connection, dataSource);
+    }
+
+    /** Gives back the connections that logs keep; a log that is used again opens another. */
+    public void disconnect() {
+        connections.forEach(KeptConnection::disconnect);
     }
 
     /** Empties all tables. */
@@ -81,6 +91,14 @@ public final class TestDatabase {
     /** One connection for one writer, opened anew after a failure. */
     private final class KeptConnection implements Transactions {
         private @Nullable Connection kept;
+
+        synchronized void disconnect() {
+            try (Connection closing = kept) {
+                kept = null;
+            } catch (SQLException gone) {
+                kept = null;
+            }
+        }
 
         @Override
         public synchronized <R> R call(Work<R> work) throws SQLException {
