@@ -211,7 +211,7 @@ public class PlanResource {
         var etag =
                 new EntityTag(
                         bound
-                                ? PlanEntity.newestChange() + "-" + visible.hashCode()
+                                ? PlanEntity.newestChange() + "-" + ownArea().hashCode()
                                 : Long.toString(PlanEntity.newestChange()));
         Response.ResponseBuilder notModified = request.evaluatePreconditions(etag);
         if (notModified != null) {
