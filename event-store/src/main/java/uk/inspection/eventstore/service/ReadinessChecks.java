@@ -61,12 +61,10 @@ class ReadinessChecks {
                     }
                     return subscription
                             .problem()
-                            .or(
-                                    () ->
-                                            subscription.positioned()
-                                                    ? Optional.empty()
-                                                    : Optional.of(
-                                                            "No partition is being read yet."));
+                            .or(() ->
+                                    subscription.positioned()
+                                            ? Optional.empty()
+                                            : Optional.of("No partition is being read yet."));
                 });
     }
 
