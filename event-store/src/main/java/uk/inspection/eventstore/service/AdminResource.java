@@ -76,8 +76,8 @@ public class AdminResource {
     @Operation(operationId = "getRelay", summary = "How far the log is published")
     public RelayView relay() {
         Parts<?> parts = eventStore.parts();
+        long cursor = parts.relay().cursor(); // read first, so that the lag is never below zero
         long position = parts.log().position();
-        long cursor = parts.relay().cursor();
         return new RelayView(
                 parts.relay().leader(),
                 cursor,

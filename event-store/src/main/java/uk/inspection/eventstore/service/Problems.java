@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Log;
 import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.Refusal.Violation;
+import uk.inspection.eventstore.kafka.Topics;
 
 /** Failures that no resource answers itself, as problem details with field and rule. */
 public final class Problems {
@@ -186,12 +187,28 @@ public final class Problems {
         public Response toResponse(Log.Unavailable e) {
             HttpProblem problem = Requests.problem(new Outcome.Unknown(sentence(e)));
             return Response.fromResponse(Problems.response(problem))
-                    .header("Retry-After", 1)
+                    .header(HttpHeaders.RETRY_AFTER, 1)
                     .build();
         }
 
         private static String sentence(Log.Unavailable e) {
             return e.getMessage() == null ? "The storage is away." : e.getMessage();
+        }
+    }
+
+    /** The broker is away. */
+    @Provider
+    @Priority(1)
+    public static class OfBroker implements ExceptionMapper<Topics.Unreachable> {
+        @Override
+        public Response toResponse(Topics.Unreachable e) {
+            return Response.fromResponse(
+                            Problems.response(
+                                    Response.Status.SERVICE_UNAVAILABLE,
+                                    String.valueOf(e.getMessage()),
+                                    List.of()))
+                    .header(HttpHeaders.RETRY_AFTER, 1)
+                    .build();
         }
     }
 
