@@ -84,7 +84,7 @@ public final class ReportDecider {
     /** The last day that anyone may name; a default, not verified. */
     public static final LocalDate LATEST = LocalDate.of(2200, 1, 1);
 
-    /** Who oversees a plan unless the publication names another (press notice of June 2009). */
+    /** Who oversees a plan unless the publication names another; a default, not verified. */
     public static final String OVERSEER_DEFAULT = "Youth Justice Board";
 
     private static final ZoneId LONDON = ZoneId.of("Europe/London");
@@ -369,7 +369,9 @@ public final class ReportDecider {
     private static List<ReportEvent> decide(ReportState state, PublishReport command) {
         String overseer = command.overseer() == null ? OVERSEER_DEFAULT : command.overseer();
         var check =
-                new Check().reason("reinspection.reason", command.reason()).name("overseer", overseer);
+                new Check()
+                        .reason("reinspection.reason", command.reason())
+                        .name("overseer", overseer);
         if (command.planDueOn() != null) {
             check.day("planDueOn", command.planDueOn());
         }

@@ -226,7 +226,9 @@ class ReportDeciderTest {
                         100,
                         "x".repeat(ReportDecider.RECOMMENDATION_MAX),
                         "x".repeat(ReportDecider.NAME_MAX));
-        given(drafted()).when(new MakeRecommendation(longest)).then(new RecommendationMade(longest));
+        given(drafted())
+                .when(new MakeRecommendation(longest))
+                .then(new RecommendationMade(longest));
         given(drafted())
                 .when(
                         new MakeRecommendation(
@@ -261,8 +263,7 @@ class ReportDeciderTest {
     private static List<Recommendation> asMuchAsFits() {
         return IntStream.rangeClosed(1, 25)
                 .mapToObj(number ->
-                        new Recommendation(
-                                number, "\u0001".repeat(3_900), "\u0001".repeat(100)))
+                        new Recommendation(number, "\u0001".repeat(3_900), "\u0001".repeat(100)))
                 .toList();
     }
 
@@ -584,9 +585,7 @@ class ReportDeciderTest {
     @Test
     void a_fixed_date_is_one_that_people_may_mean() {
         for (var day : List.of(LocalDate.MIN, ReportDecider.LATEST.plusDays(1), LocalDate.MAX)) {
-            given(answered())
-                    .when(planDueOn(day))
-                    .refused(Kind.INVALID, PUBLICATION, "planDueOn");
+            given(answered()).when(planDueOn(day)).refused(Kind.INVALID, PUBLICATION, "planDueOn");
         }
     }
 
@@ -607,8 +606,7 @@ class ReportDeciderTest {
     void a_decision_has_a_reason_and_a_plan_an_overseer() {
         given(answered())
                 .when(new PublishReport(true, "", null, " ", JUNE_24))
-                .refused(
-                        Kind.INVALID, PUBLICATION, "reinspection.reason", "overseer");
+                .refused(Kind.INVALID, PUBLICATION, "reinspection.reason", "overseer");
     }
 
     @Test
