@@ -407,6 +407,21 @@ class CaseServiceTest {
         as("inspector").get("/v1/inspections/{id}/cases/X", announced()).then().statusCode(404);
         judge("none", "A", answers("sufficient")).statusCode(404);
         as("analyst").get("/v1/inspections?cursor=!!").then().statusCode(422);
+        refused(as("analyst").get("/v1/inspections?limit=many").then(), 400, "query");
+        refused(as("analyst").get("/v1/inspections?limit=101").then(), 400, "limit");
+        as("analyst")
+                .get("/nowhere")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json");
+        as("analyst").delete("/v1/inspections").then().statusCode(405);
+        as("lead-inspector")
+                .contentType("text/plain")
+                .body("x")
+                .post("/v1/inspections")
+                .then()
+                .statusCode(415)
+                .contentType("application/problem+json");
     }
 
     @Test

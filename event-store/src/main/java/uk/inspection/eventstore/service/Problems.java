@@ -14,10 +14,12 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
-import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Comparator;
@@ -158,11 +160,36 @@ public final class Problems {
         }
     }
 
+    /** No resource, or a parameter that is not of its type; the nearest mapper wins. */
+    @Provider
+    @Priority(1)
+    public static class OfAddress implements ExceptionMapper<NotFoundException> {
+        private final UriInfo uri;
+
+        OfAddress(@Context UriInfo uri) {
+            this.uri = uri;
+        }
+
+        @Override
+        public Response toResponse(NotFoundException e) {
+            // Where a resource was found, JAX-RS could not read a parameter: ours say themselves
+            // what does not exist.
+            return uri.getMatchedURIs().isEmpty()
+                    ? Problems.response(
+                            Response.Status.NOT_FOUND,
+                            "There is nothing at this address.",
+                            List.of())
+                    : Problems.response(
+                            Response.Status.BAD_REQUEST,
+                            "A parameter of the address cannot be read.",
+                            List.of(new Violation("query", "must be of the parameter's type")));
+        }
+    }
+
     /** Any other failure that JAX-RS knows a status for; malformed JSON among them. */
     @Provider
     @Priority(1)
     public static class OfWeb implements ExceptionMapper<WebApplicationException> {
-
         @Override
         public Response toResponse(WebApplicationException e) {
             if (e.getCause() instanceof JacksonException json) {
@@ -175,10 +202,17 @@ public final class Problems {
             Response.Status known = Response.Status.fromStatusCode(status);
             return Problems.response(
                     known == null ? Response.Status.BAD_REQUEST : known,
-                    e instanceof BadRequestException && e.getCause() != null
-                            ? String.valueOf(e.getCause().getMessage())
-                            : String.valueOf(e.getMessage()),
+                    sentence(e, status),
                     List.of());
+        }
+
+        private static String sentence(WebApplicationException e, int status) {
+            return switch (status) {
+                case 405 -> "This address does not take that method.";
+                case 406 -> "This address cannot answer in a form you accept.";
+                case 415 -> "The body must be application/json.";
+                default -> String.valueOf(e.getMessage());
+            };
         }
     }
 
