@@ -493,9 +493,7 @@ class PlanServiceTest {
                 422,
                 "on");
         refused(
-                as("yjb")
-                        .get("/v1/improvement-plans?dueBefore={d}", "+999999999-12-31")
-                        .then(),
+                as("yjb").get("/v1/improvement-plans?dueBefore={d}", "+999999999-12-31").then(),
                 422,
                 "dueBefore");
         refused(

@@ -556,8 +556,7 @@ public final class PlanDecider {
             violations.add(
                     new Violation(
                             "actions",
-                            "must hold at most %d characters together"
-                                    .formatted(Limits.PLAN_MAX)));
+                            "must hold at most %d characters together".formatted(Limits.PLAN_MAX)));
         }
         if (!violations.isEmpty()) {
             throw Refused.invalid("The improvement plan lacks detail.", violations);

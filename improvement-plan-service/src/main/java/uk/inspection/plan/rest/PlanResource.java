@@ -81,7 +81,8 @@ public class PlanResource {
     }
 
     /** A plan. Every recommendation of the report needs an action; every field is filled. */
-    public record Submission(@Nullable @Size(max = Limits.ACTIONS_MAX) List<@NotNull @Valid ActionBody> actions) {
+    public record Submission(
+            @Nullable @Size(max = Limits.ACTIONS_MAX) List<@NotNull @Valid ActionBody> actions) {
         SubmitPlan command(LocalDate on) {
             return new SubmitPlan(orNone(actions).map(ActionBody::proposed).toList(), on);
         }
@@ -93,7 +94,8 @@ public class PlanResource {
      */
     public record ActionBody(
             @Nullable @Size(max = Limits.ID_MAX) String id,
-            @Nullable @Size(max = Limits.RECOMMENDATIONS_MAX) List<@NotNull Integer> recommendations,
+            @Nullable @Size(max = Limits.RECOMMENDATIONS_MAX)
+                    List<@NotNull Integer> recommendations,
             @Nullable @Size(max = Limits.TEXT_MAX) String text,
             @Nullable @Size(max = Limits.VALUE_MAX) String owner,
             @Nullable LocalDate targetDate,

@@ -379,8 +379,7 @@ class PlanDeciderTest {
                                 .when(new SubmitPlan(many(1, 101, "Do"), SUBMITTED))
                                 .thenRefused(INVALID, TOO_MANY)
                                 .violations())
-                .containsExactly(
-                        new Violation("actions.0.recommendations", "must be at most 100"));
+                .containsExactly(new Violation("actions.0.recommendations", "must be at most 100"));
     }
 
     @Test
@@ -399,8 +398,7 @@ class PlanDeciderTest {
         var actions = new ArrayList<>(proposed());
         actions.addAll(many(198, 100, longest.repeat(740)));
         List<PlanEvent> submitted =
-                PlanDecider.decide(
-                        given(requested()).state(), new SubmitPlan(actions, SUBMITTED));
+                PlanDecider.decide(given(requested()).state(), new SubmitPlan(actions, SUBMITTED));
         assertThat(Codec.encode(submitted.getFirst())).hasSizeBetween(900_000, MEBIBYTE);
 
         List<PlanEvent> returned =

@@ -29,8 +29,9 @@ import uk.inspection.scoring.domain.State.Scored;
  * When a score is news. A judgement that changes a count or who counts gives a provisional score;
  * closed fieldwork gives the final one; reopened fieldwork makes it provisional again. Sampling
  * alone gives none, for a score is what judgements come to; once one is given, it also says how
- * many cases are in the sample, so a change of the sample gives another. A case event that makes no sense for the
- * inspection fails, so that it is kept aside with what follows it and no wrong score is given.
+ * many cases are in the sample, so a change of the sample gives another. A case event that makes no
+ * sense for the inspection fails, so that it is kept aside with what follows it and no wrong score
+ * is given.
  */
 public final class ScoreDecider {
     /** Version of the scoring rules' code; raised when the same counts would score differently. */
