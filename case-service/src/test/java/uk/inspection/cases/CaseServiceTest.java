@@ -1,6 +1,7 @@
 package uk.inspection.cases;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.endsWith;
@@ -15,6 +16,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -101,7 +107,7 @@ class CaseServiceTest {
                 .then()
                 .statusCode(200)
                 .body("status", equalTo("fieldwork"));
-        as("operator")
+        as("lead-inspector")
                 .get("/v1/inspections/{id}/events?limit=100", id)
                 .then()
                 .statusCode(200)
@@ -313,6 +319,75 @@ class CaseServiceTest {
     }
 
     @Test
+    void nothing_is_guessed_from_a_body_or_an_address() {
+        String id = announced();
+        refused(
+                as("lead-inspector")
+                        .body("{\"respondents\":\"children\"}")
+                        .post("/v1/inspections/{id}/questionnaires", id)
+                        .then(),
+                400,
+                "completed");
+        for (String completed : new String[] {"1.9", "\"5\"", "null"}) {
+            refused(
+                    as("lead-inspector")
+                            .body("{\"respondents\":\"children\",\"completed\":" + completed + "}")
+                            .post("/v1/inspections/{id}/questionnaires", id)
+                            .then(),
+                    400,
+                    "completed");
+        }
+        refused(
+                as("lead-inspector")
+                        .body(announcement("core", null).replace("Youth", "Yo\\u0000uth"))
+                        .post("/v1/inspections")
+                        .then(),
+                400,
+                "body");
+        refused(
+                as("analyst").urlEncodingEnabled(false).get("/v1/inspections?area=a%00b").then(),
+                400,
+                "query");
+        refused(
+                as("lead-inspector")
+                        .body(announcement("core", null).replace("2009-04-24", "+99999-04-24"))
+                        .post("/v1/inspections")
+                        .then(),
+                422,
+                "fieldworkEnd");
+        assertThat(version(id)).isEqualTo(1);
+    }
+
+    @Test
+    void a_body_that_does_not_say_its_length_is_refused() throws Exception {
+        String id = announced();
+        var body = "{\"answers\":{\"1.1.1\":\"" + "x".repeat(100) + "\"}}";
+        var request =
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        "http://localhost:"
+                                                + io.restassured.RestAssured.port
+                                                + "/v1/inspections/"
+                                                + id
+                                                + "/cases/A/judgements"))
+                        .header(
+                                "Authorization",
+                                "Bearer " + TestTokens.token("inspector", "i", null))
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", "in-pieces")
+                        .POST(
+                                HttpRequest.BodyPublishers.ofInputStream(
+                                        () -> new ByteArrayInputStream(body.getBytes(UTF_8))))
+                        .build();
+        try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(411);
+            assertThat(answer.headers().firstValue("Content-Type"))
+                    .hasValue("application/problem+json");
+        }
+    }
+
+    @Test
     void a_writing_request_needs_a_key() {
         given().contentType(ContentType.JSON)
                 .auth()
@@ -340,6 +415,7 @@ class CaseServiceTest {
         given().get("/v1/inspections").then().statusCode(401);
         given().auth().oauth2("not.a.token").get("/v1/inspections").then().statusCode(401);
         as("yjb").get("/v1/inspections/{id}/cases", id).then().statusCode(403);
+        as("operator").get("/v1/inspections/{id}/events", id).then().statusCode(403);
         as("inspector")
                 .body(announcement("core", null))
                 .post("/v1/inspections")

@@ -17,7 +17,14 @@ public interface Log {
      */
     <R> R write(Function<Tx, R> work);
 
-    /** Own events after a position, in order of position. */
+    /** Reading after a position stops behind the event that reaches this many bytes of data. */
+    long READ_BYTES_MAX = 8 * 1024 * 1024;
+
+    /**
+     * Own events after a position, in order of position.
+     *
+     * @return at most {@code limit}, fewer where they are large; none only when there are none
+     */
     List<StoredEvent> after(long position, int limit);
 
     /** Own events of a stream after a version, in order. */

@@ -118,7 +118,7 @@ public final class Tail {
             do {
                 page = log.after(newest, KEPT_MAX);
                 page.forEach(this::keep);
-            } while (page.size() == KEPT_MAX);
+            } while (!page.isEmpty()); // a page may be short because its events are large
             away = null;
         } catch (Log.Unavailable e) {
             away = e; // the others need not each find out for themselves

@@ -47,6 +47,9 @@ import uk.inspection.eventstore.Outcome.Committed;
  * without its effect and the reader may begin again at the log's offset whenever it is in doubt.
  */
 public final class Writer<S> implements AutoCloseable {
+    /** Bytes of one event's data at most: well below what a topic takes in one record. */
+    public static final int EVENT_BYTES_MAX = 1024 * 1024;
+
     /** Most items that share one commit. */
     public static final int BATCH_MAX = 256;
 
@@ -117,6 +120,11 @@ public final class Writer<S> implements AutoCloseable {
     public CompletableFuture<Outcome> retry(Log.Waiting waiting, Arrival.Handler<S> handler)
             throws InterruptedException {
         return put(new Item<>(null, null, waiting, handler, null, new CompletableFuture<>()));
+    }
+
+    /** Whether the writer's thread lives. */
+    public boolean running() {
+        return thread.isAlive();
     }
 
     /** Commits so far. */
@@ -591,6 +599,16 @@ public final class Writer<S> implements AutoCloseable {
             return switch (command.decide().decide(entry.state, entry.version)) {
                 case Decision.Refuse(Refusal refusal) -> new Outcome.Refused(refusal);
                 case Decision.Await(String what) -> new Outcome.Waiting(what);
+                case Decision.Accept accepted when tooLarge(accepted) ->
+                        new Outcome.Refused(
+                                new Refusal(
+                                        Refusal.Kind.INVALID,
+                                        "This would make a fact too large to be passed on.",
+                                        List.of(
+                                                new Refusal.Violation(
+                                                        "body",
+                                                        "at most %d bytes in one event"
+                                                                .formatted(EVENT_BYTES_MAX)))));
                 case Decision.Accept accepted -> {
                     Loaded<S> after = append(command, entry, accepted.events());
                     touched.put(command.stream(), after);
@@ -721,6 +739,10 @@ public final class Writer<S> implements AutoCloseable {
     private static String printable(String text) {
         String kept = text.replace('\0', ' ');
         return kept.length() > WHY_MAX ? kept.substring(0, WHY_MAX) : kept;
+    }
+
+    private static boolean tooLarge(Decision.Accept accepted) {
+        return accepted.events().stream().anyMatch(event -> event.data().length > EVENT_BYTES_MAX);
     }
 
     private static StoredEvent withHash(StoredEvent e, byte[] hash) {

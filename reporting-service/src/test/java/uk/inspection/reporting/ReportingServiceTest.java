@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
@@ -123,7 +124,8 @@ class ReportingServiceTest {
                 .body("reinspection.reinspect", equalTo(true))
                 .body("reinspection.due.on", equalTo("2010-06-24"))
                 .body("reinspection.due.rule", equalTo("12 months after publication"));
-        given().get("/v1/reports/{id}", id)
+        as("inspector")
+                .get("/v1/reports/{id}", id)
                 .then()
                 .statusCode(200)
                 .header("ETag", "\"13\"")
@@ -228,6 +230,72 @@ class ReportingServiceTest {
                 .post("/v1/reports/{id}/factual-accuracy/answer", id)
                 .then()
                 .statusCode(404);
+    }
+
+    @Test
+    void of_a_published_report_everyone_sees_what_is_public_and_those_involved_see_all() {
+        String id = drafted();
+        recommended(id);
+        as("lead-inspector")
+                .body(Map.of("section", "1.1", "text", "Three posts.", "reason", "A recount."))
+                .post("/v1/reports/{id}/amendments", id)
+                .then()
+                .statusCode(201);
+        checkOpened(id);
+        yot(Sefton.AREA)
+                .body(challenges())
+                .post("/v1/reports/{id}/factual-accuracy/answer", id)
+                .then()
+                .statusCode(200);
+        businessTime(PUBLISHED);
+        publish(id).statusCode(200);
+        for (var involved :
+                List.of(
+                        as("inspector"),
+                        as("lead-inspector"),
+                        as("chief-inspector"),
+                        yot(Sefton.AREA))) {
+            involved.get("/v1/reports/{id}", id)
+                    .then()
+                    .statusCode(200)
+                    .header("ETag", "\"13\"")
+                    .header("Vary", containsString("Authorization"))
+                    .body("factualAccuracy.challenges.text", contains("Three, not two."))
+                    .body("amendments.reason", contains("A recount."))
+                    .body("proposal.proposed", equalTo(true));
+        }
+        for (var other :
+                List.of(given(), as("yjb"), as("analyst"), as("operator"), yot("Wessex"))) {
+            other.get("/v1/reports/{id}", id)
+                    .then()
+                    .statusCode(200)
+                    .header("ETag", "\"13-public\"")
+                    .header("Vary", containsString("Authorization"))
+                    .body("factualAccuracy.answeredOn", equalTo("2009-05-20"))
+                    .body("factualAccuracy", not(hasKey("challenges")))
+                    .body("amendments.text", contains("Three posts."))
+                    .body("amendments[0]", not(hasKey("reason")))
+                    .body("", not(hasKey("proposal")));
+        }
+        // What one caller keeps is never taken for what another may see.
+        as("inspector")
+                .header("If-None-Match", "\"13-public\"")
+                .get("/v1/reports/{id}", id)
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void the_service_of_the_area_sees_a_report_from_the_opening_of_the_check_on() {
+        String id = drafted();
+        recommended(id);
+        checkOpened(id);
+        businessTime(PUBLISHED); // long after the check's last day
+        yot(Sefton.AREA)
+                .get("/v1/reports/{id}", id)
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("factual-accuracy"));
     }
 
     @Test
@@ -344,6 +412,44 @@ class ReportingServiceTest {
                 "dueOn");
         refused(
                 as("lead-inspector")
+                        .body("{\"dueOn\":\"+999999999-12-31\"}")
+                        .post("/v1/reports/{id}/factual-accuracy", id)
+                        .then(),
+                422,
+                "dueOn");
+        refused(
+                as("lead-inspector")
+                        .body(
+                                Map.of(
+                                        "number",
+                                        101,
+                                        "text",
+                                        "x".repeat(4_001),
+                                        "responsible",
+                                        "x".repeat(201)))
+                        .post("/v1/reports/{id}/recommendations", id)
+                        .then(),
+                400,
+                "number",
+                "text",
+                "responsible");
+        refused(
+                as("lead-inspector")
+                        .body(
+                                Map.of(
+                                        "section",
+                                        "1.1",
+                                        "text",
+                                        "x".repeat(20_001),
+                                        "reason",
+                                        "x".repeat(2_001)))
+                        .post("/v1/reports/{id}/amendments", id)
+                        .then(),
+                400,
+                "text",
+                "reason");
+        refused(
+                as("lead-inspector")
                         .body("{\"dueOn\":\"2009-06-12\",\"notes\":\"x\"}")
                         .post("/v1/reports/{id}/factual-accuracy", id)
                         .then(),
@@ -387,6 +493,20 @@ class ReportingServiceTest {
         String id = drafted();
         as("inspector").get("/v1/inspections/{id}/history?cursor=eA", id).then().statusCode(422);
         refused(as("inspector").get("/v1/inspections/{id}/history?asOf=x", id).then(), 400, "asOf");
+        for (String asOf :
+                List.of(
+                        "1989-12-31T23:59:59Z",
+                        "2200-01-01T00:00:01Z",
+                        "-1000000000-01-01T00:00:00Z",
+                        "+1000000000-12-31T23:59:59Z")) {
+            refused(
+                    as("inspector")
+                            .queryParam("asOf", asOf)
+                            .get("/v1/inspections/{id}/history", id)
+                            .then(),
+                    422,
+                    "asOf");
+        }
     }
 
     // ---- history

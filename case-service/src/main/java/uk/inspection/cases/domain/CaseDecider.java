@@ -1,5 +1,6 @@
 package uk.inspection.cases.domain;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -52,6 +53,14 @@ import uk.inspection.contract.InspectionKind;
 
 /** The rules of fieldwork: what happened, given what was asked and what happened before. */
 public final class CaseDecider {
+    /** Cases of one inspection at most, withdrawn ones among them: a default, not verified. */
+    static final int CASES_MAX = 500;
+
+    /** Days that anybody may speak of. */
+    private static final LocalDate EARLIEST = LocalDate.of(1990, 1, 1);
+
+    private static final LocalDate LATEST = LocalDate.of(2200, 1, 1);
+
     private CaseDecider() {}
 
     public static InspectionState initial() {
@@ -151,6 +160,16 @@ public final class CaseDecider {
                     "framework",
                     "must be scored by pooled percentages");
         }
+        if (announce.fieldworkStart().isBefore(EARLIEST)) {
+            throw Refused.invalid(
+                    "Fieldwork starts in our time.",
+                    "fieldworkStart",
+                    "must not be before " + EARLIEST);
+        }
+        if (announce.fieldworkEnd().isAfter(LATEST)) {
+            throw Refused.invalid(
+                    "Fieldwork ends in our time.", "fieldworkEnd", "must not be after " + LATEST);
+        }
         if (announce.fieldworkEnd().isBefore(announce.fieldworkStart())) {
             throw Refused.invalid(
                     "Fieldwork cannot end before it starts.",
@@ -240,6 +259,9 @@ public final class CaseDecider {
             SampledCase before = inspection.cases().get(sampled.caseId());
             if (!seen.add(sampled.caseId())) {
                 violations.add(new Violation("cases[" + i + "].caseId", "must not be given twice"));
+            } else if (before instanceof Withdrawn) {
+                violations.add(
+                        new Violation("cases[" + i + "].caseId", "was withdrawn from the sample"));
             } else if (before == null) {
                 fresh.add(sampled);
             } else if (!before.sampled().equals(sampled)) {
@@ -248,6 +270,10 @@ public final class CaseDecider {
                                 "cases[" + i + "].caseId",
                                 "is in the sample already, with other particulars"));
             }
+        }
+        if (inspection.cases().size() + fresh.size() > CASES_MAX) {
+            violations.add(
+                    new Violation("cases", "at most " + CASES_MAX + " cases in one inspection"));
         }
         if (!violations.isEmpty()) {
             throw new Refused(

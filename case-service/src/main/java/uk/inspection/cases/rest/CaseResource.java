@@ -18,9 +18,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.EntityTag;
-import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -64,7 +62,7 @@ public class CaseResource {
             @NotNull Sentence sentence,
             @NotNull @Pattern(regexp = "10-13|14-15|16-17|18\\+") String ageBand,
             @NotNull @Pattern(regexp = "male|female|other") String gender,
-            boolean lookedAfter) {}
+            @NotNull Boolean lookedAfter) {}
 
     public record Allocation(@NotBlank @Size(max = 200) String inspector) {}
 
@@ -135,10 +133,7 @@ public class CaseResource {
     @Path("cases/{caseId}")
     @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR})
     @Operation(operationId = "getCase", summary = "One case, with the answers that stand")
-    public Response get(
-            @PathParam("id") String id,
-            @PathParam("caseId") String caseId,
-            @Context Request request) {
+    public Response get(@PathParam("id") String id, @PathParam("caseId") String caseId) {
         CaseEntity row = CaseEntity.findById(CaseEntity.key(id, caseId));
         if (row == null) {
             throw Requests.problem(
@@ -147,12 +142,12 @@ public class CaseResource {
                             "There is no such case in this inspection's sample.",
                             List.of()));
         }
-        // The tag is the revision alone, for If-Match; what else changes travels with no-cache.
-        var etag = new EntityTag(Integer.toString(row.revision));
-        Response.ResponseBuilder failed = request.evaluatePreconditions(etag);
-        return failed != null && !row.status.equals("withdrawn")
-                ? failed.build()
-                : Response.ok(view(row)).tag(etag).build();
+        // The tag is for If-Match alone: an allocation does not change it, so nothing is cached by
+        // it.
+        return Response.ok(view(row))
+                .tag(Integer.toString(row.revision))
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
     }
 
     @POST
@@ -169,7 +164,7 @@ public class CaseResource {
                         id,
                         new AllocateCase(caseId, allocation.inspector()),
                         (_, version, _) ->
-                                Answer.ok(version, new InspectionResource.VersionView(version))));
+                                Answer.untagged(new InspectionResource.VersionView(version))));
     }
 
     @POST
@@ -186,7 +181,7 @@ public class CaseResource {
                         id,
                         new WithdrawCase(caseId, withdrawal.reason()),
                         (_, version, _) ->
-                                Answer.ok(version, new InspectionResource.VersionView(version))));
+                                Answer.untagged(new InspectionResource.VersionView(version))));
     }
 
     @POST
@@ -205,7 +200,7 @@ public class CaseResource {
                         id,
                         new JudgeStandard(standard, judgement.rating()),
                         (_, version, _) ->
-                                Answer.ok(version, new InspectionResource.VersionView(version))));
+                                Answer.untagged(new InspectionResource.VersionView(version))));
     }
 
     private CaseView view(CaseEntity row) {

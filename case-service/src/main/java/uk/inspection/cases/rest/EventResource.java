@@ -51,7 +51,7 @@ public class EventResource {
             JsonNode data) {}
 
     @GET
-    @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR, Roles.OPERATOR})
+    @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR})
     @Operation(operationId = "listEvents", summary = "The events of an inspection, in order")
     public Page<EventView> list(
             @PathParam("id") String id,

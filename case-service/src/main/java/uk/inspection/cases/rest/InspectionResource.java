@@ -75,7 +75,7 @@ public class InspectionResource {
             @Nullable @Size(min = 1, max = 100) String reinspectionOf) {}
 
     public record Questionnaires(
-            @NotNull Respondents respondents, @Min(0) @Max(10_000) int completed) {}
+            @NotNull Respondents respondents, @NotNull @Min(0) @Max(10_000) Integer completed) {}
 
     public record ContextStatement(
             @NotNull ContextTopic topic, @NotBlank @Size(max = 4000) String statement) {}

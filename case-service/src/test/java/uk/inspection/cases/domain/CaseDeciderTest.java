@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -86,16 +87,14 @@ class CaseDeciderTest {
 
     @Test
     void fieldwork_does_not_end_before_it_starts() {
-        given().when(
-                        new AnnounceInspection(
-                                "Sefton",
-                                "Sefton YOT",
-                                InspectionKind.CORE,
-                                CCI,
-                                "lead",
-                                END,
-                                START,
-                                null))
+        given().when(fieldwork(END, START)).thenRefused(Kind.INVALID, "fieldworkEnd");
+    }
+
+    @Test
+    void fieldwork_lies_in_our_time() {
+        given().when(fieldwork(LocalDate.of(1989, 12, 31), END))
+                .thenRefused(Kind.INVALID, "fieldworkStart");
+        given().when(fieldwork(START, LocalDate.of(2200, 1, 2)))
                 .thenRefused(Kind.INVALID, "fieldworkEnd");
     }
 
@@ -161,6 +160,25 @@ class CaseDeciderTest {
         given(ANNOUNCED, CUSTODY)
                 .when(new SampleCases(List.of(COMMUNITY, sampled("SEF09-01", Sentence.COMMUNITY))))
                 .thenRefused(Kind.CONFLICT, "cases[1].caseId");
+    }
+
+    @Test
+    void a_withdrawn_case_is_not_sampled_again() {
+        given(ANNOUNCED, COMMUNITY, withdrawn())
+                .when(new SampleCases(List.of(COMMUNITY)))
+                .thenRefused(Kind.CONFLICT, "cases[0].caseId");
+    }
+
+    @Test
+    void a_sample_has_a_limit() {
+        var cases =
+                IntStream.rangeClosed(0, CaseDecider.CASES_MAX)
+                        .mapToObj(n -> sampled("C" + n, Sentence.COMMUNITY))
+                        .toList();
+        given(ANNOUNCED).when(new SampleCases(cases)).thenRefused(Kind.CONFLICT, "cases");
+        given(ANNOUNCED)
+                .when(new SampleCases(cases.subList(1, cases.size())))
+                .then(cases.subList(1, cases.size()).toArray(CaseEvent[]::new));
     }
 
     // ---- allocating
@@ -522,6 +540,11 @@ class CaseDeciderTest {
             Framework framework, InspectionKind kind, @Nullable Earlier earlier) {
         return new AnnounceInspection(
                 "Sefton", "Sefton YOT", kind, framework, "lead", START, END, earlier);
+    }
+
+    private static AnnounceInspection fieldwork(LocalDate start, LocalDate end) {
+        return new AnnounceInspection(
+                "Sefton", "Sefton YOT", InspectionKind.CORE, CCI, "lead", start, end, null);
     }
 
     private static InspectionAnnounced announced(Framework framework) {

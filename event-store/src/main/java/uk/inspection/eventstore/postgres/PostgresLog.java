@@ -84,12 +84,15 @@ public final class PostgresLog implements Log {
     @Override
     public List<StoredEvent> after(long position, int limit) {
         return read(
-                "select "
+                "select * from (select "
                         + COLUMNS
-                        + " from log.event where position > ? order by position limit ?",
+                        + ", sum(length(data)) over (order by position) - length(data) as bytes_before"
+                        + " from log.event where position > ? order by position limit ?) page"
+                        + " where bytes_before < ? order by position",
                 statement -> {
                     statement.setLong(1, position);
                     statement.setInt(2, limit);
+                    statement.setLong(3, READ_BYTES_MAX);
                 });
     }
 

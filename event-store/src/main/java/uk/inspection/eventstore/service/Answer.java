@@ -16,6 +16,11 @@ public record Answer(int status, @Nullable String location, @Nullable String eta
         return new Answer(200, null, Long.toString(etag), body);
     }
 
+    /** An answer about a part of a resource that has no tag of its own. */
+    public static Answer untagged(Object body) {
+        return new Answer(200, null, null, body);
+    }
+
     public static Answer created(String location, long etag, Object body) {
         return new Answer(201, location, Long.toString(etag), body);
     }

@@ -3,14 +3,17 @@ package uk.inspection.eventstore.service;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Answers a body that announces more than the limit with a problem before a byte of it is read. One
- * that does not say its length is cut off at the limit by the server.
+ * Answers a body that is larger than the limit with a problem before a byte of it is read. A body
+ * must say its length: the server would cut off one that does not at the limit, without a word.
  */
 @ApplicationScoped
 class BodyLimit {
@@ -26,23 +29,42 @@ class BodyLimit {
         filters.register(this::check, BEFORE_ALL_ELSE);
     }
 
-    private void check(RoutingContext request) {
-        String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length == null || length.length() < 19 && Long.parseLong(length) <= bytesMax) {
-            request.next();
-            return;
+    private void check(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length == null && lengthUnknown(request)) {
+            refuse(context, 411, "Length Required", "must come with a Content-Length");
+        } else if (length != null && tooLong(length)) {
+            refuse(context, 413, "Content Too Large", "at most %d bytes".formatted(bytesMax));
+        } else {
+            context.next();
         }
-        request.response()
-                .setStatusCode(413)
+    }
+
+    private boolean tooLong(String length) {
+        try {
+            return Long.parseLong(length) > bytesMax;
+        } catch (NumberFormatException e) {
+            return true;
+        }
+    }
+
+    private static boolean lengthUnknown(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_2
+                ? request.method().equals(HttpMethod.POST)
+                : request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+    }
+
+    private static void refuse(RoutingContext context, int status, String title, String rule) {
+        context.response()
+                .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
-                .putHeader(HttpHeaders.CONNECTION, "close")
                 .end(
                         """
-                        {"status":413,"title":"Content Too Large",\
-                        "detail":"The body is larger than this service reads.",\
-                        "violations":[{"field":"body","rule":"at most %d bytes"}]}\
+                        {"status":%d,"title":"%s","detail":"The body cannot be read: %s.",\
+                        "violations":[{"field":"body","rule":"%s"}]}\
                         """
-                                .formatted(bytesMax))
-                .onComplete(sent -> request.request().connection().close());
+                                .formatted(status, title, rule, rule))
+                .onComplete(sent -> context.request().connection().close());
     }
 }

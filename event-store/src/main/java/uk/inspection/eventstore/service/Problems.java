@@ -24,14 +24,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Log;
-import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.Refusal.Violation;
 import uk.inspection.eventstore.kafka.Topics;
+import uk.inspection.eventstore.postgres.Failures;
 
 /** Failures that no resource answers itself, as problem details with field and rule. */
 public final class Problems {
+    private static final Logger LOG = Logger.getLogger(Problems.class);
+
     private Problems() {}
 
     private static Response response(Response.Status status, String detail, List<Violation> all) {
@@ -179,20 +182,18 @@ public final class Problems {
         }
     }
 
-    /** The database is away. */
+    /** Whatever nobody else knows: the storage is away, or our bug. */
     @Provider
     @Priority(1)
-    public static class OfStorage implements ExceptionMapper<Log.Unavailable> {
+    public static class OfAnythingElse implements ExceptionMapper<RuntimeException> {
         @Override
-        public Response toResponse(Log.Unavailable e) {
-            HttpProblem problem = Requests.problem(new Outcome.Unknown(sentence(e)));
-            return Response.fromResponse(Problems.response(problem))
-                    .header(HttpHeaders.RETRY_AFTER, 1)
-                    .build();
-        }
-
-        private static String sentence(Log.Unavailable e) {
-            return e.getMessage() == null ? "The storage is away." : e.getMessage();
+        public Response toResponse(RuntimeException e) {
+            if (Failures.translate(e) instanceof Log.Unavailable) {
+                return away("The database is away; try again.");
+            }
+            LOG.error("A request failed", e);
+            return response(
+                    Response.Status.INTERNAL_SERVER_ERROR, "The request failed.", List.of());
         }
     }
 
@@ -202,14 +203,15 @@ public final class Problems {
     public static class OfBroker implements ExceptionMapper<Topics.Unreachable> {
         @Override
         public Response toResponse(Topics.Unreachable e) {
-            return Response.fromResponse(
-                            Problems.response(
-                                    Response.Status.SERVICE_UNAVAILABLE,
-                                    String.valueOf(e.getMessage()),
-                                    List.of()))
-                    .header(HttpHeaders.RETRY_AFTER, 1)
-                    .build();
+            return away(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Response away(String detail) {
+        return Response.fromResponse(
+                        response(Response.Status.SERVICE_UNAVAILABLE, detail, List.of()))
+                .header(HttpHeaders.RETRY_AFTER, 1)
+                .build();
     }
 
     private static Response unauthorized(String detail) {

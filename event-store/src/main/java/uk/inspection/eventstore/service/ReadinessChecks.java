@@ -26,9 +26,9 @@ class ReadinessChecks {
         return check(
                 "writer",
                 () ->
-                        eventStore.open()
+                        eventStore.open() && eventStore.parts().writer().running()
                                 ? Optional.empty()
-                                : Optional.of("The service is starting."));
+                                : Optional.of("The writer does not run."));
     }
 
     @Produces

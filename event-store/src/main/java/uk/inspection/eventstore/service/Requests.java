@@ -210,7 +210,10 @@ public class Requests {
                             .build();
             case Committed done ->
                     throw new IllegalArgumentException("committed: " + done.version());
-            default -> problem(503, "The request waits for repair.", List.of());
+            case Outcome.Waiting(String what) ->
+                    throw new IllegalArgumentException("only reactions wait: " + what);
+            case Outcome.Parked(String why) ->
+                    throw new IllegalArgumentException("only arrivals are parked: " + why);
         };
     }
 

@@ -35,13 +35,13 @@ public sealed interface ReportCommand {
      *
      * @param reinspect the chief inspector's decision, with its reason
      * @param planDueOn a fixed day for the improvement plan instead of the framework's days
-     * @param overseer who oversees the plan
+     * @param overseer who oversees the plan, when not the usual one
      */
     record PublishReport(
             boolean reinspect,
             String reason,
             @Nullable LocalDate planDueOn,
-            String overseer,
+            @Nullable String overseer,
             Instant at)
             implements ReportCommand {}
 

@@ -48,8 +48,11 @@ import uk.inspection.reporting.domain.ReportState.Voided;
  * the chief inspector, and frozen from then on. Limits of length are defaults, not verified.
  */
 public final class ReportDecider {
-    /** Longest foreword, recommendation, passage, challenge or reason, in characters. */
+    /** Longest foreword, passage or challenge, in characters. */
     public static final int TEXT_MAX = 20_000;
+
+    /** Longest reason, in characters. */
+    public static final int REASON_MAX = 2_000;
 
     /** Longest name: of a section, an overseer, someone responsible; in characters. */
     public static final int NAME_MAX = 200;
@@ -57,8 +60,32 @@ public final class ReportDecider {
     /** Most challenges in one answer. */
     public static final int CHALLENGES_MAX = 500;
 
-    /** Highest number of a recommendation. */
-    public static final int RECOMMENDATIONS_MAX = 500;
+    /** Longest text of one recommendation, in characters. */
+    public static final int RECOMMENDATION_MAX = 4_000;
+
+    /** Highest number of a recommendation, and so the most of them. */
+    public static final int RECOMMENDATIONS_MAX = 100;
+
+    /**
+     * Longest list of recommendations, or of challenges, in characters: a character takes up to six
+     * bytes of JSON, and one event carries the whole list and stays below a mebibyte.
+     */
+    public static final int LIST_CHARACTERS_MAX = 100_000;
+
+    /** Most amendments of one draft. */
+    public static final int AMENDMENTS_MAX = 200;
+
+    /** Most corrections of one published report. */
+    public static final int CORRECTIONS_MAX = 100;
+
+    /** The first day that anyone may name; a default, not verified. */
+    public static final LocalDate EARLIEST = LocalDate.of(1990, 1, 1);
+
+    /** The last day that anyone may name; a default, not verified. */
+    public static final LocalDate LATEST = LocalDate.of(2200, 1, 1);
+
+    /** Who oversees a plan unless the publication names another; a default, not verified. */
+    public static final String OVERSEER_DEFAULT = "Youth Justice Board";
 
     private static final ZoneId LONDON = ZoneId.of("Europe/London");
 
@@ -115,14 +142,14 @@ public final class ReportDecider {
         Upstream upstream = state.upstream();
         return switch (event) {
             case ReportDrafted drafted ->
-                    new Drafted(upstream, new Draft(drafted, new TreeMap<>()));
+                    new Drafted(upstream, new Draft(drafted, new TreeMap<>(), 0));
             case RecommendationMade(Recommendation recommendation) ->
                     recommended(state, recommendation);
             case FactualAccuracyCheckOpened(LocalDate dueOn) ->
                     new UnderCheck(upstream, draft(state), dueOn);
             case FactualAccuracyAnswered(_, List<Challenge> challenges) ->
                     new Answered(upstream, draft(state), challenges);
-            case ReportAmended _ -> state;
+            case ReportAmended _ -> amended(state);
             case ReportPublished published ->
                     new Published(upstream, published, published.edition());
             case ReportCorrected corrected ->
@@ -134,7 +161,17 @@ public final class ReportDecider {
         Draft before = draft(state);
         var all = new TreeMap<>(before.recommendations());
         all.put(recommendation.number(), recommendation);
-        var draft = new Draft(before.basis(), all);
+        return with(state, new Draft(before.basis(), all, before.amendments()));
+    }
+
+    private static ReportState amended(ReportState state) {
+        Draft before = draft(state);
+        return with(
+                state,
+                new Draft(before.basis(), before.recommendations(), before.amendments() + 1));
+    }
+
+    private static ReportState with(ReportState state, Draft draft) {
         return switch (state) {
             case Drafted(Upstream upstream, _) -> new Drafted(upstream, draft);
             case UnderCheck(Upstream upstream, _, LocalDate dueOn) ->
@@ -235,15 +272,34 @@ public final class ReportDecider {
         Recommendation made = command.recommendation();
         new Check()
                 .range("number", made.number(), RECOMMENDATIONS_MAX)
-                .text("text", made.text())
+                .filled("text", made.text(), RECOMMENDATION_MAX)
                 .name("responsible", made.responsible())
                 .done("A recommendation has a number, a text and someone responsible.");
-        return made.equals(open(state).recommendations().get(made.number()))
-                ? List.of()
-                : List.of(new RecommendationMade(made));
+        var standing = open(state).recommendations();
+        if (made.equals(standing.get(made.number()))) {
+            return List.of();
+        }
+        int others =
+                standing.values().stream()
+                        .filter(other -> other.number() != made.number())
+                        .mapToInt(ReportDecider::length)
+                        .sum();
+        if (others + length(made) > LIST_CHARACTERS_MAX) {
+            throw Refused.conflict(
+                    "All recommendations together have at most %d characters."
+                            .formatted(LIST_CHARACTERS_MAX));
+        }
+        return List.of(new RecommendationMade(made));
+    }
+
+    private static int length(Recommendation recommendation) {
+        return recommendation.text().length() + recommendation.responsible().length();
     }
 
     private static List<ReportEvent> decide(ReportState state, OpenFactualAccuracyCheck command) {
+        new Check()
+                .day("dueOn", command.dueOn())
+                .done("A factual accuracy check is due on a day from 1990 to 2200.");
         return switch (state) {
             case UnderCheck(_, _, LocalDate dueOn) when dueOn.equals(command.dueOn()) -> List.of();
             case UnderCheck(_, _, LocalDate dueOn) ->
@@ -266,12 +322,15 @@ public final class ReportDecider {
 
     private static List<ReportEvent> decide(ReportState state, AnswerFactualAccuracyCheck command) {
         var check = new Check();
-        check.most("challenges", command.challenges().size(), CHALLENGES_MAX);
+        check.most("challenges", command.challenges().size(), CHALLENGES_MAX, "items");
+        int characters = 0;
         for (int i = 0; i < command.challenges().size(); i++) {
             Challenge challenge = command.challenges().get(i);
             check.name("challenges[%d].section".formatted(i), challenge.section());
             check.text("challenges[%d].text".formatted(i), challenge.text());
+            characters += challenge.section().length() + challenge.text().length();
         }
+        check.most("challenges", characters, LIST_CHARACTERS_MAX, "characters together");
         check.done("A challenge names a section of the report and says what is wrong there.");
         return switch (state) {
             case UnderCheck _, Answered _, Published _ when !command.area().equals(area(state)) ->
@@ -300,15 +359,25 @@ public final class ReportDecider {
 
     private static List<ReportEvent> decide(ReportState state, AmendReport command) {
         passage(command.section(), command.text(), command.reason());
-        open(state);
+        if (open(state).amendments() >= AMENDMENTS_MAX) {
+            throw Refused.conflict(
+                    "A draft is amended at most %d times.".formatted(AMENDMENTS_MAX));
+        }
         return List.of(new ReportAmended(command.section(), command.text(), command.reason()));
     }
 
     private static List<ReportEvent> decide(ReportState state, PublishReport command) {
-        new Check()
-                .text("reinspection.reason", command.reason())
-                .name("overseer", command.overseer())
-                .done("A publication gives the reason of its decision, and the plan's overseer.");
+        String overseer = command.overseer() == null ? OVERSEER_DEFAULT : command.overseer();
+        var check =
+                new Check()
+                        .reason("reinspection.reason", command.reason())
+                        .name("overseer", overseer);
+        if (command.planDueOn() != null) {
+            check.day("planDueOn", command.planDueOn());
+        }
+        check.done(
+                "A publication gives the reason of its decision, the plan's overseer and no day"
+                        + " outside 1990 to 2200.");
         Draft draft = open(state);
         LocalDate today = day(command.at());
         ReportDrafted basis = draft.basis();
@@ -334,7 +403,7 @@ public final class ReportDecider {
                         basis.scores(),
                         List.copyOf(draft.recommendations().values()),
                         planDue(command.planDueOn(), today, rules),
-                        command.overseer(),
+                        overseer,
                         reinspection(command, today, rules)));
     }
 
@@ -382,6 +451,10 @@ public final class ReportDecider {
     private static List<ReportEvent> decide(ReportState state, CorrectReport command) {
         passage(command.section(), command.text(), command.reason());
         return switch (state) {
+            // The first edition is the publication, each later one a correction.
+            case Published(_, _, int edition) when edition > CORRECTIONS_MAX ->
+                    throw Refused.conflict(
+                            "A report is corrected at most %d times.".formatted(CORRECTIONS_MAX));
             case Published(_, _, int edition) ->
                     List.of(
                             new ReportCorrected(
@@ -435,7 +508,7 @@ public final class ReportDecider {
         new Check()
                 .name("section", section)
                 .text("text", text)
-                .text("reason", reason)
+                .reason("reason", reason)
                 .done("A change names a section of the report, the new text and the reason.");
     }
 
@@ -455,6 +528,10 @@ public final class ReportDecider {
             return filled(field, text, TEXT_MAX);
         }
 
+        Check reason(String field, String reason) {
+            return filled(field, reason, REASON_MAX);
+        }
+
         Check name(String field, String name) {
             return filled(field, name, NAME_MAX);
         }
@@ -466,13 +543,22 @@ public final class ReportDecider {
             return this;
         }
 
-        void most(String field, int size, int max) {
+        Check day(String field, LocalDate day) {
+            if (day.isBefore(EARLIEST) || day.isAfter(LATEST)) {
+                violations.add(
+                        new Violation(field, "must be from %s to %s".formatted(EARLIEST, LATEST)));
+            }
+            return this;
+        }
+
+        void most(String field, int size, int max, String unit) {
             if (size > max) {
-                violations.add(new Violation(field, "must have at most %d items".formatted(max)));
+                violations.add(
+                        new Violation(field, "must have at most %d %s".formatted(max, unit)));
             }
         }
 
-        private Check filled(String field, String text, int max) {
+        Check filled(String field, String text, int max) {
             if (text.isBlank()) {
                 violations.add(new Violation(field, "must not be blank"));
             } else if (text.length() > max) {

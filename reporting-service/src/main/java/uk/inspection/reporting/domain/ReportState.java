@@ -31,8 +31,15 @@ public sealed interface ReportState {
     record Published(Upstream upstream, ReportPublished publication, int edition)
             implements ReportState {}
 
-    /** What a draft says so far. */
-    record Draft(ReportDrafted basis, SortedMap<Integer, Recommendation> recommendations) {}
+    /**
+     * What a draft says so far.
+     *
+     * @param amendments how many there have been
+     */
+    record Draft(
+            ReportDrafted basis,
+            SortedMap<Integer, Recommendation> recommendations,
+            int amendments) {}
 
     /**
      * What was received of other services.

@@ -12,6 +12,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.Collection;
@@ -29,6 +31,7 @@ import uk.inspection.eventstore.Seen;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.reporting.domain.CausalOrder;
 import uk.inspection.reporting.domain.CausalOrder.Entry;
+import uk.inspection.reporting.domain.ReportDecider;
 import uk.inspection.reporting.projection.HistoryEntity;
 
 /** All that happened to an inspection, in every service: who did what when, and never answers. */
@@ -36,9 +39,14 @@ import uk.inspection.reporting.projection.HistoryEntity;
 @Tag(name = "History")
 @RunOnVirtualThread
 public class HistoryResource {
-    /** Most histories are one page: an envelope is small, and a story is read whole. */
+    /**
+     * Ten times the limit of other lists: one inspection's whole history is read in one causal
+     * order, most have fewer events than this, and an envelope is small.
+     */
     private static final int LIMIT_MAX = 1000;
 
+    private static final Instant EARLIEST = start(ReportDecider.EARLIEST);
+    private static final Instant LATEST = start(ReportDecider.LATEST);
     private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59Z");
 
     private static final Map<String, String> SERVICES =
@@ -70,7 +78,9 @@ public class HistoryResource {
             description =
                     "An event comes after all that its writer had seen; of events that know nothing"
                             + " of each other the earlier one goes first. The same on every replay."
-                            + " With asOf, an instant, only what had happened by then.")
+                            + " With asOf, an instant from 1990-01-01 to 2200-01-01, only what had"
+                            + " happened by then. Pages of up to 1,000, more than other lists give:"
+                            + " most inspections' whole history in one causal order.")
     public Page<HistoryView> history(
             @PathParam("id") String id,
             @QueryParam("asOf") @Nullable String asOf,
@@ -115,12 +125,28 @@ public class HistoryResource {
                 row.hash);
     }
 
+    private static Instant start(LocalDate day) {
+        return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
     private static Instant instant(@Nullable String asOf) {
         if (asOf == null) {
             return END_OF_TIME;
         }
         try {
-            return Instant.parse(asOf);
+            var instant = Instant.parse(asOf);
+            if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
+                throw Requests.problem(
+                        new Refusal(
+                                Refusal.Kind.INVALID,
+                                "This asOf is beyond any inspection's history.",
+                                List.of(
+                                        new Violation(
+                                                "asOf",
+                                                "must be from %s to %s"
+                                                        .formatted(EARLIEST, LATEST)))));
+            }
+            return instant;
         } catch (DateTimeParseException e) {
             throw Requests.problem(
                     Response.Status.BAD_REQUEST,

@@ -17,6 +17,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.LocalDate;
@@ -52,8 +53,6 @@ import uk.inspection.reporting.store.Reports;
 @Tag(name = "Reports")
 @RunOnVirtualThread
 public class ReportResource {
-    private static final String OVERSEER_DEFAULT = "Youth Justice Board";
-
     private final Reports reports;
     private final Requests requests;
     private final ReportViews views;
@@ -69,7 +68,7 @@ public class ReportResource {
     /** A recommendation; a later one with the same number replaces it. */
     public record NewRecommendation(
             @Min(1) @Max(ReportDecider.RECOMMENDATIONS_MAX) int number,
-            @NotBlank @Size(max = ReportDecider.TEXT_MAX) String text,
+            @NotBlank @Size(max = ReportDecider.RECOMMENDATION_MAX) String text,
             @NotBlank @Size(max = ReportDecider.NAME_MAX) String responsible) {}
 
     /** A check of facts, open until the end of a day (London). */
@@ -89,7 +88,7 @@ public class ReportResource {
     public record Change(
             @NotBlank @Size(max = ReportDecider.NAME_MAX) String section,
             @NotBlank @Size(max = ReportDecider.TEXT_MAX) String text,
-            @NotBlank @Size(max = ReportDecider.TEXT_MAX) String reason) {}
+            @NotBlank @Size(max = ReportDecider.REASON_MAX) String reason) {}
 
     /**
      * A publication.
@@ -105,7 +104,7 @@ public class ReportResource {
     /** The chief inspector's decision on a re-inspection. */
     public record Decision(
             @NotNull Boolean reinspect,
-            @NotBlank @Size(max = ReportDecider.TEXT_MAX) String reason) {}
+            @NotBlank @Size(max = ReportDecider.REASON_MAX) String reason) {}
 
     public record VersionView(long version) {}
 
@@ -145,8 +144,12 @@ public class ReportResource {
             summary = "One report as it stands",
             description =
                     "Public once published. Before that the inspectorate sees it, and the inspected"
-                            + " service while it may check the facts; to everyone else it does not"
-                            + " exist.")
+                            + " service from the opening of the factual accuracy check until"
+                            + " publication, also when the check is answered or its day is over,"
+                            + " unless the draft is void; to everyone else it does not exist. The"
+                            + " challenges to its facts, the reasons of amendments and the"
+                            + " platform's proposal on a re-inspection are for the inspectorate and"
+                            + " the inspected service alone, also after publication.")
     public Response get(@PathParam("id") String id, @Context Request request) {
         ReportEntity row = ReportEntity.findById(id);
         if (row == null || !visible(row)) {
@@ -156,16 +159,26 @@ public class ReportResource {
                             "There is no report of this inspection.",
                             List.of()));
         }
-        // A draft becomes void by the scores and not by a version of its own.
-        var etag =
-                new EntityTag(
-                        row.status.equals(ReportEntity.VOID)
-                                ? row.version + "-void"
-                                : Long.toString(row.version));
+        boolean involved = involved(row);
+        EntityTag etag = tag(row, involved);
         Response.ResponseBuilder notModified = request.evaluatePreconditions(etag);
-        return notModified == null
-                ? Response.ok(views.report(row)).tag(etag).build()
-                : notModified.build();
+        var response =
+                notModified == null
+                        ? Response.ok(involved ? views.report(row) : views.publicReport(row))
+                                .tag(etag)
+                        : notModified;
+        return response.header(HttpHeaders.VARY, HttpHeaders.AUTHORIZATION).build();
+    }
+
+    private static EntityTag tag(ReportEntity row, boolean involved) {
+        if (!involved) {
+            return new EntityTag(row.version + "-public"); // another text, another tag
+        }
+        // A draft becomes void by the scores and not by a version of its own.
+        return new EntityTag(
+                row.status.equals(ReportEntity.VOID)
+                        ? row.version + "-void"
+                        : Long.toString(row.version));
     }
 
     @POST
@@ -260,7 +273,7 @@ public class ReportResource {
                                 body.reinspection().reinspect(),
                                 body.reinspection().reason(),
                                 body.planDueOn(),
-                                body.overseer() == null ? OVERSEER_DEFAULT : body.overseer(),
+                                body.overseer(),
                                 caller.at()),
                         ReportResource::published));
     }
@@ -304,10 +317,14 @@ public class ReportResource {
     private boolean visible(ReportEntity row) {
         return switch (row.status) {
             case ReportEntity.PUBLISHED -> true;
-            case ReportEntity.FACTUAL_ACCURACY, ReportEntity.ANSWERED ->
-                    inspectorate() || (requests.hasRole(Roles.YOT) && row.area.equals(ownArea()));
+            case ReportEntity.FACTUAL_ACCURACY, ReportEntity.ANSWERED -> involved(row);
             default -> inspectorate();
         };
+    }
+
+    /** The inspectorate and the inspected service. */
+    private boolean involved(ReportEntity row) {
+        return inspectorate() || (requests.hasRole(Roles.YOT) && row.area.equals(ownArea()));
     }
 
     private boolean inspectorate() {

@@ -35,6 +35,7 @@ class ReportViews {
      * @param status draft, factual-accuracy, answered, published, or void when the scores were
      *     finalised again before publication
      * @param edition counts the publication and its corrections from 1; absent before publication
+     * @param proposal the platform's, for the inspectorate and the inspected service alone
      */
     public record ReportView(
             String inspectionId,
@@ -47,21 +48,45 @@ class ReportViews {
             @Nullable Integer edition,
             String foreword,
             Scores scores,
-            ReinspectionProposal proposal,
+            @Nullable ReinspectionProposal proposal,
             List<Recommendation> recommendations,
             @Nullable CheckView factualAccuracy,
-            List<ReportAmended> amendments,
+            List<AmendmentView> amendments,
             List<ReportCorrected> corrections,
             @Nullable LocalDate publishedOn,
             @Nullable DueDate planDue,
             @Nullable String overseer,
             @Nullable ReinspectionDecision reinspection) {}
 
-    /** The check of facts; {@code answeredOn} is absent until the service has answered. */
+    /**
+     * The check of facts.
+     *
+     * @param answeredOn absent until the service has answered
+     * @param challenges for the inspectorate and the inspected service alone
+     */
     public record CheckView(
-            LocalDate dueOn, @Nullable LocalDate answeredOn, List<Challenge> challenges) {}
+            LocalDate dueOn,
+            @Nullable LocalDate answeredOn,
+            @Nullable List<Challenge> challenges) {}
 
+    /**
+     * A passage that was replaced in the draft.
+     *
+     * @param reason for the inspectorate and the inspected service alone
+     */
+    public record AmendmentView(String section, String text, @Nullable String reason) {}
+
+    /** All there is to see, as the inspectorate and the inspected service do. */
     ReportView report(ReportEntity row) {
+        return report(row, true);
+    }
+
+    /** What everyone may see of a published report. */
+    ReportView publicReport(ReportEntity row) {
+        return report(row, false);
+    }
+
+    private ReportView report(ReportEntity row, boolean whole) {
         return new ReportView(
                 row.id,
                 row.area,
@@ -73,15 +98,18 @@ class ReportViews {
                 row.edition,
                 row.foreword,
                 read(row.scores, new TypeReference<>() {}),
-                new ReinspectionProposal(row.reinspectionProposed, row.reinspectionProposedWhy),
+                whole
+                        ? new ReinspectionProposal(
+                                row.reinspectionProposed, row.reinspectionProposedWhy)
+                        : null,
                 read(row.recommendations, new TypeReference<>() {}),
                 row.checkDueOn == null
                         ? null
                         : new CheckView(
                                 row.checkDueOn,
                                 row.checkAnsweredOn,
-                                read(row.challenges, new TypeReference<>() {})),
-                read(row.amendments, new TypeReference<>() {}),
+                                whole ? read(row.challenges, new TypeReference<>() {}) : null),
+                amendments(row, whole),
                 read(row.corrections, new TypeReference<>() {}),
                 row.publishedOn,
                 due(row.planDueOn, row.planDueRule),
@@ -92,6 +120,15 @@ class ReportViews {
                                 row.reinspect,
                                 row.reinspectionReason,
                                 due(row.reinspectionDueOn, row.reinspectionDueRule)));
+    }
+
+    private List<AmendmentView> amendments(ReportEntity row, boolean whole) {
+        List<ReportAmended> amendments = read(row.amendments, new TypeReference<>() {});
+        return amendments.stream()
+                .map(made ->
+                        new AmendmentView(
+                                made.section(), made.text(), whole ? made.reason() : null))
+                .toList();
     }
 
     static ReportSummary summary(ReportEntity row) {

@@ -6,8 +6,6 @@ final class Roles {
     static final String LEAD_INSPECTOR = "lead-inspector";
     static final String CHIEF_INSPECTOR = "chief-inspector";
     static final String YOT = "yot";
-    static final String YJB = "yjb";
-    static final String ANALYST = "analyst";
     static final String OPERATOR = "operator";
 
     private Roles() {}

@@ -11,10 +11,12 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import uk.inspection.contract.CaseEvent.FieldworkReopened;
 import uk.inspection.contract.CaseEvent.InspectionAnnounced;
+import uk.inspection.contract.Codec;
 import uk.inspection.contract.Frameworks;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.ReportEvent;
@@ -48,7 +50,7 @@ class ReportDeciderTest {
             List.of(new Challenge("1.1", "Three posts, not two, were vacant."));
     private static final String REASON = "Two headlines need drastic improvement.";
     private static final PublishReport PUBLISH =
-            new PublishReport(true, REASON, null, "Youth Justice Board", JUNE_24);
+            new PublishReport(true, REASON, null, null, JUNE_24);
 
     // ---- drafting
 
@@ -217,6 +219,54 @@ class ReportDeciderTest {
                         "number");
     }
 
+    @Test
+    void a_recommendation_has_a_limit_and_so_has_the_name_of_who_is_responsible() {
+        var longest =
+                new Recommendation(
+                        100,
+                        "x".repeat(ReportDecider.RECOMMENDATION_MAX),
+                        "x".repeat(ReportDecider.NAME_MAX));
+        given(drafted())
+                .when(new MakeRecommendation(longest))
+                .then(new RecommendationMade(longest));
+        given(drafted())
+                .when(
+                        new MakeRecommendation(
+                                new Recommendation(
+                                        100, longest.text() + "x", longest.responsible() + "x")))
+                .refused(
+                        Kind.INVALID,
+                        "A recommendation has a number, a text and someone responsible.",
+                        "text",
+                        "responsible");
+    }
+
+    @Test
+    void all_recommendations_together_have_a_limit() {
+        var standing = given(drafted(), recommended(asMuchAsFits()));
+        var oneMore = new Recommendation(100, "x", "Y");
+        standing.when(new MakeRecommendation(oneMore))
+                .refused(
+                        Kind.CONFLICT,
+                        "All recommendations together have at most 100000 characters.");
+        var shorter = new Recommendation(1, "Assessments are timely.", "YOT Manager");
+        standing.when(new MakeRecommendation(shorter)).then(new RecommendationMade(shorter));
+    }
+
+    @Test
+    void the_longest_report_is_published_in_an_event_below_a_mebibyte() {
+        var events = given(answered(), recommended(asMuchAsFits())).when(PUBLISH).events();
+        assertThat(Codec.encode(events.getFirst())).hasSizeBetween(600_000, 700_000);
+    }
+
+    /** In characters that take most bytes in JSON. */
+    private static List<Recommendation> asMuchAsFits() {
+        return IntStream.rangeClosed(1, 25)
+                .mapToObj(number ->
+                        new Recommendation(number, "\u0001".repeat(3_900), "\u0001".repeat(100)))
+                .toList();
+    }
+
     // ---- factual accuracy check
 
     @Test
@@ -241,6 +291,21 @@ class ReportDeciderTest {
                         Kind.INVALID,
                         "A factual accuracy check cannot be due in the past.",
                         "dueOn");
+    }
+
+    @Test
+    void a_check_is_due_on_a_day_that_people_may_mean() {
+        for (var day : List.of(LocalDate.of(1989, 12, 31), LocalDate.MIN, LocalDate.MAX)) {
+            given(drafted())
+                    .when(new OpenFactualAccuracyCheck(day, MAY))
+                    .refused(
+                            Kind.INVALID,
+                            "A factual accuracy check is due on a day from 1990 to 2200.",
+                            "dueOn");
+        }
+        given(drafted())
+                .when(new OpenFactualAccuracyCheck(ReportDecider.LATEST, MAY))
+                .then(new FactualAccuracyCheckOpened(ReportDecider.LATEST));
     }
 
     @Test
@@ -348,6 +413,22 @@ class ReportDeciderTest {
                         "challenges");
     }
 
+    @Test
+    void all_challenges_together_have_a_limit() {
+        given(underCheck())
+                .when(
+                        new AnswerFactualAccuracyCheck(
+                                Sefton.AREA,
+                                Collections.nCopies(
+                                        5,
+                                        new Challenge("1.1", "x".repeat(ReportDecider.TEXT_MAX))),
+                                MAY))
+                .refused(
+                        Kind.INVALID,
+                        "A challenge names a section of the report and says what is wrong there.",
+                        "challenges");
+    }
+
     // ---- amendments
 
     @Test
@@ -378,6 +459,35 @@ class ReportDeciderTest {
                         "section",
                         "text",
                         "reason");
+    }
+
+    @Test
+    void a_passage_and_its_reason_have_limits() {
+        given(drafted())
+                .when(
+                        new AmendReport(
+                                "1.1",
+                                "x".repeat(ReportDecider.TEXT_MAX + 1),
+                                "x".repeat(ReportDecider.REASON_MAX + 1)))
+                .refused(
+                        Kind.INVALID,
+                        "A change names a section of the report, the new text and the reason.",
+                        "text",
+                        "reason");
+    }
+
+    @Test
+    void a_draft_is_amended_so_many_times_whatever_else_happens_to_it() {
+        var amended = new ReportAmended("1.1", "Three posts were vacant.", "Facts.");
+        var most = Collections.nCopies(ReportDecider.AMENDMENTS_MAX - 1, amended);
+        var last = new AmendReport("1.1", "Three posts were vacant.", "Facts.");
+        var state = given(drafted(), events(most), recommended(RECOMMENDATIONS));
+        state.when(last).then(amended);
+        for (var further : List.of(drafted(), underCheck(), answered())) {
+            given(further, events(most), event(amended), recommended(RECOMMENDATIONS))
+                    .when(last)
+                    .refused(Kind.CONFLICT, "A draft is amended at most 200 times.");
+        }
     }
 
     // ---- publication
@@ -466,14 +576,37 @@ class ReportDeciderTest {
     }
 
     @Test
+    void the_youth_justice_board_oversees_a_plan_unless_another_is_named() {
+        var events = given(answered()).when(PUBLISH).events();
+        assertThat(((ReportPublished) events.getFirst()).overseer())
+                .isEqualTo("Youth Justice Board");
+    }
+
+    @Test
+    void a_fixed_date_is_one_that_people_may_mean() {
+        for (var day : List.of(LocalDate.MIN, ReportDecider.LATEST.plusDays(1), LocalDate.MAX)) {
+            given(answered()).when(planDueOn(day)).refused(Kind.INVALID, PUBLICATION, "planDueOn");
+        }
+    }
+
+    @Test
+    void the_reason_of_a_decision_has_a_limit() {
+        given(answered())
+                .when(
+                        new PublishReport(
+                                true,
+                                "x".repeat(ReportDecider.REASON_MAX + 1),
+                                null,
+                                null,
+                                JUNE_24))
+                .refused(Kind.INVALID, PUBLICATION, "reinspection.reason");
+    }
+
+    @Test
     void a_decision_has_a_reason_and_a_plan_an_overseer() {
         given(answered())
                 .when(new PublishReport(true, "", null, " ", JUNE_24))
-                .refused(
-                        Kind.INVALID,
-                        "A publication gives the reason of its decision, and the plan's overseer.",
-                        "reinspection.reason",
-                        "overseer");
+                .refused(Kind.INVALID, PUBLICATION, "reinspection.reason", "overseer");
     }
 
     @Test
@@ -575,6 +708,19 @@ class ReportDeciderTest {
     }
 
     @Test
+    void a_published_report_is_corrected_so_many_times() {
+        int last = ReportDecider.CORRECTIONS_MAX + 1; // the first edition corrects nothing
+        given(publishedReport(), event(edition(last - 1)))
+                .when(correction())
+                .then(
+                        new ReportCorrected(
+                                last, Sefton.PUBLISHED, "1.1", "Four posts.", "A wrong count."));
+        given(publishedReport(), event(edition(last)))
+                .when(correction())
+                .refused(Kind.CONFLICT, "A report is corrected at most 100 times.");
+    }
+
+    @Test
     void a_correction_names_section_text_and_reason() {
         given(publishedReport())
                 .when(new CorrectReport("x".repeat(201), "", "", JUNE_24))
@@ -614,6 +760,9 @@ class ReportDeciderTest {
 
     // ---- what has happened so far
 
+    private static final String PUBLICATION =
+            "A publication gives the reason of its decision, the plan's overseer and no day outside"
+                    + " 1990 to 2200.";
     private static final String NONE = "There is no report of this inspection.";
     private static final String VOID =
             "The draft is void because the scores were finalised again; draft the report anew.";
@@ -643,7 +792,11 @@ class ReportDeciderTest {
     }
 
     private static UnaryOperator<ReportState> event(ReportEvent... events) {
-        return state -> fold(state, List.of(events));
+        return events(List.of(events));
+    }
+
+    private static UnaryOperator<ReportState> events(List<? extends ReportEvent> events) {
+        return state -> fold(state, events);
     }
 
     private static UnaryOperator<ReportState> recommended(List<Recommendation> recommendations) {
@@ -707,12 +860,16 @@ class ReportDeciderTest {
                         new DueDate(Sefton.REINSPECTION_DUE, "12 months after publication")));
     }
 
+    private static ReportCorrected edition(int number) {
+        return new ReportCorrected(number, Sefton.PUBLISHED, "1.1", "Four.", "Count.");
+    }
+
     private static PublishReport at(Instant at) {
-        return new PublishReport(true, REASON, null, "Youth Justice Board", at);
+        return new PublishReport(true, REASON, null, null, at);
     }
 
     private static PublishReport planDueOn(LocalDate on) {
-        return new PublishReport(true, REASON, on, "Youth Justice Board", JUNE_24);
+        return new PublishReport(true, REASON, on, null, JUNE_24);
     }
 
     private static CorrectReport correction() {
