@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -375,16 +376,32 @@ class PlanServiceTest {
                             "CaseJudged",
                             "{\"caseId\":\"A\",\"revision\":1,\"answers\":{\"1.1.1\":\"sufficient\"}}"
                                     .getBytes(StandardCharsets.UTF_8))
-                    .publish("2009-04-30", new FieldworkReopened("one more case"))
-                    .publish("2009-05-01", "SomethingNew", new byte[] {'{', '}'});
+                    .publish("2009-04-30", new FieldworkReopened("one more case"));
         }
         await().untilAsserted(() ->
                 assertThat(kept(id))
                         .containsExactly(
                                 "InspectionAnnounced true",
                                 "CaseJudged false",
-                                "FieldworkReopened false",
-                                "SomethingNew false"));
+                                "FieldworkReopened false"));
+    }
+
+    @Test
+    void an_event_of_an_unknown_type_is_parked_and_not_passed_over() {
+        String ofCases = UUID.randomUUID().toString();
+        String ofReports = UUID.randomUUID().toString();
+        byte[] empty = "{}".getBytes(StandardCharsets.UTF_8);
+        try (var cases = Upstream.cases(ofCases);
+                var reports = Upstream.reports(ofReports)) {
+            cases.publish("2009-03-16", "CaseAdjourned", empty);
+            reports.publish("2009-06-24", "ReportShelved", empty);
+        }
+        await().untilAsserted(() ->
+                as("operator")
+                        .get("/admin/parked-events")
+                        .then()
+                        .statusCode(200)
+                        .body("items.stream", hasItems(ofCases, ofReports)));
     }
 
     private List<String> kept(String inspection) throws Exception {
@@ -468,6 +485,17 @@ class PlanServiceTest {
                         .then(),
                 400,
                 "quarter");
+        refused(
+                as("lead-inspector")
+                        .body("{\"on\":\"+999999999-12-31\",\"reason\":\"Floods.\"}")
+                        .post("/v1/improvement-plans/{id}/due-date", id)
+                        .then(),
+                422,
+                "on");
+        refused(
+                as("yjb").get("/v1/improvement-plans?dueBefore={d}", "+999999999-12-31").then(),
+                422,
+                "dueBefore");
         refused(
                 as("lead-inspector")
                         .header("If-Match", "\"7\"")

@@ -170,6 +170,34 @@ class ScoringServiceTest {
     }
 
     @Test
+    void a_self_audit_is_seen_by_the_inspectorate_alone() {
+        cases.publish(
+                announced(InspectionKind.SELF_AUDIT), sampled("A"), judged("A", 1, "sufficient"));
+        scoreAtLeast(3);
+        for (String role : List.of("inspector", "lead-inspector", "chief-inspector")) {
+            as(role).get("/v1/scores/{id}", cases.inspection()).then().statusCode(200);
+            as(role).get("/v1/scores/{id}/history", cases.inspection()).then().statusCode(200);
+            as(role).get("/v1/scores?limit=1")
+                    .then()
+                    .statusCode(200)
+                    .body("items.inspectionId", contains(cases.inspection()));
+        }
+        as("analyst").get("/v1/scores/{id}", cases.inspection()).then().statusCode(404);
+        as("analyst")
+                .header("If-None-Match", "\"1\"")
+                .get("/v1/scores/{id}?minCaseVersion=3", cases.inspection())
+                .then()
+                .statusCode(404);
+        as("analyst").get("/v1/scores/{id}/history", cases.inspection()).then().statusCode(404);
+        as("analyst")
+                .get("/v1/scores?limit=100")
+                .then()
+                .statusCode(200)
+                .body("items.inspectionId", not(hasItem(cases.inspection())))
+                .body("items.kind", not(hasItem("self-audit")));
+    }
+
+    @Test
     void an_inspection_of_rated_standards_has_no_score_and_holds_nothing_up() {
         cases.publish(
                 new InspectionAnnounced(
@@ -460,7 +488,7 @@ class ScoringServiceTest {
                     .get("/v1/scores/{id}?minCaseVersion=41", mine.inspection())
                     .then()
                     .statusCode(200)
-                    .body("version", equalTo(20))
+                    .body("version", equalTo(39)) // after the first, each case and judgement
                     .body("scores.headlines[1].sufficient", equalTo(sufficient))
                     .body("scores.headlines[1].applicable", equalTo(20));
         }

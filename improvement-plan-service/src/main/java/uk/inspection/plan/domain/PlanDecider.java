@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.contract.PlanEvent.Action;
@@ -188,18 +189,39 @@ public final class PlanDecider {
 
     // ---- decisions
 
+    /**
+     * Decides for a caller who may have read the plan.
+     *
+     * @param version the version of {@code state}
+     * @param expected the version the caller has read; null when he does not say
+     */
+    public static List<PlanEvent> decide(
+            PlanState state, long version, @Nullable Long expected, PlanCommand command) {
+        if (expected != null && expected != version) {
+            throw Refused.stale(
+                    "The improvement plan is at version %d, no longer at %d; read it again."
+                            .formatted(version, expected),
+                    "If-Match",
+                    "must be the plan's ETag");
+        }
+        return decide(state, command);
+    }
+
     public static List<PlanEvent> decide(PlanState state, PlanCommand command) {
         return switch (state) {
             case NotRequested() ->
                     switch (command) {
                         case RequestPlan(ReportPublished report) -> request(report);
                         case RaiseDeadline _ -> List.of();
+                        case ArrangeReinspection _ ->
+                                throw Refused.early(
+                                        "A re-inspection is arranged once the improvement plan"
+                                                + " that it follows up is requested.");
                         case SubmitPlan _,
                                 ReturnPlan _,
                                 FinalisePlan _,
                                 ChangeDueDate _,
-                                SubmitMonitoringReturn _,
-                                ArrangeReinspection _ ->
+                                SubmitMonitoringReturn _ ->
                                 throw Refused.missing(
                                         "An improvement plan is wanted once the report of the"
                                                 + " inspection is published, and it is not.");
@@ -265,6 +287,7 @@ public final class PlanDecider {
                             "reasons",
                             "at least one, none of them blank");
                 }
+                requireShort(back.reasons());
                 yield List.of(new PlanReturned(submission, back.on(), back.reasons()));
             }
             case Stage.Returned(_, List<String> reasons) when reasons.equals(back.reasons()) ->
@@ -304,12 +327,12 @@ public final class PlanDecider {
                 LocalDate due = change.due();
                 if (due == null) {
                     violations.add(new Violation("on", "must be a day"));
+                } else if (!Limits.likely(due)) {
+                    violations.add(new Violation("on", Limits.LIKELY_DAY));
                 } else if (due.isBefore(change.on())) {
                     violations.add(new Violation("on", "must not be in the past"));
                 }
-                if (change.reason().isBlank()) {
-                    violations.add(new Violation("reason", "must not be blank"));
-                }
+                filled(change.reason(), Limits.TEXT_MAX, "reason", violations);
                 if (due == null || !violations.isEmpty()) {
                     throw Refused.invalid(
                             "The due date of an improvement plan changes to a day still to come,"
@@ -461,10 +484,12 @@ public final class PlanDecider {
         var actions = new ArrayList<Action>();
         var ids = new HashSet<String>();
         var answered = new TreeSet<Integer>();
+        int written = 0;
+        requireAtMost(Limits.ACTIONS_MAX, "actions", proposed.size());
         for (int i = 0; i < proposed.size(); i++) {
             ProposedAction one = proposed.get(i);
             String at = "actions." + i + ".";
-            String id = filled(one.id(), at + "id", violations);
+            String id = filled(one.id(), Limits.ID_MAX, at + "id", violations);
             if (!id.isEmpty() && !ids.add(id)) {
                 violations.add(new Violation(at + "id", "must be unique within the plan"));
             }
@@ -473,6 +498,10 @@ public final class PlanDecider {
                         new Violation(
                                 at + "recommendations", "must name at least one recommendation"));
             }
+            requireAtMost(
+                    Limits.RECOMMENDATIONS_MAX,
+                    at + "recommendations",
+                    one.recommendations().size());
             for (int number : one.recommendations()) {
                 if (facts.recommendations().contains(number)) {
                     answered.add(number);
@@ -483,19 +512,25 @@ public final class PlanDecider {
                                     "there is no recommendation " + number));
                 }
             }
-            String text = filled(one.text(), at + "text", violations);
-            String owner = filled(one.owner(), at + "owner", violations);
+            String text = filled(one.text(), Limits.TEXT_MAX, at + "text", violations);
+            String owner = filled(one.owner(), Limits.VALUE_MAX, at + "owner", violations);
             LocalDate target = one.targetDate();
             if (target == null) {
                 violations.add(new Violation(at + "targetDate", "must be a day"));
+            } else if (!Limits.likely(target)) {
+                violations.add(new Violation(at + "targetDate", Limits.LIKELY_DAY));
             } else if (target.isBefore(facts.publishedOn())) {
                 violations.add(
                         new Violation(
                                 at + "targetDate", "must not be before the report was published"));
             }
-            String measure = filled(one.measure(), at + "measure", violations);
-            String baseline = filled(one.baseline(), at + "baseline", violations);
-            String goal = filled(one.target(), at + "target", violations);
+            String measure = filled(one.measure(), Limits.MEASURE_MAX, at + "measure", violations);
+            String baseline = filled(one.baseline(), Limits.VALUE_MAX, at + "baseline", violations);
+            String goal = filled(one.target(), Limits.VALUE_MAX, at + "target", violations);
+            written +=
+                    Stream.of(id, text, owner, measure, baseline, goal)
+                            .mapToInt(String::length)
+                            .sum();
             if (target != null) {
                 actions.add(
                         new Action(
@@ -517,6 +552,12 @@ public final class PlanDecider {
                                 "must be answered by at least one action"));
             }
         }
+        if (written > Limits.PLAN_MAX) {
+            violations.add(
+                    new Violation(
+                            "actions",
+                            "must hold at most %d characters together".formatted(Limits.PLAN_MAX)));
+        }
         if (!violations.isEmpty()) {
             throw Refused.invalid("The improvement plan lacks detail.", violations);
         }
@@ -528,16 +569,17 @@ public final class PlanDecider {
         Set<String> known = new TreeSet<>(actions.stream().map(Action::id).toList());
         var reported = new HashSet<String>();
         var progress = new ArrayList<Progress>();
+        requireAtMost(Limits.ACTIONS_MAX, "progress", submit.progress().size());
         for (int i = 0; i < submit.progress().size(); i++) {
             ReportedProgress one = submit.progress().get(i);
             String at = "progress." + i + ".";
-            String id = filled(one.actionId(), at + "actionId", violations);
+            String id = filled(one.actionId(), Limits.ID_MAX, at + "actionId", violations);
             if (!id.isEmpty() && !known.contains(id)) {
                 violations.add(new Violation(at + "actionId", "there is no action " + id));
             } else if (!id.isEmpty() && !reported.add(id)) {
                 violations.add(new Violation(at + "actionId", "must be reported once"));
             }
-            String now = filled(one.measureNow(), at + "measureNow", violations);
+            String now = filled(one.measureNow(), Limits.VALUE_MAX, at + "measureNow", violations);
             ActionStatus status = one.status();
             if (status == null) {
                 violations.add(new Violation(at + "status", "must be given"));
@@ -550,21 +592,44 @@ public final class PlanDecider {
                 violations.add(new Violation("actions." + id, "must be reported on"));
             }
         }
-        if (submit.narrative().isBlank()) {
-            violations.add(new Violation("narrative", "must not be blank"));
-        }
+        filled(submit.narrative(), Limits.NARRATIVE_MAX, "narrative", violations);
         if (!violations.isEmpty()) {
             throw Refused.invalid("The monitoring return lacks detail.", violations);
         }
         return List.copyOf(progress);
     }
 
-    private static String filled(@Nullable String text, String field, List<Violation> violations) {
+    private static String filled(
+            @Nullable String text, int longest, String field, List<Violation> violations) {
         if (text == null || text.isBlank()) {
             violations.add(new Violation(field, "must not be blank"));
             return "";
         }
+        if (text.length() > longest) {
+            violations.add(
+                    new Violation(field, "must have at most %d characters".formatted(longest)));
+        }
         return text;
+    }
+
+    private static void requireShort(List<String> reasons) {
+        requireAtMost(Limits.REASONS_MAX, "reasons", reasons.size());
+        var violations = new ArrayList<Violation>();
+        for (int i = 0; i < reasons.size(); i++) {
+            filled(reasons.get(i), Limits.TEXT_MAX, "reasons." + i, violations);
+        }
+        if (!violations.isEmpty()) {
+            throw Refused.invalid("A reason is too long.", violations);
+        }
+    }
+
+    private static void requireAtMost(int most, String field, int number) {
+        if (number > most) {
+            throw Refused.invalid(
+                    "This is more than one message may hold.",
+                    field,
+                    "must be at most %d".formatted(most));
+        }
     }
 
     private static boolean blank(@Nullable String text) {

@@ -15,7 +15,9 @@ public final class Refused extends RuntimeException {
         /** Someone was faster; read again. */
         STALE,
         /** The thing spoken of does not exist. */
-        MISSING
+        MISSING,
+        /** What it builds on is still to come; try again when it has. */
+        EARLY
     }
 
     /**
@@ -46,6 +48,14 @@ public final class Refused extends RuntimeException {
 
     static Refused missing(String sentence) {
         return new Refused(Kind.MISSING, sentence, List.of());
+    }
+
+    static Refused stale(String sentence, String field, String rule) {
+        return new Refused(Kind.STALE, sentence, List.of(new Violation(field, rule)));
+    }
+
+    static Refused early(String sentence) {
+        return new Refused(Kind.EARLY, sentence, List.of());
     }
 
     /** The whole sentence. */

@@ -2,16 +2,26 @@ package uk.inspection.plan.inbound;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
 import uk.inspection.contract.Event;
+import uk.inspection.contract.PlanEvent;
+import uk.inspection.contract.ReportEvent.FactualAccuracyAnswered;
+import uk.inspection.contract.ReportEvent.FactualAccuracyCheckOpened;
+import uk.inspection.contract.ReportEvent.RecommendationMade;
+import uk.inspection.contract.ReportEvent.ReportAmended;
+import uk.inspection.contract.ReportEvent.ReportCorrected;
+import uk.inspection.contract.ReportEvent.ReportDrafted;
 import uk.inspection.contract.ReportEvent.ReportPublished;
+import uk.inspection.contract.ScoreEvent;
 import uk.inspection.eventstore.Arrival;
-import uk.inspection.eventstore.Decision;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.service.BusinessClock;
+import uk.inspection.plan.domain.PlanCommand;
 import uk.inspection.plan.domain.PlanCommand.ArrangeReinspection;
 import uk.inspection.plan.domain.PlanCommand.RequestPlan;
 import uk.inspection.plan.domain.PlanState;
@@ -26,6 +36,7 @@ import uk.inspection.plan.store.Plans;
 @ApplicationScoped
 public class UpstreamEvents implements Arrival.Handler<PlanState> {
     private static final String ANNOUNCED = InspectionAnnounced.class.getSimpleName();
+    private static final Set<String> KNOWN = Codec.catalogue().keySet();
 
     @Override
     public boolean keeps(StoredEvent event) {
@@ -34,42 +45,52 @@ public class UpstreamEvents implements Arrival.Handler<PlanState> {
 
     @Override
     public Arrival.@Nullable Reaction<PlanState> react(StoredEvent event) {
+        if (!KNOWN.contains(event.type())) {
+            throw unknown(event);
+        }
         if (!keeps(event)) {
             return null;
         }
         return switch (known(event)) {
-            case ReportPublished report ->
-                    new Arrival.Reaction<>(
-                            event.stream(),
-                            (state, _) -> Deciding.decide(state, new RequestPlan(report)));
-            case InspectionAnnounced announced -> arrange(event, announced.reinspectionOf());
-            default -> null; // the report on its way to publication asks nothing of a plan
+            case ReportPublished report -> reaction(event.stream(), new RequestPlan(report));
+            case InspectionAnnounced announced -> {
+                String earlier = announced.reinspectionOf();
+                yield earlier == null
+                        ? null
+                        : reaction(
+                                earlier,
+                                new ArrangeReinspection(
+                                        event.stream(),
+                                        LocalDate.ofInstant(
+                                                event.occurredAt(), BusinessClock.LONDON)));
+            }
+            // The report on its way to publication and after it asks nothing of a plan.
+            case ReportDrafted _,
+                    RecommendationMade _,
+                    FactualAccuracyCheckOpened _,
+                    FactualAccuracyAnswered _,
+                    ReportAmended _,
+                    ReportCorrected _ ->
+                    null;
+            case CaseEvent _, ScoreEvent _, PlanEvent _ ->
+                    throw new IllegalStateException(
+                            "%s does not belong to %s".formatted(event.type(), event.topic()));
         };
     }
 
-    private static Arrival.@Nullable Reaction<PlanState> arrange(
-            StoredEvent event, @Nullable String earlier) {
-        if (earlier == null) {
-            return null;
-        }
-        var arrange =
-                new ArrangeReinspection(
-                        event.stream(),
-                        LocalDate.ofInstant(event.occurredAt(), BusinessClock.LONDON));
-        return new Arrival.Reaction<>(
-                earlier,
-                (state, _) ->
-                        state instanceof PlanState.NotRequested
-                                ? new Decision.Await("the improvement plan of " + earlier)
-                                : Deciding.decide(state, arrange));
+    private static Arrival.Reaction<PlanState> reaction(String inspection, PlanCommand command) {
+        return new Arrival.Reaction<>(inspection, (state, _) -> Deciding.decide(state, command));
     }
 
     private static Event known(StoredEvent event) {
         return switch (Codec.decode(event.type(), event.typeVersion(), event.bytes())) {
             case Decoded.Known(Event known) -> known;
-            case Decoded.Unknown(String type, int version) ->
-                    throw new IllegalStateException(
-                            "%s v%d is unknown to this build".formatted(type, version));
+            case Decoded.Unknown _ -> throw unknown(event);
         };
+    }
+
+    private static IllegalStateException unknown(StoredEvent event) {
+        return new IllegalStateException(
+                "%s v%d is unknown to this build".formatted(event.type(), event.typeVersion()));
     }
 }

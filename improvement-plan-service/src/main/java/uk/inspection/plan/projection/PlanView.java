@@ -41,6 +41,24 @@ public final class PlanView {
     public static final String REINSPECTION_DUE = "reinspection-due";
     public static final String CLOSED = "closed";
 
+    /** Any status, as a regular expression. */
+    public static final String ANY_STATUS =
+            AWAITING_SUBMISSION
+                    + "|"
+                    + SUBMISSION_OVERDUE
+                    + "|"
+                    + SUBMITTED
+                    + "|"
+                    + RETURNED
+                    + "|"
+                    + IN_MONITORING
+                    + "|"
+                    + RETURN_OVERDUE
+                    + "|"
+                    + REINSPECTION_DUE
+                    + "|"
+                    + CLOSED;
+
     public String inspectionId;
     public String area;
     public String body;

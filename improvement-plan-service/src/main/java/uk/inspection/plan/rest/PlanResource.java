@@ -46,6 +46,7 @@ import uk.inspection.eventstore.service.Answer;
 import uk.inspection.eventstore.service.BusinessClock;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.eventstore.service.Requests.Caller;
+import uk.inspection.plan.domain.Limits;
 import uk.inspection.plan.domain.PlanCommand;
 import uk.inspection.plan.domain.PlanCommand.ChangeDueDate;
 import uk.inspection.plan.domain.PlanCommand.FinalisePlan;
@@ -69,10 +70,6 @@ import uk.inspection.plan.store.Plans;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class PlanResource {
-    private static final String STATUSES =
-            "awaiting-submission|submission-overdue|submitted|returned|in-monitoring"
-                    + "|return-overdue|reinspection-due|closed";
-
     private final Plans plans;
     private final PlanReadModels readModels;
     private final Requests requests;
@@ -84,7 +81,8 @@ public class PlanResource {
     }
 
     /** A plan. Every recommendation of the report needs an action; every field is filled. */
-    public record Submission(@Nullable @Size(max = 200) List<@NotNull @Valid ActionBody> actions) {
+    public record Submission(
+            @Nullable @Size(max = Limits.ACTIONS_MAX) List<@NotNull @Valid ActionBody> actions) {
         SubmitPlan command(LocalDate on) {
             return new SubmitPlan(orNone(actions).map(ActionBody::proposed).toList(), on);
         }
@@ -95,14 +93,15 @@ public class PlanResource {
      * when it is done.
      */
     public record ActionBody(
-            @Nullable @Size(max = 50) String id,
-            @Nullable @Size(max = 100) List<@NotNull Integer> recommendations,
-            @Nullable @Size(max = 4000) String text,
-            @Nullable @Size(max = 200) String owner,
+            @Nullable @Size(max = Limits.ID_MAX) String id,
+            @Nullable @Size(max = Limits.RECOMMENDATIONS_MAX)
+                    List<@NotNull Integer> recommendations,
+            @Nullable @Size(max = Limits.TEXT_MAX) String text,
+            @Nullable @Size(max = Limits.VALUE_MAX) String owner,
             @Nullable LocalDate targetDate,
-            @Nullable @Size(max = 500) String measure,
-            @Nullable @Size(max = 200) String baseline,
-            @Nullable @Size(max = 200) String target) {
+            @Nullable @Size(max = Limits.MEASURE_MAX) String measure,
+            @Nullable @Size(max = Limits.VALUE_MAX) String baseline,
+            @Nullable @Size(max = Limits.VALUE_MAX) String target) {
         ProposedAction proposed() {
             return new ProposedAction(
                     id,
@@ -117,19 +116,20 @@ public class PlanResource {
     }
 
     public record Return(
-            @Nullable @Size(max = 50) List<@NotNull @Size(max = 2000) String> reasons) {}
+            @Nullable @Size(max = Limits.REASONS_MAX)
+                    List<@NotNull @Size(max = Limits.TEXT_MAX) String> reasons) {}
 
     /** An empty body. */
     public record Nothing() {}
 
     public record DueDateChange(
-            @Nullable LocalDate on, @Nullable @Size(max = 2000) String reason) {}
+            @Nullable LocalDate on, @Nullable @Size(max = Limits.TEXT_MAX) String reason) {}
 
     /** A quarter's return: how every action of the plan stands. */
     public record MonitoringReturn(
             @NotNull Integer quarter,
-            @Nullable @Size(max = 200) List<@NotNull @Valid ProgressBody> progress,
-            @Nullable @Size(max = 10_000) String narrative) {
+            @Nullable @Size(max = Limits.ACTIONS_MAX) List<@NotNull @Valid ProgressBody> progress,
+            @Nullable @Size(max = Limits.NARRATIVE_MAX) String narrative) {
         SubmitMonitoringReturn command(LocalDate on) {
             return new SubmitMonitoringReturn(
                     quarter,
@@ -141,9 +141,9 @@ public class PlanResource {
 
     /** {@code measureNow} is the value of the action's measure. */
     public record ProgressBody(
-            @Nullable @Size(max = 50) String actionId,
+            @Nullable @Size(max = Limits.ID_MAX) String actionId,
             @Nullable ActionStatus status,
-            @Nullable @Size(max = 200) String measureNow) {
+            @Nullable @Size(max = Limits.VALUE_MAX) String measureNow) {
         ReportedProgress reported() {
             return new ReportedProgress(actionId, status, measureNow);
         }
@@ -194,7 +194,7 @@ public class PlanResource {
             content = @Content(schema = @Schema(implementation = PlanPage.class)))
     @APIResponse(responseCode = "304", description = "No plan has changed")
     public Response list(
-            @QueryParam("status") @Nullable @Pattern(regexp = STATUSES) String status,
+            @QueryParam("status") @Nullable @Pattern(regexp = PlanView.ANY_STATUS) String status,
             @QueryParam("area") @Nullable String area,
             @QueryParam("dueBefore") @Parameter(schema = @Schema(implementation = LocalDate.class))
                     @Nullable String dueBefore,
@@ -420,7 +420,15 @@ public class PlanResource {
 
     private static @Nullable LocalDate day(@Nullable String text) {
         try {
-            return text == null ? null : LocalDate.parse(text);
+            LocalDate day = text == null ? null : LocalDate.parse(text);
+            if (day != null && !Limits.likely(day)) {
+                throw Requests.problem(
+                        new Refusal(
+                                Refusal.Kind.INVALID,
+                                "No plan is due on such a day.",
+                                List.of(new Violation("dueBefore", Limits.LIKELY_DAY))));
+            }
+            return day;
         } catch (DateTimeParseException e) {
             throw Requests.problem(
                     Response.Status.BAD_REQUEST,

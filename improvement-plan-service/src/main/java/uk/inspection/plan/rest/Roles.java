@@ -8,7 +8,6 @@ final class Roles {
     static final String YOT = "yot";
     static final String YJB = "yjb";
     static final String ANALYST = "analyst";
-    static final String OPERATOR = "operator";
 
     private Roles() {}
 }

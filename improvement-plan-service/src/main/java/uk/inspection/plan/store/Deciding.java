@@ -1,6 +1,7 @@
 package uk.inspection.plan.store;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.eventstore.Decision;
@@ -22,12 +23,17 @@ public final class Deciding {
 
     /** A decision that nobody waits to be answered. */
     public static Decision decide(PlanState state, PlanCommand command) {
-        return decide(state, 0, command, (_, _, _) -> new byte[0]);
+        return decide(state, 0, null, command, (_, _, _) -> new byte[0]);
     }
 
-    static Decision decide(PlanState state, long version, PlanCommand command, Keeping answer) {
+    static Decision decide(
+            PlanState state,
+            long version,
+            @Nullable Long expected,
+            PlanCommand command,
+            Keeping answer) {
         try {
-            List<PlanEvent> events = PlanDecider.decide(state, command);
+            List<PlanEvent> events = PlanDecider.decide(state, version, expected, command);
             PlanState after = state;
             for (PlanEvent event : events) {
                 after = PlanDecider.evolve(after, event);
@@ -36,7 +42,13 @@ public final class Deciding {
                     events.stream().map(Deciding::encode).toList(),
                     answer.keep(after, version + events.size(), events));
         } catch (Refused refused) {
-            return new Decision.Refuse(refusal(refused));
+            return switch (refused.kind()) {
+                case EARLY -> new Decision.Await(refused.sentence());
+                case MISSING -> refuse(Refusal.Kind.MISSING, refused);
+                case INVALID -> refuse(Refusal.Kind.INVALID, refused);
+                case CONFLICT -> refuse(Refusal.Kind.CONFLICT, refused);
+                case STALE -> refuse(Refusal.Kind.STALE, refused);
+            };
         }
     }
 
@@ -45,17 +57,13 @@ public final class Deciding {
                 Plans.TOPIC, Codec.typeOf(event), Codec.versionOf(event), Codec.encode(event));
     }
 
-    private static Refusal refusal(Refused refused) {
-        return new Refusal(
-                switch (refused.kind()) {
-                    case MISSING -> Refusal.Kind.MISSING;
-                    case INVALID -> Refusal.Kind.INVALID;
-                    case CONFLICT -> Refusal.Kind.CONFLICT;
-                    case STALE -> Refusal.Kind.STALE;
-                },
-                refused.sentence(),
-                refused.violations().stream()
-                        .map(v -> new Refusal.Violation(v.field(), v.rule()))
-                        .toList());
+    private static Decision refuse(Refusal.Kind kind, Refused refused) {
+        return new Decision.Refuse(
+                new Refusal(
+                        kind,
+                        refused.sentence(),
+                        refused.violations().stream()
+                                .map(v -> new Refusal.Violation(v.field(), v.rule()))
+                                .toList()));
     }
 }

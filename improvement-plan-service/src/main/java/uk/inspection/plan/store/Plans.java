@@ -103,15 +103,13 @@ public class Plans {
                         caller.correlation(),
                         caller.at(),
                         (state, version) ->
-                                expected == null || expected == version
-                                        ? Deciding.decide(
-                                                state,
-                                                version,
-                                                command,
-                                                (after, now, events) ->
-                                                        answers.keep(
-                                                                answer.answer(after, now, events)))
-                                        : stale(expected, version)));
+                                Deciding.decide(
+                                        state,
+                                        version,
+                                        expected,
+                                        command,
+                                        (after, now, events) ->
+                                                answers.keep(answer.answer(after, now, events)))));
     }
 
     /**
@@ -156,15 +154,6 @@ public class Plans {
                                 "This deadline no longer counts.",
                                 List.of()))
                 : decision;
-    }
-
-    private static Decision stale(long expected, long version) {
-        return new Decision.Refuse(
-                new Refusal(
-                        Refusal.Kind.STALE,
-                        "The improvement plan is at version %d, no longer at %d; read it again."
-                                .formatted(version, expected),
-                        List.of(new Refusal.Violation("If-Match", "must be the plan's ETag"))));
     }
 
     /** The plan follows from its own events; what others say of an inspection changes nothing. */

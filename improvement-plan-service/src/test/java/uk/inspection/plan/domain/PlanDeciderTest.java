@@ -2,9 +2,12 @@ package uk.inspection.plan.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static uk.inspection.plan.domain.Refused.Kind.CONFLICT;
+import static uk.inspection.plan.domain.Refused.Kind.EARLY;
 import static uk.inspection.plan.domain.Refused.Kind.INVALID;
 import static uk.inspection.plan.domain.Refused.Kind.MISSING;
+import static uk.inspection.plan.domain.Refused.Kind.STALE;
 import static uk.inspection.plan.domain.Sefton.DUE;
 import static uk.inspection.plan.domain.Sefton.FINALISED;
 import static uk.inspection.plan.domain.Sefton.NO_REINSPECTION;
@@ -27,10 +30,13 @@ import static uk.inspection.plan.domain.Story.given;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import uk.inspection.contract.Codec;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.contract.PlanEvent.ActionCompleted;
 import uk.inspection.contract.PlanEvent.ActionStatus;
@@ -70,6 +76,10 @@ class PlanDeciderTest {
     private static final PlanDueChanged CHANGED =
             new PlanDueChanged(new DueDate(LATER, "changed by the lead inspector"), "Floods.");
     private static final PlanClosed CLOSED = new PlanClosed(FINALISED.plusYears(1), "All is in.");
+    private static final int MEBIBYTE = 1_048_576;
+    private static final String TOO_MANY = "This is more than one message may hold.";
+    private static final String DAY_TO_COME =
+            "The due date of an improvement plan changes to a day still to come, and for a reason.";
     private static final String BEING_REVIEWED =
             "The improvement plan is being reviewed; another one may be submitted when it is"
                     + " returned.";
@@ -108,8 +118,7 @@ class PlanDeciderTest {
                         new ReturnPlan(List.of("No detail."), SUBMITTED),
                         new FinalisePlan(FINALISED),
                         new ChangeDueDate(LATER, "Floods.", SUBMITTED),
-                        new SubmitMonitoringReturn(1, List.of(), "", FINALISED),
-                        new ArrangeReinspection("sefton-2010", REINSPECTION_DUE));
+                        new SubmitMonitoringReturn(1, List.of(), "", FINALISED));
         for (PlanCommand command : commands) {
             given().when(command)
                     .thenRefused(
@@ -120,8 +129,42 @@ class PlanDeciderTest {
     }
 
     @Test
+    void a_reinspection_that_is_announced_early_waits_for_the_plan_it_follows_up() {
+        given().when(new ArrangeReinspection("sefton-2010", REINSPECTION_DUE))
+                .thenRefused(
+                        EARLY,
+                        "A re-inspection is arranged once the improvement plan that it follows up"
+                                + " is requested.");
+    }
+
+    @Test
     void no_deadline_is_raised_before_a_plan_is_requested() {
         given().when(raise(Kind.PLAN_OVERDUE, 1, DUE.plusDays(1))).thenNothing();
+    }
+
+    // ---- what the caller has read
+
+    @Test
+    void a_command_on_a_plan_that_has_changed_since_is_stale() {
+        PlanState state = given(submitted()).state();
+        Refused refused =
+                catchThrowableOfType(
+                        Refused.class,
+                        () -> PlanDecider.decide(state, 2, 1L, new FinalisePlan(FINALISED)));
+        assertThat(refused.kind()).isEqualTo(STALE);
+        assertThat(refused.sentence())
+                .isEqualTo("The improvement plan is at version 2, no longer at 1; read it again.");
+        assertThat(refused.violations())
+                .containsExactly(new Violation("If-Match", "must be the plan's ETag"));
+    }
+
+    @Test
+    void a_command_is_decided_for_who_has_read_the_newest_plan_or_does_not_say() {
+        PlanState state = given(submitted()).state();
+        var finalise = new FinalisePlan(FINALISED);
+        assertThat(PlanDecider.decide(state, 2, 2L, finalise))
+                .isEqualTo(PlanDecider.decide(state, 2, null, finalise))
+                .isEqualTo(PlanDecider.decide(state, finalise));
     }
 
     // ---- submission
@@ -272,6 +315,129 @@ class PlanDeciderTest {
                                 "must not be before the report was published"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-999999999-01-01", "1989-12-31", "2201-01-01", "+999999999-12-31"})
+    void a_day_that_cannot_be_meant_is_refused(String day) {
+        LocalDate on = LocalDate.parse(day);
+        var actions = new ArrayList<>(proposed());
+        actions.add(new ProposedAction("A3", List.of(1), "Do", "Owner", on, "m", "0", "1"));
+        assertThat(
+                        given(requested())
+                                .when(new SubmitPlan(actions, SUBMITTED))
+                                .thenRefused(INVALID, "The improvement plan lacks detail.")
+                                .violations())
+                .containsExactly(
+                        new Violation("actions.2.targetDate", "must be a day from 1990 to 2200"));
+        assertThat(
+                        given(requested())
+                                .when(new ChangeDueDate(on, "Floods.", SUBMITTED))
+                                .thenRefused(INVALID, DAY_TO_COME)
+                                .violations())
+                .containsExactly(new Violation("on", "must be a day from 1990 to 2200"));
+    }
+
+    // ---- how much a plan may hold
+
+    @Test
+    void texts_that_are_too_long_are_refused_all_at_once() {
+        Refused refused =
+                given(requested())
+                        .when(
+                                new SubmitPlan(
+                                        List.of(
+                                                new ProposedAction(
+                                                        "i".repeat(51),
+                                                        List.of(1, 2, 3, 4, 5, 6, 7, 8),
+                                                        "t".repeat(2_001),
+                                                        "o".repeat(201),
+                                                        DUE,
+                                                        "m".repeat(501),
+                                                        "b".repeat(201),
+                                                        "g".repeat(201))),
+                                        SUBMITTED))
+                        .thenRefused(INVALID, "The improvement plan lacks detail.");
+        assertThat(refused.violations())
+                .containsExactly(
+                        new Violation("actions.0.id", "must have at most 50 characters"),
+                        new Violation("actions.0.text", "must have at most 2000 characters"),
+                        new Violation("actions.0.owner", "must have at most 200 characters"),
+                        new Violation("actions.0.measure", "must have at most 500 characters"),
+                        new Violation("actions.0.baseline", "must have at most 200 characters"),
+                        new Violation("actions.0.target", "must have at most 200 characters"));
+    }
+
+    @Test
+    void a_plan_has_at_most_200_actions_and_each_answers_at_most_100_recommendations() {
+        assertThat(
+                        given(requested())
+                                .when(new SubmitPlan(many(201, 1, "Do"), SUBMITTED))
+                                .thenRefused(INVALID, TOO_MANY)
+                                .violations())
+                .containsExactly(new Violation("actions", "must be at most 200"));
+        assertThat(
+                        given(requested())
+                                .when(new SubmitPlan(many(1, 101, "Do"), SUBMITTED))
+                                .thenRefused(INVALID, TOO_MANY)
+                                .violations())
+                .containsExactly(new Violation("actions.0.recommendations", "must be at most 100"));
+    }
+
+    @Test
+    void the_texts_of_a_plan_are_bounded_together() {
+        assertThat(
+                        given(requested())
+                                .when(new SubmitPlan(many(200, 100, "t".repeat(2_000)), SUBMITTED))
+                                .thenRefused(INVALID, "The improvement plan lacks detail.")
+                                .violations())
+                .contains(new Violation("actions", "must hold at most 150000 characters together"));
+    }
+
+    @Test
+    void the_longest_plan_reasons_and_return_are_events_below_a_mebibyte() {
+        String longest = "\u0001"; // six bytes in JSON
+        var actions = new ArrayList<>(proposed());
+        actions.addAll(many(198, 100, longest.repeat(740)));
+        List<PlanEvent> submitted =
+                PlanDecider.decide(given(requested()).state(), new SubmitPlan(actions, SUBMITTED));
+        assertThat(Codec.encode(submitted.getFirst())).hasSizeBetween(900_000, MEBIBYTE);
+
+        List<PlanEvent> returned =
+                PlanDecider.decide(
+                        given(submitted()).state(),
+                        new ReturnPlan(
+                                Collections.nCopies(50, "No." + longest.repeat(1_997)), DUE));
+        assertThat(Codec.encode(returned.getFirst())).hasSizeBetween(500_000, MEBIBYTE);
+
+        List<PlanEvent> before = List.of(requested(), submitted.getFirst(), finalised());
+        List<ReportedProgress> progress =
+                actions.stream()
+                        .map(one ->
+                                new ReportedProgress(
+                                        one.id(), ActionStatus.LATE, "1" + longest.repeat(199)))
+                        .toList();
+        List<PlanEvent> reported =
+                PlanDecider.decide(
+                        given(before).state(),
+                        new SubmitMonitoringReturn(
+                                1, progress, "No." + longest.repeat(19_997), FINALISED));
+        assertThat(Codec.encode(reported.getFirst())).hasSizeBetween(350_000, MEBIBYTE);
+    }
+
+    private static List<ProposedAction> many(int actions, int recommendations, String text) {
+        return IntStream.range(0, actions)
+                .mapToObj(i ->
+                        new ProposedAction(
+                                "B" + i,
+                                Collections.nCopies(recommendations, 8),
+                                "Do " + text,
+                                "Owner",
+                                DUE,
+                                "m",
+                                "0",
+                                "1"))
+                .toList();
+    }
+
     // ---- review
 
     @Test
@@ -288,6 +454,25 @@ class PlanDeciderTest {
                     .when(new ReturnPlan(reasons, SUBMITTED))
                     .thenRefused(INVALID, "An improvement plan is returned with the reasons why.");
         }
+    }
+
+    @Test
+    void a_plan_is_returned_for_at_most_50_reasons_of_2000_characters() {
+        assertThat(
+                        given(submitted())
+                                .when(new ReturnPlan(Collections.nCopies(51, "No."), SUBMITTED))
+                                .thenRefused(INVALID, TOO_MANY)
+                                .violations())
+                .containsExactly(new Violation("reasons", "must be at most 50"));
+        assertThat(
+                        given(submitted())
+                                .when(
+                                        new ReturnPlan(
+                                                List.of("No detail.", "t".repeat(2_001)),
+                                                SUBMITTED))
+                                .thenRefused(INVALID, "A reason is too long.")
+                                .violations())
+                .containsExactly(new Violation("reasons.1", "must have at most 2000 characters"));
     }
 
     @Test
@@ -370,13 +555,10 @@ class PlanDeciderTest {
 
     @Test
     void a_due_date_does_not_change_to_the_past_or_without_a_reason() {
-        String sentence =
-                "The due date of an improvement plan changes to a day still to come, and for a"
-                        + " reason.";
         assertThat(
                         given(requested())
                                 .when(new ChangeDueDate(PUBLISHED, " ", SUBMITTED))
-                                .thenRefused(INVALID, sentence)
+                                .thenRefused(INVALID, DAY_TO_COME)
                                 .violations())
                 .containsExactly(
                         new Violation("on", "must not be in the past"),
@@ -384,9 +566,15 @@ class PlanDeciderTest {
         assertThat(
                         given(requested())
                                 .when(new ChangeDueDate(null, "Floods.", SUBMITTED))
-                                .thenRefused(INVALID, sentence)
+                                .thenRefused(INVALID, DAY_TO_COME)
                                 .violations())
                 .containsExactly(new Violation("on", "must be a day"));
+        assertThat(
+                        given(requested())
+                                .when(new ChangeDueDate(LATER, "t".repeat(2_001), SUBMITTED))
+                                .thenRefused(INVALID, DAY_TO_COME)
+                                .violations())
+                .containsExactly(new Violation("reason", "must have at most 2000 characters"));
     }
 
     @Test
@@ -482,6 +670,35 @@ class PlanDeciderTest {
                         new Violation("progress.3.actionId", "must not be blank"),
                         new Violation("actions.A2", "must be reported on"),
                         new Violation("narrative", "must not be blank"));
+    }
+
+    @Test
+    void a_monitoring_return_that_is_too_long_is_refused() {
+        Refused refused =
+                given(monitored(REINSPECT))
+                        .when(
+                                new SubmitMonitoringReturn(
+                                        1,
+                                        List.of(
+                                                new ReportedProgress(
+                                                        "A1",
+                                                        ActionStatus.ON_TRACK,
+                                                        "4".repeat(201)),
+                                                new ReportedProgress(
+                                                        "A2", ActionStatus.ON_TRACK, "1")),
+                                        "n".repeat(20_001),
+                                        FINALISED))
+                        .thenRefused(INVALID, "The monitoring return lacks detail.");
+        assertThat(refused.violations())
+                .containsExactly(
+                        new Violation("progress.0.measureNow", "must have at most 200 characters"),
+                        new Violation("narrative", "must have at most 20000 characters"));
+        var one = new ReportedProgress("A1", ActionStatus.ON_TRACK, "48%");
+        given(monitored(REINSPECT))
+                .when(
+                        new SubmitMonitoringReturn(
+                                1, Collections.nCopies(201, one), "It goes on.", FINALISED))
+                .thenRefused(INVALID, TOO_MANY);
     }
 
     @Test

@@ -28,8 +28,10 @@ import uk.inspection.scoring.domain.State.Scored;
 /**
  * When a score is news. A judgement that changes a count or who counts gives a provisional score;
  * closed fieldwork gives the final one; reopened fieldwork makes it provisional again. Sampling
- * alone gives none: a score is what judgements come to. A case event that makes no sense for the
- * inspection fails, so that it is kept aside with what follows it and no wrong score is given.
+ * alone gives none, for a score is what judgements come to; once one is given, it also says how
+ * many cases are in the sample, so a change of the sample gives another. A case event that makes no
+ * sense for the inspection fails, so that it is kept aside with what follows it and no wrong score
+ * is given.
  */
 public final class ScoreDecider {
     /** Version of the scoring rules' code; raised when the same counts would score differently. */
@@ -121,7 +123,7 @@ public final class ScoreDecider {
                         scorer,
                         tally,
                         false,
-                        new Given(tally.counts(), tally.judged(), false),
+                        new Given.Nothing(),
                         Changes.NONE,
                         version);
             }
@@ -202,7 +204,11 @@ public final class ScoreDecider {
                 state.scorer(),
                 state.tally(),
                 state.fieldworkClosed(),
-                new Given(state.tally().counts(), state.tally().judged(), isFinal),
+                new Given.Score(
+                        state.tally().counts(),
+                        state.tally().sampled(),
+                        state.tally().judged(),
+                        isFinal),
                 Changes.NONE,
                 state.caseVersion());
     }

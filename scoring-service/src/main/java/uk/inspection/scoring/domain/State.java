@@ -17,7 +17,7 @@ public sealed interface State {
      *
      * @param tally the cases as they stand now
      * @param fieldworkClosed judging is over, so a score given out now is final
-     * @param given the score that was given out last
+     * @param given what was given out last
      * @param since the changes that no score reflects yet
      * @param caseVersion the last version of the case stream that was applied
      */
@@ -33,12 +33,34 @@ public sealed interface State {
             long caseVersion)
             implements State {}
 
-    /**
-     * What the last score counted, and whether it was final; the first comparison is with nothing.
-     */
-    record Given(Counts counts, int judged, boolean isFinal) {
-        boolean tells(CaseTally tally) {
-            return judged == tally.judged() && counts.equals(tally.counts());
+    /** What was given out last. */
+    sealed interface Given {
+        /** Whether it says what the cases come to now. */
+        boolean tells(CaseTally tally);
+
+        boolean isFinal();
+
+        /** No score yet; it says all there is to say until a case is judged. */
+        record Nothing() implements Given {
+            @Override
+            public boolean tells(CaseTally tally) {
+                return tally.judged() == 0;
+            }
+
+            @Override
+            public boolean isFinal() {
+                return false;
+            }
+        }
+
+        /** A score: what it counted, of how many cases, and whether it was final. */
+        record Score(Counts counts, int sampled, int judged, boolean isFinal) implements Given {
+            @Override
+            public boolean tells(CaseTally tally) {
+                return sampled == tally.sampled()
+                        && judged == tally.judged()
+                        && counts.equals(tally.counts());
+            }
         }
     }
 }

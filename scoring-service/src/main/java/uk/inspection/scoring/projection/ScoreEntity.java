@@ -47,4 +47,14 @@ public class ScoreEntity extends PanacheEntityBase {
     public static List<ScoreEntity> page(long before, int limit) {
         return find("firstPosition < ?1 order by firstPosition desc", before).page(0, limit).list();
     }
+
+    /** The same, leaving out self-audits. */
+    public static List<ScoreEntity> pageWithoutSelfAudits(long before, int limit) {
+        return find(
+                        "firstPosition < ?1 and kind <> ?2 order by firstPosition desc",
+                        before,
+                        InspectionKind.SELF_AUDIT)
+                .page(0, limit)
+                .list();
+    }
 }

@@ -47,11 +47,14 @@ public class ScoreResource {
 
     private final InspectionScores scores;
     private final CaseProgress progress;
+    private final Requests requests;
     private final ObjectMapper json;
 
-    ScoreResource(InspectionScores scores, CaseProgress progress, ObjectMapper json) {
+    ScoreResource(
+            InspectionScores scores, CaseProgress progress, Requests requests, ObjectMapper json) {
         this.scores = scores;
         this.progress = progress;
+        this.requests = requests;
         this.json = json;
     }
 
@@ -93,12 +96,19 @@ public class ScoreResource {
             List<Scores.Tally> headlines) {}
 
     @GET
-    @Operation(operationId = "listScores", summary = "The newest scores of all inspections")
+    @Operation(
+            operationId = "listScores",
+            summary = "The newest scores of all inspections",
+            description = "Self-audits are seen by the inspectorate alone.")
     public Page<ScoreView> list(
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue(Page.LIMIT_DEFAULT) @Min(1) @Max(Page.LIMIT_MAX)
                     int limit) {
-        var rows = ScoreEntity.page(Page.place(cursor, Long.MAX_VALUE), limit + 1);
+        long before = Page.place(cursor, Long.MAX_VALUE);
+        var rows =
+                seesSelfAudits()
+                        ? ScoreEntity.page(before, limit + 1)
+                        : ScoreEntity.pageWithoutSelfAudits(before, limit + 1);
         Page<ScoreEntity> page = Page.of(rows, limit, row -> row.firstPosition);
         return new Page<>(page.items().stream().map(this::view).toList(), page.next());
     }
@@ -126,10 +136,7 @@ public class ScoreResource {
                                     .formatted(minCaseVersion))
                     .toResponse();
         }
-        ScoreEntity row = ScoreEntity.findById(inspection);
-        if (row == null) {
-            throw noScore();
-        }
+        ScoreEntity row = visible(inspection);
         var etag = new EntityTag(Long.toString(row.version));
         Response.ResponseBuilder notModified = request.evaluatePreconditions(etag);
         return notModified == null ? Response.ok(view(row)).tag(etag).build() : notModified.build();
@@ -143,12 +150,29 @@ public class ScoreResource {
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue(Page.LIMIT_DEFAULT) @Min(1) @Max(Page.LIMIT_MAX)
                     int limit) {
+        visible(inspection);
         List<StoredEvent> events = scores.scores(inspection, Page.place(cursor, 0), limit + 1);
-        if (events.isEmpty() && cursor == null) {
-            throw noScore();
-        }
         Page<StoredEvent> page = Page.of(events, limit, StoredEvent::version);
         return new Page<>(page.items().stream().map(ScoreResource::given).toList(), page.next());
+    }
+
+    /** The newest score, where the caller may know of it. */
+    private ScoreEntity visible(String inspection) {
+        ScoreEntity row = ScoreEntity.findById(inspection);
+        if (row == null || (row.kind == InspectionKind.SELF_AUDIT && !seesSelfAudits())) {
+            throw Requests.problem(
+                    new Refusal(
+                            Refusal.Kind.MISSING,
+                            "There is no score of such an inspection.",
+                            List.of()));
+        }
+        return row;
+    }
+
+    private boolean seesSelfAudits() {
+        return requests.hasRole(Roles.INSPECTOR)
+                || requests.hasRole(Roles.LEAD_INSPECTOR)
+                || requests.hasRole(Roles.CHIEF_INSPECTOR);
     }
 
     private ScoreView view(ScoreEntity row) {
@@ -193,13 +217,5 @@ public class ScoreResource {
                 switch (scores) {
                     case Scores.Pooled pooled -> pooled.headlines();
                 });
-    }
-
-    private static RuntimeException noScore() {
-        return Requests.problem(
-                new Refusal(
-                        Refusal.Kind.MISSING,
-                        "There is no score of such an inspection.",
-                        List.of()));
     }
 }

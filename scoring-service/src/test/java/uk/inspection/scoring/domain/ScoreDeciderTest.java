@@ -189,10 +189,45 @@ class ScoreDeciderTest {
     }
 
     @Test
+    void an_unjudged_case_that_is_withdrawn_after_the_last_judgement_changes_the_score() {
+        ScoreChanged score =
+                given(announced(), sampled("A"), sampled("B"), judged("B", 1, ROH, "sufficient"))
+                        .when(A_WITHDRAWN)
+                        .thenChanged();
+
+        assertThat(score.sampled()).isEqualTo(1);
+        assertThat(score.judged()).isEqualTo(1);
+        assertThat(score.causedBy()).containsExactly(5L);
+        assertThat(headline(score.scores(), "roh").percent()).isEqualTo(100);
+    }
+
+    @Test
+    void a_case_that_is_sampled_after_the_first_judgement_changes_the_score() {
+        ScoreChanged score =
+                given(announced(), sampled("A"), judged("A", 1, ROH, "sufficient"))
+                        .when(sampled("B"))
+                        .thenChanged();
+
+        assertThat(score.sampled()).isEqualTo(2);
+        assertThat(score.judged()).isEqualTo(1);
+        assertThat(score.causedBy()).containsExactly(4L);
+    }
+
+    @Test
+    void a_case_sampled_twice_after_the_first_judgement_is_no_news() {
+        given(announced(), sampled("A"), judged("A", 1, ROH, "sufficient"), sampled("B"))
+                .when(sampled("B"))
+                .thenNoNews();
+    }
+
+    @Test
     void a_withdrawn_case_may_be_sampled_again_and_starts_unjudged() {
         Scoring scoring =
                 given(announced(), sampled("A"), judged("A", 1, ROH, "sufficient"), A_WITHDRAWN);
-        scoring.when(sampled("A")).thenNoNews();
+        ScoreChanged unjudged = scoring.when(sampled("A")).thenChanged();
+
+        assertThat(unjudged.sampled()).isEqualTo(1);
+        assertThat(unjudged.judged()).isZero();
 
         ScoreChanged score = scoring.when(judged("A", 2, ROH, "sufficient")).thenChanged();
 
@@ -284,6 +319,20 @@ class ScoreDeciderTest {
 
         assertThat(score.causedBy()).containsExactly(5L);
         assertThat(headline(score.scores(), "roh").percent()).isEqualTo(100);
+    }
+
+    @Test
+    void a_case_sampled_into_reopened_fieldwork_changes_a_score_without_a_judgement_too() {
+        ScoreChanged score =
+                given(
+                                announced(),
+                                new FieldworkClosed(0, 0),
+                                new FieldworkReopened("A file was found."))
+                        .when(sampled("A"))
+                        .thenChanged();
+
+        assertThat(score.sampled()).isEqualTo(1);
+        assertThat(score.judged()).isZero();
     }
 
     @Test

@@ -95,7 +95,7 @@ class SecondInstanceTest {
         }
 
         List<StoredEvent> scores = eventStore.log().stream(inspection, 0, 100);
-        assertThat(scores).hasSize(30);
+        assertThat(scores).hasSize(59); // a judgement each, and a case each after the first
         var last = (ScoreChanged) InspectionScores.read(scores.getLast());
         assertThat(last.judged()).isEqualTo(30);
         assertThat(((Scores.Pooled) last.scores()).headlines().get(1))
