@@ -36,6 +36,7 @@ import uk.inspection.contract.CaseEvent.Sentence;
 import uk.inspection.contract.CaseEvent.WithdrawalReason;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.service.Answer;
+import uk.inspection.eventstore.service.Page;
 import uk.inspection.eventstore.service.Requests;
 
 /** The sample of an inspection: which cases, who judges them, where they stand. */

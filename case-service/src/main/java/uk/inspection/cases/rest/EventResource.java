@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import uk.inspection.cases.projection.InspectionEntity;
 import uk.inspection.cases.store.Inspections;
 import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.service.Page;
 
 /** An inspection's history, as it was written. */
 @Path("/v1/inspections/{id}/events")

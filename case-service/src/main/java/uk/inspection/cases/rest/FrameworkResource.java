@@ -10,6 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import uk.inspection.contract.Framework;
 import uk.inspection.contract.Frameworks;
 import uk.inspection.eventstore.Refusal;
+import uk.inspection.eventstore.service.Page;
 import uk.inspection.eventstore.service.Requests;
 
 /** The scoring frameworks: public, as the inspectorate publishes them. */

@@ -42,6 +42,7 @@ import uk.inspection.contract.InspectionKind;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.Refusal.Violation;
 import uk.inspection.eventstore.service.Answer;
+import uk.inspection.eventstore.service.Page;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.eventstore.service.Requests.Caller;
 
@@ -168,7 +169,7 @@ public class InspectionResource {
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue(Page.LIMIT_DEFAULT) @Min(1) @Max(Page.LIMIT_MAX)
                     int limit) {
-        String visible = requests.hasRole(Roles.YOT) ? ownArea() : area;
+        String visible = requests.hasRole(Roles.YOT) ? requests.ownArea() : area;
         var rows = InspectionEntity.page(visible, Page.place(cursor, Long.MAX_VALUE), limit + 1);
         Page<InspectionEntity> page = Page.of(rows, limit, row -> row.announcedPosition);
         return new Page<>(page.items().stream().map(InspectionView::of).toList(), page.next());
@@ -187,7 +188,7 @@ public class InspectionResource {
     @Operation(operationId = "getInspection", summary = "One inspection")
     public Response get(@PathParam("id") String id, @Context Request request) {
         InspectionEntity row = InspectionEntity.findById(id);
-        if (row == null || (requests.hasRole(Roles.YOT) && !row.area.equals(ownArea()))) {
+        if (row == null || (requests.hasRole(Roles.YOT) && !row.area.equals(requests.ownArea()))) {
             throw noInspection();
         }
         var etag = new EntityTag(Long.toString(row.version));
@@ -312,11 +313,6 @@ public class InspectionResource {
         }
         InspectionEntity row = InspectionEntity.findById(inspection);
         return new Earlier(inspection, row == null ? null : row.area);
-    }
-
-    private String ownArea() {
-        String area = requests.area();
-        return area == null ? "" : area; // a token without an area sees none
     }
 
     static RuntimeException noInspection() {

@@ -124,11 +124,13 @@ public class Requests {
         return identity.getPrincipal().getName();
     }
 
-    /** The area a caller is bound to; null for one without. */
-    public @Nullable String area() {
-        return identity.getPrincipal() instanceof JsonWebToken token
-                ? token.getClaim("area")
-                : null;
+    /** The area that the caller's token names; empty without one, which is no area's name. */
+    public String ownArea() {
+        String area =
+                identity.getPrincipal() instanceof JsonWebToken token
+                        ? token.getClaim("area")
+                        : null;
+        return area == null ? "" : area;
     }
 
     public boolean hasRole(String role) {

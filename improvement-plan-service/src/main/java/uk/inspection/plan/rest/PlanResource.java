@@ -44,6 +44,7 @@ import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.Refusal.Violation;
 import uk.inspection.eventstore.service.Answer;
 import uk.inspection.eventstore.service.BusinessClock;
+import uk.inspection.eventstore.service.Page;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.eventstore.service.Requests.Caller;
 import uk.inspection.plan.domain.Limits;
@@ -203,15 +204,15 @@ public class PlanResource {
                     int limit,
             @Context Request request) {
         boolean bound = requests.hasRole(Roles.YOT);
-        if (bound && area != null && !area.equals(ownArea())) {
+        if (bound && area != null && !area.equals(requests.ownArea())) {
             return Response.ok(new PlanPage(List.of(), null)).build();
         }
-        String visible = bound ? ownArea() : area;
+        String visible = bound ? requests.ownArea() : area;
         // Read before the rows: a tag may be older than what it stands for, never newer.
         var etag =
                 new EntityTag(
                         bound
-                                ? PlanEntity.newestChange() + "-" + ownArea().hashCode()
+                                ? PlanEntity.newestChange() + "-" + requests.ownArea().hashCode()
                                 : Long.toString(PlanEntity.newestChange()));
         Response.ResponseBuilder notModified = request.evaluatePreconditions(etag);
         if (notModified != null) {
@@ -378,7 +379,7 @@ public class PlanResource {
     /** The plan, where the caller may know of it. */
     private PlanEntity visible(String inspection) {
         PlanEntity row = PlanEntity.findById(inspection);
-        if (row == null || (requests.hasRole(Roles.YOT) && !row.area.equals(ownArea()))) {
+        if (row == null || (requests.hasRole(Roles.YOT) && !row.area.equals(requests.ownArea()))) {
             throw Requests.problem(
                     new Refusal(
                             Refusal.Kind.MISSING,
@@ -386,11 +387,6 @@ public class PlanResource {
                             List.of()));
         }
         return row;
-    }
-
-    private String ownArea() {
-        String area = requests.area();
-        return area == null ? "" : area; // a token without an area sees none
     }
 
     private static int submissions(PlanState after) {

@@ -42,7 +42,7 @@ public class Ticker {
 
     @Scheduled(
             identity = "deadlines",
-            every = "${timer.tick-every:1s}",
+            every = "1s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void tick() throws InterruptedException {
         if (!plans.open()) {

@@ -34,6 +34,7 @@ import uk.inspection.contract.ReportEvent.ReinspectionDecision;
 import uk.inspection.contract.ReportEvent.ReportPublished;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.service.Answer;
+import uk.inspection.eventstore.service.Page;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.eventstore.service.Requests.Caller;
 import uk.inspection.reporting.domain.ReportCommand.AmendReport;
@@ -240,7 +241,7 @@ public class ReportResource {
                 reports.submit(
                         caller,
                         id,
-                        new AnswerFactualAccuracyCheck(ownArea(), challenges, caller.at()),
+                        new AnswerFactualAccuracyCheck(requests.ownArea(), challenges, caller.at()),
                         changed()));
     }
 
@@ -324,17 +325,13 @@ public class ReportResource {
 
     /** The inspectorate and the inspected service. */
     private boolean involved(ReportEntity row) {
-        return inspectorate() || (requests.hasRole(Roles.YOT) && row.area.equals(ownArea()));
+        return inspectorate()
+                || (requests.hasRole(Roles.YOT) && row.area.equals(requests.ownArea()));
     }
 
     private boolean inspectorate() {
         return requests.hasRole(Roles.INSPECTOR)
                 || requests.hasRole(Roles.LEAD_INSPECTOR)
                 || requests.hasRole(Roles.CHIEF_INSPECTOR);
-    }
-
-    private String ownArea() {
-        String area = requests.area();
-        return area == null ? "" : area; // a token without an area sees none
     }
 }

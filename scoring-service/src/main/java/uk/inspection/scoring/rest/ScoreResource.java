@@ -32,6 +32,7 @@ import uk.inspection.contract.ScoreEvent.ScoresFinalised;
 import uk.inspection.contract.Scores;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.service.Page;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.scoring.projection.CaseProgress;
 import uk.inspection.scoring.projection.ScoreEntity;

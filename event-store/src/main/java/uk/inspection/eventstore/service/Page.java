@@ -1,4 +1,4 @@
-package uk.inspection.cases.rest;
+package uk.inspection.eventstore.service;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -7,19 +7,21 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.Refusal.Violation;
-import uk.inspection.eventstore.service.Requests;
 
 /**
- * A page of a list.
+ * A page of a list, in the order of a whole number that each row has.
  *
  * @param next cursor of the page after it; absent on the last one
  */
 public record Page<T>(List<T> items, @Nullable String next) {
-    static final String LIMIT_DEFAULT = "50";
-    static final int LIMIT_MAX = 100;
+    /** Items on a page where the caller asks for no number. */
+    public static final String LIMIT_DEFAULT = "50";
+
+    /** Items on a page at most. */
+    public static final int LIMIT_MAX = 100;
 
     /** Cuts a page out of {@code limit + 1} rows read. */
-    static <T> Page<T> of(List<T> rows, int limit, ToLongFunction<T> place) {
+    public static <T> Page<T> of(List<T> rows, int limit, ToLongFunction<T> place) {
         return rows.size() <= limit
                 ? new Page<>(rows, null)
                 : new Page<>(
@@ -27,7 +29,7 @@ public record Page<T>(List<T> items, @Nullable String next) {
     }
 
     /** The place a cursor names; {@code start} without one. */
-    static long place(@Nullable String cursor, long start) {
+    public static long place(@Nullable String cursor, long start) {
         if (cursor == null) {
             return start;
         }
@@ -35,14 +37,17 @@ public record Page<T>(List<T> items, @Nullable String next) {
             return Long.parseLong(
                     new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII));
         } catch (IllegalArgumentException e) {
-            throw Requests.problem(
-                    new Refusal(
-                            Refusal.Kind.INVALID,
-                            "This cursor was not given out by this list.",
-                            List.of(
-                                    new Violation(
-                                            "cursor", "must be the next of an earlier page"))));
+            throw foreign();
         }
+    }
+
+    /** The problem that a cursor of another list is. */
+    public static RuntimeException foreign() {
+        return Requests.problem(
+                new Refusal(
+                        Refusal.Kind.INVALID,
+                        "This cursor was not given out by this list.",
+                        List.of(new Violation("cursor", "must be the next of an earlier page"))));
     }
 
     private static String cursor(long place) {
