@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -66,7 +67,9 @@ class LauncherTest {
             var before = process(name);
             before.destroyForcibly();
             assertTrue(
-                    Processes.await(() -> isRunning(name) && !process(name).equals(before), LIMIT),
+                    Processes.await(
+                            () -> running(name).filter(now -> !now.equals(before)).isPresent(),
+                            LIMIT),
                     name);
         }
         assertTrue(Processes.await(() -> status() == 0, LIMIT), "status");
@@ -197,11 +200,15 @@ class LauncherTest {
     }
 
     private boolean isRunning(String name) {
-        return PidFile.read(data.pidFile(name)).flatMap(PidFile::running).isPresent();
+        return running(name).isPresent();
     }
 
     private ProcessHandle process(String name) {
-        return PidFile.read(data.pidFile(name)).flatMap(PidFile::running).orElseThrow();
+        return running(name).orElseThrow();
+    }
+
+    private Optional<ProcessHandle> running(String name) {
+        return PidFile.read(data.pidFile(name)).flatMap(PidFile::running);
     }
 
     private void write(String password) throws SQLException {
