@@ -17,7 +17,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 import org.jspecify.annotations.Nullable;
@@ -78,8 +77,6 @@ public final class Writer<S> implements AutoCloseable {
             };
     private final Map<Partition, Long> nextOffsets = new HashMap<>();
     private long knownChange = -1;
-    private final LongAdder batches = new LongAdder();
-    private final LongAdder events = new LongAdder();
     private final Thread thread;
     private volatile boolean closing;
 
@@ -125,16 +122,6 @@ public final class Writer<S> implements AutoCloseable {
     /** Whether the writer's thread lives. */
     public boolean running() {
         return thread.isAlive();
-    }
-
-    /** Commits so far. */
-    public long batches() {
-        return batches.sum();
-    }
-
-    /** Events appended so far. */
-    public long events() {
-        return events.sum();
     }
 
     /** Items that wait for the next write. */
@@ -725,9 +712,7 @@ public final class Writer<S> implements AutoCloseable {
                 knownChange = head.change();
             } else {
                 knownChange = head.change() + 1;
-                batches.increment();
             }
-            events.add(newEvents.size());
             if (!newEvents.isEmpty()) {
                 committed.raise();
             }
