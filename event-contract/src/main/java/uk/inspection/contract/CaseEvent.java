@@ -58,6 +58,16 @@ public sealed interface CaseEvent extends Event {
             String caseId, int revision, SortedMap<String, String> answers, ModerationReason reason)
             implements CaseEvent {}
 
+    /**
+     * Another inspector's own judgement of a case, made without the first one's: it measures how
+     * consistently cases are judged and counts in no score. Who judged stands in the envelope; a
+     * later one by the same inspector replaces the earlier one.
+     *
+     * @param revision counts the independent judgements of the case from 1
+     */
+    record CaseJudgedIndependently(String caseId, int revision, SortedMap<String, String> answers)
+            implements CaseEvent {}
+
     /** A case leaves the sample; its judgement no longer counts. */
     record CaseWithdrawn(String caseId, WithdrawalReason reason) implements CaseEvent {}
 
@@ -68,7 +78,14 @@ public sealed interface CaseEvent extends Event {
     record StandardJudged(String standard, int revision, @Nullable String rating)
             implements CaseEvent {}
 
-    /** Discretion used on a rating, with its reason (about a standard, never about a case). */
+    /**
+     * Discretion used on the rating that the cases give a standard, and why (never about a case).
+     * It holds for as long as the cases give {@code from}; {@code from} again as {@code to} takes
+     * an earlier adjustment back.
+     *
+     * @param from the rating by the rule
+     * @param to the rating that counts instead
+     */
     record RatingAdjusted(String standard, String from, String to, String reason)
             implements CaseEvent {}
 
@@ -87,12 +104,15 @@ public sealed interface CaseEvent extends Event {
     /** Judging goes on; any draft report from the earlier final scores is void. */
     record FieldworkReopened(String reason) implements CaseEvent {}
 
-    /** The sentence a case was inspected under; it decides which questions can apply. */
+    /** What a case was inspected under; it decides which questions can apply. */
     enum Sentence {
         @JsonProperty("community")
         COMMUNITY,
         @JsonProperty("custody")
-        CUSTODY
+        CUSTODY,
+        /** No sentence of a court: a caution or another disposal out of court. */
+        @JsonProperty("out-of-court")
+        OUT_OF_COURT
     }
 
     /** Why a case left the sample. The list is a default, not verified. */

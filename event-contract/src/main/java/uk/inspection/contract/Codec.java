@@ -169,7 +169,12 @@ public final class Codec {
 
     private static Map<String, Known> types() {
         var types = new TreeMap<String, Known>();
-        Stream.of(CaseEvent.class, ScoreEvent.class, ReportEvent.class, PlanEvent.class)
+        Stream.of(
+                        CaseEvent.class,
+                        FrameworkEvent.class,
+                        ScoreEvent.class,
+                        ReportEvent.class,
+                        PlanEvent.class)
                 .flatMap(service -> Arrays.stream(service.getPermittedSubclasses()))
                 .map(type -> type.<Event>asSubclass(Event.class))
                 .forEach(type -> {

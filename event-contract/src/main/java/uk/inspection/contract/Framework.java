@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +72,18 @@ public sealed interface Framework {
             List<Domain> domains,
             List<Standard> standards,
             List<KeyQuestion> keyQuestions)
-            implements Framework {}
+            implements Framework {
+
+        /** What is asked of each case: every key question of every standard assessed by cases. */
+        public List<CaseQuestion> caseQuestions() {
+            return standards.stream()
+                    .filter(Standard::assessedByCases)
+                    .flatMap(standard ->
+                            Objects.requireNonNull(standard.keyQuestions()).stream()
+                                    .map(keyQuestion -> CaseQuestion.of(standard, keyQuestion)))
+                    .toList();
+        }
+    }
 
     /** Both days inclusive; an open end means the framework is in force until further notice. */
     record InForce(LocalDate from, @Nullable LocalDate to) {}
@@ -161,7 +173,33 @@ public sealed interface Framework {
             @Nullable List<String> keyQuestions,
             @Nullable String assessed,
             @Nullable Boolean countsTowardsOverall,
-            @Nullable Boolean optional) {}
+            @Nullable Boolean optional) {
+
+        /** Otherwise it is judged by evidence, as a whole. */
+        public boolean assessedByCases() {
+            return keyQuestions != null && !keyQuestions.isEmpty();
+        }
+
+        public boolean counts() {
+            return !Boolean.FALSE.equals(countsTowardsOverall);
+        }
+    }
+
+    /**
+     * A question that is asked of each case under rated standards.
+     *
+     * @param id by which a judgement answers it, such as {@code 2.1.desistance}: the standard's id
+     *     and the key question's, or the latter alone where it begins with the former
+     */
+    record CaseQuestion(String id, Standard standard, String keyQuestion) {
+        static CaseQuestion of(Standard standard, String keyQuestion) {
+            String prefix = standard.id() + ".";
+            return new CaseQuestion(
+                    keyQuestion.startsWith(prefix) ? keyQuestion : prefix + keyQuestion,
+                    standard,
+                    keyQuestion);
+        }
+    }
 
     record KeyQuestion(String id, String text) {}
 }

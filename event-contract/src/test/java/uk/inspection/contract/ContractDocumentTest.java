@@ -39,6 +39,7 @@ class ContractDocumentTest {
                 .isEqualTo(
                         Map.of(
                                 "case-events", namesOf(CaseEvent.class),
+                                "framework-events", namesOf(FrameworkEvent.class),
                                 "score-events", namesOf(ScoreEvent.class),
                                 "self-audit-score-events", namesOf(ScoreEvent.class),
                                 "report-events", namesOf(ReportEvent.class),

@@ -35,6 +35,7 @@ import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.CaseEvent.CaseAllocated;
 import uk.inspection.contract.CaseEvent.CaseErased;
 import uk.inspection.contract.CaseEvent.CaseJudged;
+import uk.inspection.contract.CaseEvent.CaseJudgedIndependently;
 import uk.inspection.contract.CaseEvent.CaseModerated;
 import uk.inspection.contract.CaseEvent.CaseSampled;
 import uk.inspection.contract.CaseEvent.CaseWithdrawn;
@@ -106,6 +107,7 @@ public final class CaseDecider {
             case QuestionnaireRecorded(Respondents respondents, int completed) ->
                     inspection.with(respondents, completed);
             case InspectionAnnounced _,
+                    CaseJudgedIndependently _,
                     RatingAdjusted _,
                     ContextRecorded _,
                     CaseErased _,

@@ -10,6 +10,7 @@ import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.CaseEvent.CaseAllocated;
 import uk.inspection.contract.CaseEvent.CaseErased;
 import uk.inspection.contract.CaseEvent.CaseJudged;
+import uk.inspection.contract.CaseEvent.CaseJudgedIndependently;
 import uk.inspection.contract.CaseEvent.CaseModerated;
 import uk.inspection.contract.CaseEvent.CaseSampled;
 import uk.inspection.contract.CaseEvent.CaseWithdrawn;
@@ -68,6 +69,7 @@ public class InspectionReadModels implements ReadModels {
             case FieldworkClosed _ -> inspection.status = "closed";
             case FieldworkReopened _ -> inspection.status = "fieldwork";
             case InspectionAnnounced _,
+                    CaseJudgedIndependently _,
                     StandardJudged _,
                     RatingAdjusted _,
                     QuestionnaireRecorded _,

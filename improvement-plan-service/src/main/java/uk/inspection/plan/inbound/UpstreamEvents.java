@@ -9,6 +9,7 @@ import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
 import uk.inspection.contract.Event;
+import uk.inspection.contract.FrameworkEvent;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.contract.ReportEvent.FactualAccuracyAnswered;
 import uk.inspection.contract.ReportEvent.FactualAccuracyCheckOpened;
@@ -72,7 +73,7 @@ public class UpstreamEvents implements Arrival.Handler<PlanState> {
                     ReportAmended _,
                     ReportCorrected _ ->
                     null;
-            case CaseEvent _, ScoreEvent _, PlanEvent _ ->
+            case CaseEvent _, FrameworkEvent _, ScoreEvent _, PlanEvent _ ->
                     throw new IllegalStateException(
                             "%s does not belong to %s".formatted(event.type(), event.topic()));
         };

@@ -5,6 +5,7 @@ import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.CaseEvent.CaseAllocated;
 import uk.inspection.contract.CaseEvent.CaseErased;
 import uk.inspection.contract.CaseEvent.CaseJudged;
+import uk.inspection.contract.CaseEvent.CaseJudgedIndependently;
 import uk.inspection.contract.CaseEvent.CaseModerated;
 import uk.inspection.contract.CaseEvent.CaseSampled;
 import uk.inspection.contract.CaseEvent.CaseWithdrawn;
@@ -148,6 +149,7 @@ public final class ScoreDecider {
             case FieldworkClosed _ -> fieldwork(state, version, true);
             case FieldworkReopened _ -> fieldwork(state, version, false);
             case CaseAllocated _,
+                    CaseJudgedIndependently _,
                     CaseErased _,
                     StandardJudged _,
                     RatingAdjusted _,

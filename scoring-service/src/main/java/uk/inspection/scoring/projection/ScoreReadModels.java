@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
+import uk.inspection.contract.FrameworkEvent;
 import uk.inspection.contract.FrameworkRef;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.PlanEvent;
@@ -40,7 +41,7 @@ public class ScoreReadModels implements ReadModels {
                 switch (known) {
                     case CaseEvent _ -> applied(event);
                     case ScoreEvent score -> given(event, score);
-                    case ReportEvent _, PlanEvent _ ->
+                    case FrameworkEvent _, ReportEvent _, PlanEvent _ ->
                             throw new IllegalStateException(event.id() + " is not read here");
                 }
             }

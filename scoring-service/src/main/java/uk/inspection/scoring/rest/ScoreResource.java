@@ -217,6 +217,7 @@ public class ScoreResource {
                 event.occurredAt(),
                 switch (scores) {
                     case Scores.Pooled pooled -> pooled.headlines();
+                    case Scores.Rated _ -> List.of();
                 });
     }
 }

@@ -9,6 +9,7 @@ import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
 import uk.inspection.contract.Event;
+import uk.inspection.contract.FrameworkEvent;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.contract.ReportEvent;
@@ -87,7 +88,7 @@ public class InspectionScores {
     public static ScoreEvent read(StoredEvent event) {
         return switch (known(event)) {
             case ScoreEvent score -> score;
-            case CaseEvent _, ReportEvent _, PlanEvent _ ->
+            case CaseEvent _, FrameworkEvent _, ReportEvent _, PlanEvent _ ->
                     throw new IllegalStateException(event.id() + " is no score");
         };
     }
@@ -129,7 +130,7 @@ public class InspectionScores {
                 case CaseEvent ofCases ->
                         ScoreDecider.evolve(state, new Fact.OfCases(event.version(), ofCases));
                 case ScoreEvent ofScores -> ScoreDecider.evolve(state, new Fact.OfScores(ofScores));
-                case ReportEvent _, PlanEvent _ ->
+                case FrameworkEvent _, ReportEvent _, PlanEvent _ ->
                         throw new IllegalStateException(
                                 event.id() + " is neither a case event nor a score");
             };
