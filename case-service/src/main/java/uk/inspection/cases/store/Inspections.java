@@ -1,32 +1,19 @@
 package uk.inspection.cases.store;
 
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import uk.inspection.cases.domain.CaseCommand;
 import uk.inspection.cases.domain.CaseDecider;
 import uk.inspection.cases.domain.InspectionState;
 import uk.inspection.cases.domain.Refused;
-import uk.inspection.cases.projection.InspectionReadModels;
+import uk.inspection.cases.store.CaseLog.Subject;
 import uk.inspection.contract.CaseEvent;
-import uk.inspection.contract.Codec;
-import uk.inspection.contract.Codec.Decoded;
-import uk.inspection.eventstore.Command;
 import uk.inspection.eventstore.Decision;
-import uk.inspection.eventstore.Log;
-import uk.inspection.eventstore.Model;
-import uk.inspection.eventstore.NewEvent;
 import uk.inspection.eventstore.Outcome;
-import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.StoredEvent;
-import uk.inspection.eventstore.Writer;
 import uk.inspection.eventstore.service.Answer;
 import uk.inspection.eventstore.service.Answers;
-import uk.inspection.eventstore.service.Definition;
-import uk.inspection.eventstore.service.EventStore;
 import uk.inspection.eventstore.service.Requests.Caller;
 
 /** Inspections, kept as events: one stream each. */
@@ -35,10 +22,8 @@ public class Inspections {
     /** Holds child-level data: only the platform's own services read it. */
     public static final String TOPIC = "case-events";
 
-    private final EventStore eventStore;
-    private final InspectionReadModels readModels;
+    private final CaseLog log;
     private final Answers answers;
-    private volatile @Nullable Writer<InspectionState> writer;
 
     /** What to keep as a command's answer, given what it came to. */
     public interface Answering {
@@ -50,21 +35,9 @@ public class Inspections {
         Answer answer(InspectionState after, long version, boolean news);
     }
 
-    Inspections(EventStore eventStore, InspectionReadModels readModels, Answers answers) {
-        this.eventStore = eventStore;
-        this.readModels = readModels;
+    Inspections(CaseLog log, Answers answers) {
+        this.log = log;
         this.answers = answers;
-    }
-
-    void start(@Observes StartupEvent start) {
-        writer =
-                eventStore.open(
-                        new Definition<>(
-                                List.of(TOPIC),
-                                new InspectionModel(),
-                                readModels,
-                                List.of(),
-                                null));
     }
 
     /**
@@ -74,30 +47,23 @@ public class Inspections {
      */
     public CompletableFuture<Outcome> submit(
             Caller caller, String inspection, CaseCommand command, Answering answer) {
-        Writer<InspectionState> open = writer;
-        if (open == null) {
-            return CompletableFuture.completedFuture(
-                    new Outcome.Unknown("The service is starting."));
-        }
-        return open.submit(
-                new Command<>(
-                        inspection,
-                        caller.commandId(),
-                        caller.bodyHash(),
-                        caller.subject(),
-                        null,
-                        caller.correlation(),
-                        caller.at(),
-                        (state, version) -> decide(state, version, command, answer)));
+        return log.submit(
+                caller,
+                inspection,
+                (subject, version) ->
+                        switch (subject) {
+                            case Subject.Nothing() ->
+                                    decide(CaseDecider.initial(), version, command, answer);
+                            case Subject.AnInspection(InspectionState state) ->
+                                    decide(state, version, command, answer);
+                            case Subject.AFramework _ ->
+                                    CaseLog.missing("There is no such inspection.");
+                        });
     }
 
     /** An inspection's events after a version, in order. */
     public List<StoredEvent> events(String inspection, long afterVersion, int limit) {
-        return log().stream(inspection, afterVersion, limit);
-    }
-
-    private Log log() {
-        return eventStore.log();
+        return log.events(inspection, afterVersion, limit);
     }
 
     private Decision decide(
@@ -109,48 +75,10 @@ public class Inspections {
                 after = CaseDecider.evolve(after, event);
             }
             return new Decision.Accept(
-                    events.stream().map(Inspections::encode).toList(),
+                    events.stream().map(event -> CaseLog.encode(TOPIC, event)).toList(),
                     answers.keep(answer.answer(after, version + events.size(), !events.isEmpty())));
         } catch (Refused refused) {
-            return new Decision.Refuse(refusal(refused));
-        }
-    }
-
-    private static NewEvent encode(CaseEvent event) {
-        return new NewEvent(
-                TOPIC, Codec.typeOf(event), Codec.versionOf(event), Codec.encode(event));
-    }
-
-    private static Refusal refusal(Refused refused) {
-        return new Refusal(
-                switch (refused.kind()) {
-                    case MISSING -> Refusal.Kind.MISSING;
-                    case INVALID -> Refusal.Kind.INVALID;
-                    case CONFLICT -> Refusal.Kind.CONFLICT;
-                    case STALE -> Refusal.Kind.STALE;
-                },
-                String.valueOf(refused.getMessage()),
-                refused.violations().stream()
-                        .map(v -> new Refusal.Violation(v.field(), v.rule()))
-                        .toList());
-    }
-
-    private static final class InspectionModel implements Model<InspectionState> {
-        @Override
-        public InspectionState initial() {
-            return CaseDecider.initial();
-        }
-
-        @Override
-        public InspectionState evolve(InspectionState state, StoredEvent event) {
-            return switch (Codec.decode(event.type(), event.typeVersion(), event.bytes())) {
-                case Decoded.Known(CaseEvent known) -> CaseDecider.evolve(state, known);
-                case Decoded.Known(var foreign) ->
-                        throw new IllegalStateException(event.id() + " is no case event");
-                case Decoded.Unknown(String type, int version) ->
-                        throw new IllegalStateException(
-                                "%s v%d is unknown to this build".formatted(type, version));
-            };
+            return CaseLog.refuse(refused);
         }
     }
 }
