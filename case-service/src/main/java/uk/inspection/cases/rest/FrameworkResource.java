@@ -34,6 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.cases.projection.FrameworkCatalogue;
 import uk.inspection.cases.projection.FrameworkCatalogue.Listed;
@@ -155,23 +156,23 @@ public class FrameworkResource {
             description =
                     "Those that come with the platform, oldest regime first, then those registered,"
                             + " in this order.")
-    @APIResponse(
-            responseCode = "200",
-            content = @Content(schema = @Schema(implementation = FrameworkPage.class)))
-    public Response list(
+    public RestResponse<Page<FrameworkSummary>> list(
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue(Page.LIMIT_DEFAULT) @Min(1) @Max(Page.LIMIT_MAX)
                     int limit,
             @Context Request request) {
         List<Listed> rows =
                 FrameworkCatalogue.page(Page.place(cursor, Long.MIN_VALUE), limit + 1);
-        Page<Listed> page = Page.of(rows, limit, Listed::place);
-        return tagged(
-                bytes(
-                        new Page<>(
-                                page.items().stream().map(FrameworkSummary::of).toList(),
-                                page.next())),
-                request);
+        Page<Listed> cut = Page.of(rows, limit, Listed::place);
+        var page =
+                new Page<>(cut.items().stream().map(FrameworkSummary::of).toList(), cut.next());
+        var etag = new EntityTag(etag(bytes(page)));
+        return request.evaluatePreconditions(etag) == null
+                ? RestResponse.ResponseBuilder.ok(page).tag(etag).build()
+                : RestResponse.ResponseBuilder
+                        .<Page<FrameworkSummary>>create(RestResponse.Status.NOT_MODIFIED)
+                        .tag(etag)
+                        .build();
     }
 
     @GET
@@ -272,11 +273,5 @@ public class FrameworkResource {
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
-    }
-
-    /** A page of the list, named for its description. */
-    static final class FrameworkPage {
-        public List<FrameworkSummary> items = List.of();
-        public @Nullable String next;
     }
 }
