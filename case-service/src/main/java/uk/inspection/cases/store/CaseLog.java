@@ -130,7 +130,8 @@ class CaseLog {
             return switch (Codec.decode(event.type(), event.typeVersion(), event.bytes())) {
                 case Decoded.Known(CaseEvent known) ->
                         new Subject.AnInspection(
-                                CaseDecider.evolve(inspection(subject, event), known));
+                                CaseDecider.evolve(
+                                        inspection(subject, event), known, event.actor()));
                 case Decoded.Known(FrameworkEvent known) ->
                         new Subject.AFramework(
                                 FrameworkDecider.evolve(framework(subject, event), known));

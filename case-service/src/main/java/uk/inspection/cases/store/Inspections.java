@@ -2,6 +2,7 @@ package uk.inspection.cases.store;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import uk.inspection.cases.domain.CaseCommand;
 import uk.inspection.cases.domain.CaseDecider;
@@ -9,6 +10,11 @@ import uk.inspection.cases.domain.InspectionState;
 import uk.inspection.cases.domain.Refused;
 import uk.inspection.cases.store.CaseLog.Subject;
 import uk.inspection.contract.CaseEvent;
+import uk.inspection.contract.CaseEvent.InspectionAnnounced;
+import uk.inspection.contract.Codec;
+import uk.inspection.contract.Codec.Decoded;
+import uk.inspection.contract.Framework;
+import uk.inspection.contract.FrameworkEvent.FrameworkRegistered;
 import uk.inspection.eventstore.Decision;
 import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.StoredEvent;
@@ -53,9 +59,14 @@ public class Inspections {
                 (subject, version) ->
                         switch (subject) {
                             case Subject.Nothing() ->
-                                    decide(CaseDecider.initial(), version, command, answer);
+                                    decide(
+                                            CaseDecider.initial(),
+                                            version,
+                                            command,
+                                            caller.subject(),
+                                            answer);
                             case Subject.AnInspection(InspectionState state) ->
-                                    decide(state, version, command, answer);
+                                    decide(state, version, command, caller.subject(), answer);
                             case Subject.AFramework _ ->
                                     CaseLog.missing("There is no such inspection.");
                         });
@@ -66,13 +77,35 @@ public class Inspections {
         return log.events(inspection, afterVersion, limit);
     }
 
+    /** The framework that was frozen into an inspection; empty when there is no such inspection. */
+    public Optional<Framework> framework(String inspection) {
+        return events(inspection, 0, 1).stream()
+                .map(Inspections::announced)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<Framework> announced(StoredEvent first) {
+        return switch (Codec.decode(first.type(), first.typeVersion(), first.bytes())) {
+            case Decoded.Known(InspectionAnnounced announced) ->
+                    Optional.of(announced.framework());
+            case Decoded.Known(FrameworkRegistered _) -> Optional.empty();
+            case Decoded.Known _, Decoded.Unknown _ ->
+                    throw new IllegalStateException(first.id() + " announces no inspection");
+        };
+    }
+
     private Decision decide(
-            InspectionState state, long version, CaseCommand command, Answering answer) {
+            InspectionState state,
+            long version,
+            CaseCommand command,
+            String actor,
+            Answering answer) {
         try {
             List<CaseEvent> events = CaseDecider.decide(state, command);
             InspectionState after = state;
             for (CaseEvent event : events) {
-                after = CaseDecider.evolve(after, event);
+                after = CaseDecider.evolve(after, event, actor);
             }
             return new Decision.Accept(
                     events.stream().map(event -> CaseLog.encode(TOPIC, event)).toList(),
