@@ -55,8 +55,9 @@ public final class FrameworkCatalogue {
 
     /** The newest version of a framework that is in force on a day. */
     public static Optional<Framework> newestInForce(String id, LocalDate day) {
+        boolean kept = day.getYear() > 0 && day.getYear() < 10_000; // as a date in a database is
         return newest(
-                FrameworkEntity.newestInForce(id, day),
+                kept ? FrameworkEntity.newestInForce(id, day) : Optional.empty(),
                 id,
                 framework -> covers(framework.inForce(), day));
     }
