@@ -3,12 +3,12 @@ package uk.inspection.cases.domain;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -98,13 +98,13 @@ final class Faults {
             List<T> items,
             Function<T, String> name,
             String field,
-            Function<String, Boolean> wellFormed,
+            Predicate<String> wellFormed,
             String rule) {
         Map<String, Integer> first = new HashMap<>();
         for (int i = 0; i < items.size(); i++) {
             String of = name.apply(items.get(i));
             String place = "%s[%d].%s".formatted(list, i, field);
-            require(wellFormed.apply(of), place, rule);
+            require(wellFormed.test(of), place, rule);
             Integer before = first.putIfAbsent(of, i);
             require(
                     before == null,
@@ -174,7 +174,7 @@ final class Faults {
 
     /** Every whole percent lies in exactly one band, in whatever order the bands stand. */
     void coverEveryPercentOnce(String list, List<Band> bands) {
-        var proper = new LinkedHashMap<Integer, Band>();
+        boolean proper = !bands.isEmpty();
         for (int i = 0; i < bands.size(); i++) {
             Band band = bands.get(i);
             String place = "%s[%d]".formatted(list, i);
@@ -182,11 +182,9 @@ final class Faults {
             between(0, PERCENT_MAX, band.to(), place + ".to");
             require(band.from() <= band.to(), place + ".from", "must not be above to");
             remark(place + ".status", band.status());
-            if (0 <= band.from() && band.from() <= band.to() && band.to() <= PERCENT_MAX) {
-                proper.put(i, band);
-            }
+            proper &= 0 <= band.from() && band.from() <= band.to() && band.to() <= PERCENT_MAX;
         }
-        if (!proper.isEmpty() && proper.size() == bands.size()) {
+        if (proper) {
             coverInTurn(list, bands);
         }
     }
