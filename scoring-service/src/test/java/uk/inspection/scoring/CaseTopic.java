@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -16,33 +17,52 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.ConfigProvider;
-import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.Codec;
+import uk.inspection.contract.Event;
 import uk.inspection.eventstore.HashChain;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.kafka.Envelope;
 
-/** One inspection's case events, published as case-service publishes them. */
+/** One stream of another service, published as it does: an inspection's case events, mostly. */
 final class CaseTopic implements AutoCloseable {
     static final Instant AT = Instant.parse("2009-04-20T09:00:00Z");
 
     private final String bootstrap;
     private final String prefix;
+    private final String service;
+    private final String topic;
     private final String inspection;
     private final KafkaProducer<byte[], byte[]> producer;
     private final List<ProducerRecord<byte[], byte[]>> published = new ArrayList<>();
     private byte[] hash = HashChain.origin();
     private long version;
 
+    /** A new inspection's case events. */
     CaseTopic() {
+        this("case-service", "case-events", UUID.randomUUID().toString());
+    }
+
+    private CaseTopic(String service, String topic, String stream) {
+        this.service = service;
+        this.topic = topic;
+        this.inspection = stream;
         this.bootstrap = setting("kafka.bootstrap.servers");
         this.prefix = setting("event-store.topic-prefix");
-        this.inspection = UUID.randomUUID().toString();
         this.producer =
                 new KafkaProducer<>(
                         Map.of("bootstrap.servers", bootstrap, "acks", "all"),
                         new ByteArraySerializer(),
                         new ByteArraySerializer());
+    }
+
+    /** The same inspection's report events. */
+    CaseTopic reports() {
+        return new CaseTopic("reporting-service", "report-events", inspection);
+    }
+
+    /** The registration of a framework. */
+    static CaseTopic framework(String id) {
+        return new CaseTopic("case-service", "framework-events", "framework-" + id);
     }
 
     String inspection() {
@@ -54,8 +74,8 @@ final class CaseTopic implements AutoCloseable {
         return version;
     }
 
-    CaseTopic publish(CaseEvent... events) {
-        for (CaseEvent event : events) {
+    CaseTopic publish(Event... events) {
+        for (Event event : events) {
             publish(Codec.typeOf(event), Codec.encode(event));
         }
         return this;
@@ -63,12 +83,26 @@ final class CaseTopic implements AutoCloseable {
 
     /** An event of any type and bytes, chained to the ones before it. */
     CaseTopic publish(String type, byte[] data) {
+        return send(next(type, data));
+    }
+
+    private ProducerRecord<byte[], byte[]> next(String type, byte[] data) {
         version++;
         byte[] previous = hash;
         hash = HashChain.hash(event(type, data, previous, previous));
-        return send(
-                Envelope.write(
-                        "case-service", event(type, data, previous, hash), prefix + "case-events"));
+        var message = Envelope.write(service, event(type, data, previous, hash), prefix + topic);
+        published.add(message);
+        return message;
+    }
+
+    /** Many at once: waits for the broker after the last. */
+    CaseTopic publishTogether(List<? extends Event> events) {
+        var sent = new ArrayList<Future<?>>();
+        for (Event event : events) {
+            sent.add(producer.send(next(Codec.typeOf(event), Codec.encode(event))));
+        }
+        sent.forEach(CaseTopic::acknowledged);
+        return this;
     }
 
     /** Everything published so far, once more and in order: what a relay does after a crash. */
@@ -117,7 +151,7 @@ final class CaseTopic implements AutoCloseable {
 
     private StoredEvent event(String type, byte[] data, byte[] previous, byte[] own) {
         return new StoredEvent(
-                "case-events",
+                topic,
                 version,
                 inspection,
                 version,
@@ -137,15 +171,18 @@ final class CaseTopic implements AutoCloseable {
     }
 
     private CaseTopic send(ProducerRecord<byte[], byte[]> message) {
+        acknowledged(producer.send(message));
+        return this;
+    }
+
+    private static void acknowledged(Future<?> sent) {
         try {
-            producer.send(message).get();
+            sent.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
-        published.add(message);
-        return this;
     }
 }
