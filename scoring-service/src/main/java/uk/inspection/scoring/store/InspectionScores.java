@@ -4,7 +4,9 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
@@ -38,7 +40,14 @@ public class InspectionScores {
     /** Scores of self-audits, which the dashboards' topic never carries. */
     public static final String SELF_AUDIT_TOPIC = "self-audit-score-events";
 
-    static final String UPSTREAM = "case-events";
+    /** What scores are made from. */
+    public static final String CASES = "case-events";
+
+    /** Registered frameworks, for whoever asks what another one would have come to. */
+    public static final String FRAMEWORKS = "framework-events";
+
+    /** Tells which final score is published. */
+    public static final String REPORTS = "report-events";
 
     private final EventStore eventStore;
     private final ScoreReadModels readModels;
@@ -57,7 +66,7 @@ public class InspectionScores {
                         List.of(TOPIC, SELF_AUDIT_TOPIC),
                         new ScoreModel(),
                         readModels,
-                        List.of(UPSTREAM),
+                        List.of(CASES, FRAMEWORKS, REPORTS),
                         inbound));
     }
 
@@ -71,6 +80,16 @@ public class InspectionScores {
     /** An inspection's scores after a version, in order. */
     public List<StoredEvent> scores(String inspection, long afterVersion, int limit) {
         return eventStore.log().stream(inspection, afterVersion, limit);
+    }
+
+    /** The score of an inspection as it stood at a business time; none before its first. */
+    public Optional<StoredEvent> asOf(String inspection, Instant at) {
+        return eventStore.log().newest(inspection, at);
+    }
+
+    /** An inspection's case events after a version of its case stream, as applied, in order. */
+    public List<StoredEvent> caseEvents(String inspection, long afterVersion, int limit) {
+        return eventStore.log().received(UPSTREAM, inspection, afterVersion, limit);
     }
 
     /** Position of the newest score of any inspection; 0 for none. */
@@ -126,11 +145,15 @@ public class InspectionScores {
 
         @Override
         public State evolve(State state, StoredEvent event) {
+            if (event.topic().equals(REPORTS)) {
+                return state; // what is reported changes no score; of most of it no bytes are kept
+            }
             return switch (known(event)) {
                 case CaseEvent ofCases ->
                         ScoreDecider.evolve(state, new Fact.OfCases(event.version(), ofCases));
                 case ScoreEvent ofScores -> ScoreDecider.evolve(state, new Fact.OfScores(ofScores));
-                case FrameworkEvent _, ReportEvent _, PlanEvent _ ->
+                case FrameworkEvent _ -> state;
+                case ReportEvent _, PlanEvent _ ->
                         throw new IllegalStateException(
                                 event.id() + " is neither a case event nor a score");
             };
