@@ -89,7 +89,7 @@ public class InspectionScores {
 
     /** An inspection's case events after a version of its case stream, as applied, in order. */
     public List<StoredEvent> caseEvents(String inspection, long afterVersion, int limit) {
-        return eventStore.log().received(UPSTREAM, inspection, afterVersion, limit);
+        return eventStore.log().received(CASES, inspection, afterVersion, limit);
     }
 
     /** Position of the newest score of any inspection; 0 for none. */
@@ -109,6 +109,15 @@ public class InspectionScores {
             case ScoreEvent score -> score;
             case CaseEvent _, FrameworkEvent _, ReportEvent _, PlanEvent _ ->
                     throw new IllegalStateException(event.id() + " is no score");
+        };
+    }
+
+    /** Reads a case event that was applied here. */
+    public static CaseEvent readCase(StoredEvent event) {
+        return switch (known(event)) {
+            case CaseEvent ofCases -> ofCases;
+            case ScoreEvent _, FrameworkEvent _, ReportEvent _, PlanEvent _ ->
+                    throw new IllegalStateException(event.id() + " is no case event");
         };
     }
 
