@@ -259,6 +259,24 @@ class ConsistencyTest {
     }
 
     @Test
+    void a_service_compares_its_own_self_audits_and_nobody_else_does() {
+        for (CaseTopic audit : List.of(cases, other)) {
+            audit.publish(
+                    announced(InspectionKind.SELF_AUDIT, area),
+                    sampled("A"),
+                    judged("A", 1, audit.equals(cases) ? YES : NO));
+            reflected(audit, "yot");
+        }
+        comparison(as("yot"))
+                .then()
+                .statusCode(200)
+                .body("of.kind", equalTo("self-audit"))
+                .body("percentages.headlines[1].differencePercentagePoints", equalTo(100));
+        comparison(as("chief-inspector")).then().statusCode(404);
+        comparison(given()).then().statusCode(401);
+    }
+
+    @Test
     void rated_standards_are_compared_by_rating_and_key_question() {
         rated(cases, "yj-2021", "yes");
         rated(other, "yj-2018", "no");
