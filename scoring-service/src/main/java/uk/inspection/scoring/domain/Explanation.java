@@ -298,10 +298,8 @@ public record Explanation(
             var steps = new ArrayList<Step>();
             int from = 0;
             for (OverallBand band : framework.overall().bands()) {
-                var fraction = RatedStandards.Fraction.parse(band.upToFractionOfMax());
-                int to =
-                        Math.toIntExact(
-                                fraction.numerator() * total.maximum() / fraction.denominator());
+                var share = RatedStandards.Share.of(band);
+                int to = Math.toIntExact(share.numerator() * total.maximum() / share.denominator());
                 steps.add(
                         new Step(band.label(), from, to, null, band.label().equals(total.rating())));
                 from = to + 1;
