@@ -190,20 +190,21 @@ class ScoreQueriesTest {
     @Test
     void a_published_figure_is_explained_down_to_its_questions() {
         seftonJudged();
-        JsonPath number = explained("inspector", "safeguarding")
-                .statusCode(200)
-                .body("judged", equalTo(33))
-                .body("number.kind", equalTo("headline"))
-                .body("number.title", equalTo("Safeguarding"))
-                .body("number.percent", equalTo(38))
-                .body("number.band", equalTo("DRASTIC"))
-                .body("number.interval.low", notNullValue())
-                .body("number.rule", containsString("DRASTIC 0 to 44"))
-                .body("number.steps[0].status", startsWith("verified"))
-                .body("number.parts.kind", everyItem(equalTo("question")))
-                .body("number.parts.id", hasItems("1.3.1", "2.3.15", "3.1.6"))
-                .extract()
-                .jsonPath();
+        JsonPath number =
+                explained("inspector", "safeguarding")
+                        .statusCode(200)
+                        .body("judged", equalTo(33))
+                        .body("number.kind", equalTo("headline"))
+                        .body("number.title", equalTo("Safeguarding"))
+                        .body("number.percent", equalTo(38))
+                        .body("number.band", equalTo("DRASTIC"))
+                        .body("number.interval.low", notNullValue())
+                        .body("number.rule", containsString("DRASTIC 0 to 44"))
+                        .body("number.steps[0].status", startsWith("verified"))
+                        .body("number.parts.kind", everyItem(equalTo("question")))
+                        .body("number.parts.id", hasItems("1.3.1", "2.3.15", "3.1.6"))
+                        .extract()
+                        .jsonPath();
         List<Integer> sufficient = number.getList("number.parts.sufficient", Integer.class);
         List<Integer> insufficient = number.getList("number.parts.insufficient", Integer.class);
         List<Integer> notApplicable = number.getList("number.parts.notApplicable", Integer.class);
@@ -565,7 +566,10 @@ class ScoreQueriesTest {
                 .body("whatIf.judged", equalTo(0));
 
         for (String path : List.of("?version=1", "/explanation?of=roh", "/verification")) {
-            as("chief-inspector").get("/v1/scores/" + cases.inspection() + path).then().statusCode(404);
+            as("chief-inspector")
+                    .get("/v1/scores/" + cases.inspection() + path)
+                    .then()
+                    .statusCode(404);
             asYot("Another area")
                     .get("/v1/scores/" + cases.inspection() + path)
                     .then()
