@@ -452,7 +452,6 @@ class ScoreQueriesTest {
                 .body("firstDifference.caseVersion", equalTo(4))
                 .body("firstDifference.field", equalTo("caseEvent.version"))
                 .body("firstDifference.given", equalTo("5"));
-
     }
 
     // ---- what if

@@ -125,7 +125,10 @@ public class Verification {
         private void score(StoredEvent event) {
             if (event.version() != version + 1) {
                 throw ofScore(
-                        event.version(), "version", String.valueOf(event.version()), String.valueOf(version + 1));
+                        event.version(),
+                        "version",
+                        String.valueOf(event.version()),
+                        String.valueOf(version + 1));
             }
             ScoreEvent given = readScore(event);
             long reflects =
@@ -135,17 +138,19 @@ public class Verification {
                     };
             if (reflects <= caseVersion) {
                 throw ofScore(
-                        event.version(), "caseVersion", String.valueOf(reflects), String.valueOf(caseVersion + 1));
+                        event.version(),
+                        "caseVersion",
+                        String.valueOf(reflects),
+                        String.valueOf(caseVersion + 1));
             }
             fold(reflects);
             madeByAScorerThatIsHere(event, given);
             ScoreEvent derived =
                     derived()
-                            .orElseThrow(() ->
-                                    ofScore(event.version(), "type", event.type(), null));
+                            .orElseThrow(
+                                    () -> ofScore(event.version(), "type", event.type(), null));
             if (!event.type().equals(Codec.typeOf(derived))) {
-                throw ofScore(
-                        event.version(), "type", event.type(), Codec.typeOf(derived));
+                throw ofScore(event.version(), "type", event.type(), Codec.typeOf(derived));
             }
             same(event.version(), "", tree(event), tree(Codec.encode(derived)));
             chained(event, hash, this::ofScore);
@@ -220,7 +225,10 @@ public class Verification {
             if (state instanceof State.Scored scored
                     && Scorer.of(scored.scorer().framework(), scorer).isEmpty()) {
                 throw ofScore(
-                        event.version(), "scorer", String.valueOf(scorer), String.valueOf(ScoreDecider.SCORER));
+                        event.version(),
+                        "scorer",
+                        String.valueOf(scorer),
+                        String.valueOf(ScoreDecider.SCORER));
             }
         }
 
@@ -267,8 +275,7 @@ public class Verification {
 
         private Found ofCase(
                 long of, String field, @Nullable String given, @Nullable String derived) {
-            return new Found(
-                    new Difference(version + 1, of, "caseEvent." + field, given, derived));
+            return new Found(new Difference(version + 1, of, "caseEvent." + field, given, derived));
         }
     }
 
