@@ -104,8 +104,7 @@ public class ComparisonResource {
     @APIResponse(responseCode = "404", description = "One of them has no score that is seen")
     @APIResponse(responseCode = "422", description = "The two cannot be compared")
     public Response compare(
-            @QueryParam("of") @NotBlank String of,
-            @QueryParam("with") @NotBlank String with) {
+            @QueryParam("of") @NotBlank String of, @QueryParam("with") @NotBlank String with) {
         if (of.equals(with)) {
             throw refused("An inspection is compared with another one.", "must be another than of");
         }
