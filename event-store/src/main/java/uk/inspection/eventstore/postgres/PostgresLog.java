@@ -9,6 +9,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -106,6 +107,38 @@ public final class PostgresLog implements Log {
                     statement.setString(1, stream);
                     statement.setLong(2, afterVersion);
                     statement.setInt(3, limit);
+                });
+    }
+
+    @Override
+    public Optional<StoredEvent> newest(String stream, Instant occurredUntil) {
+        // Cut to what is kept, or the database would round up into the next microsecond.
+        Instant until = occurredUntil.truncatedTo(ChronoUnit.MICROS);
+        return read(
+                        "select "
+                                + COLUMNS
+                                + " from log.event where stream = ? and occurred_at <= ? order by"
+                                + " version desc limit 1",
+                        statement -> {
+                            statement.setString(1, stream);
+                            statement.setObject(2, time(until), Types.TIMESTAMP_WITH_TIMEZONE);
+                        })
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public List<StoredEvent> received(String topic, String stream, long afterVersion, int limit) {
+        return read(
+                "select "
+                        + COLUMNS
+                        + " from log.received where stream = ? and topic = ? and version > ?"
+                        + " order by version limit ?",
+                statement -> {
+                    statement.setString(1, stream);
+                    statement.setString(2, topic);
+                    statement.setLong(3, afterVersion);
+                    statement.setInt(4, limit);
                 });
     }
 

@@ -4,7 +4,9 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
@@ -80,6 +82,16 @@ public class InspectionScores {
         return eventStore.log().stream(inspection, afterVersion, limit);
     }
 
+    /** The score of an inspection as it stood at a business time; none before its first. */
+    public Optional<StoredEvent> asOf(String inspection, Instant at) {
+        return eventStore.log().newest(inspection, at);
+    }
+
+    /** An inspection's case events after a version of its case stream, as applied, in order. */
+    public List<StoredEvent> caseEvents(String inspection, long afterVersion, int limit) {
+        return eventStore.log().received(CASES, inspection, afterVersion, limit);
+    }
+
     /** Position of the newest score of any inspection; 0 for none. */
     public long position() {
         return eventStore.log().position();
@@ -97,6 +109,15 @@ public class InspectionScores {
             case ScoreEvent score -> score;
             case CaseEvent _, FrameworkEvent _, ReportEvent _, PlanEvent _ ->
                     throw new IllegalStateException(event.id() + " is no score");
+        };
+    }
+
+    /** Reads a case event that was applied here. */
+    public static CaseEvent readCase(StoredEvent event) {
+        return switch (known(event)) {
+            case CaseEvent ofCases -> ofCases;
+            case ScoreEvent _, FrameworkEvent _, ReportEvent _, PlanEvent _ ->
+                    throw new IllegalStateException(event.id() + " is no case event");
         };
     }
 
