@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -365,6 +366,30 @@ class ScoreQueriesTest {
     void the_scores_of_rated_standards_are_verified_too() {
         rated();
         verified(true).body("caseEvents", equalTo((int) cases.version()));
+    }
+
+    @Test
+    void scores_that_are_given_out_meanwhile_agree_too() throws Exception {
+        threeScores();
+        cases.publish(new FieldworkReopened("A file was found."));
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            var judging =
+                    pool.submit(() -> {
+                        for (int revision = 3; revision <= 60; revision++) {
+                            cases.publish(
+                                    judged(
+                                            "A",
+                                            revision,
+                                            revision % 2 == 0 ? "insufficient" : "sufficient"));
+                        }
+                    });
+            while (!judging.isDone()) {
+                verified(true);
+            }
+            judging.get();
+        }
+        reflected("inspector", 64);
+        verified(true).body("scores", equalTo(62)).body("caseEvents", equalTo(64));
     }
 
     @Test

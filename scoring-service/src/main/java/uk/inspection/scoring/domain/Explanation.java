@@ -288,7 +288,7 @@ public record Explanation(
                                                             band.label(), band.upToFractionOfMax()))
                                     .collect(joining(", "))
                             + " of that.";
-            return total.rating() == null
+            return total.rating() == null && framework.overall().nullable()
                     ? rule
                             + " None is given before a standard judged by evidence and one assessed"
                             + " by cases are rated ("

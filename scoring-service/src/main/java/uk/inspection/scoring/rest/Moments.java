@@ -80,7 +80,8 @@ class Moments {
                                                 .formatted(version, visible.version)));
     }
 
-    private static Instant instant(String asOf) {
+    /** The instant itself, or the last of the day in London. */
+    static Instant instant(String asOf) {
         try {
             Instant time =
                     asOf.indexOf('T') < 0
