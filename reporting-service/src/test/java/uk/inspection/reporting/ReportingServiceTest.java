@@ -665,6 +665,23 @@ class ReportingServiceTest {
         selfAuditHiddenFromTheRest(id);
     }
 
+    @Test
+    void self_audits_of_an_earlier_release_are_found_when_it_is_migrated() throws Exception {
+        String announced = finalised(InspectionKind.SELF_AUDIT);
+        String core = finalised(InspectionKind.CORE);
+        update("delete from self_audit");
+        String migration;
+        try (var file =
+                Objects.requireNonNull(
+                        getClass().getResourceAsStream("/db/projection/V3__self_audit.sql"))) {
+            migration = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        update(migration.substring(migration.indexOf("insert into")));
+        selfAuditHiddenFromTheRest(announced);
+        yot(Sefton.AREA).get("/v1/inspections/{id}/history", announced).then().statusCode(200);
+        assertThat(history(core, "")).hasSize(4);
+    }
+
     private static void selfAuditHiddenFromTheRest(String id) {
         for (String role : List.of("inspector", "lead-inspector", "chief-inspector")) {
             as(role).get("/v1/inspections/{id}/history", id)
