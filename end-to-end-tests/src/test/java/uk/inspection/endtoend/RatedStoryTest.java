@@ -1,5 +1,6 @@
 package uk.inspection.endtoend;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static uk.inspection.endtoend.Doors.Service.CASES;
@@ -162,7 +163,8 @@ class RatedStoryTest {
         for (var question : RATED.caseQuestions()) {
             String standard = question.standard().id();
             if (question.standard().domain().equals(domain)) {
-                answers.put(question.id(), number < YES.get(standard) ? "yes" : "no");
+                answers.put(
+                        question.id(), number < requireNonNull(YES.get(standard)) ? "yes" : "no");
             }
         }
         return answers;

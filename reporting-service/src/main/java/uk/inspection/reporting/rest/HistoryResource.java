@@ -95,8 +95,8 @@ public class HistoryResource {
                             + " With asOf, an instant from 1990-01-01 to 2200-01-01, only what had"
                             + " happened by then. Pages of up to 1,000, more than other lists give:"
                             + " most inspections' whole history in one causal order. For the"
-                            + " inspectorate and the operator; of a self-audit for the audited"
-                            + " service and the operator. To everyone else it does not exist.")
+                            + " inspectorate and the operator; a self-audit's for the audited"
+                            + " service and the operator alone, and found by nobody else.")
     public Page<HistoryView> history(
             @PathParam("id") String id,
             @QueryParam("asOf") @Nullable String asOf,
