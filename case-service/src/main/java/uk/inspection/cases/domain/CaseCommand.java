@@ -40,8 +40,16 @@ public sealed interface CaseCommand {
 
     record AllocateCase(String caseId, String inspector) implements CaseCommand {}
 
-    /** {@code ifRevision}: the revision the inspector saw; null to judge whatever stands. */
-    record JudgeCase(String caseId, SortedMap<String, String> answers, @Nullable Long ifRevision)
+    /**
+     * {@code by}: subject of the inspector; {@code ifRevision}: the revision the inspector saw,
+     * null to judge whatever stands.
+     */
+    record JudgeCase(
+            String caseId, SortedMap<String, String> answers, String by, @Nullable Long ifRevision)
+            implements CaseCommand {}
+
+    /** {@code by}: subject of the second inspector. */
+    record JudgeCaseIndependently(String caseId, SortedMap<String, String> answers, String by)
             implements CaseCommand {}
 
     record ModerateCase(
@@ -54,6 +62,9 @@ public sealed interface CaseCommand {
     record WithdrawCase(String caseId, WithdrawalReason reason) implements CaseCommand {}
 
     record JudgeStandard(String standard, @Nullable String rating) implements CaseCommand {}
+
+    /** Uses discretion; {@code to} as the cases give it takes an earlier adjustment back. */
+    record AdjustRating(String standard, String to, String reason) implements CaseCommand {}
 
     record RecordQuestionnaires(Respondents respondents, int completed) implements CaseCommand {}
 

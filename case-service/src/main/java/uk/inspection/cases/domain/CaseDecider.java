@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
+import uk.inspection.cases.domain.CaseCommand.AdjustRating;
 import uk.inspection.cases.domain.CaseCommand.AllocateCase;
 import uk.inspection.cases.domain.CaseCommand.AnnounceInspection;
 import uk.inspection.cases.domain.CaseCommand.CloseFieldwork;
 import uk.inspection.cases.domain.CaseCommand.JudgeCase;
+import uk.inspection.cases.domain.CaseCommand.JudgeCaseIndependently;
 import uk.inspection.cases.domain.CaseCommand.JudgeStandard;
 import uk.inspection.cases.domain.CaseCommand.ModerateCase;
 import uk.inspection.cases.domain.CaseCommand.RecordContext;
@@ -21,8 +23,10 @@ import uk.inspection.cases.domain.CaseCommand.RecordQuestionnaires;
 import uk.inspection.cases.domain.CaseCommand.ReopenFieldwork;
 import uk.inspection.cases.domain.CaseCommand.SampleCases;
 import uk.inspection.cases.domain.CaseCommand.WithdrawCase;
+import uk.inspection.cases.domain.InspectionState.Adjustment;
 import uk.inspection.cases.domain.InspectionState.Closed;
 import uk.inspection.cases.domain.InspectionState.InFieldwork;
+import uk.inspection.cases.domain.InspectionState.IndependentJudgements;
 import uk.inspection.cases.domain.InspectionState.Inspection;
 import uk.inspection.cases.domain.InspectionState.Judged;
 import uk.inspection.cases.domain.InspectionState.JudgedStandard;
@@ -48,8 +52,10 @@ import uk.inspection.contract.CaseEvent.RatingAdjusted;
 import uk.inspection.contract.CaseEvent.Respondents;
 import uk.inspection.contract.CaseEvent.StandardJudged;
 import uk.inspection.contract.Framework;
+import uk.inspection.contract.Framework.Band;
 import uk.inspection.contract.Framework.PooledPercentage;
 import uk.inspection.contract.Framework.RatedStandards;
+import uk.inspection.contract.Framework.Standard;
 import uk.inspection.contract.InspectionKind;
 
 /** The rules of fieldwork: what happened, given what was asked and what happened before. */
@@ -70,7 +76,12 @@ public final class CaseDecider {
 
     // ---- fold
 
-    public static InspectionState evolve(InspectionState state, CaseEvent event) {
+    /**
+     * The state after an event.
+     *
+     * @param actor subject of the person who made it, from the envelope
+     */
+    public static InspectionState evolve(InspectionState state, CaseEvent event, String actor) {
         return switch (state) {
             case NotAnnounced() when event instanceof InspectionAnnounced announced ->
                     new InFieldwork(
@@ -78,37 +89,47 @@ public final class CaseDecider {
                                     announced,
                                     new LinkedHashMap<>(),
                                     Map.of(),
+                                    Map.of(),
                                     new EnumMap<>(Respondents.class)));
             case NotAnnounced() ->
                     throw new IllegalStateException("the first event announces the inspection");
             case InFieldwork(Inspection inspection) when event instanceof FieldworkClosed ->
                     new Closed(inspection);
-            case InFieldwork(Inspection inspection) -> new InFieldwork(evolve(inspection, event));
+            case InFieldwork(Inspection inspection) ->
+                    new InFieldwork(evolve(inspection, event, actor));
             case Closed(Inspection inspection) when event instanceof FieldworkReopened ->
                     new InFieldwork(inspection);
-            case Closed(Inspection inspection) -> new Closed(evolve(inspection, event));
+            case Closed(Inspection inspection) -> new Closed(evolve(inspection, event, actor));
         };
     }
 
-    private static Inspection evolve(Inspection inspection, CaseEvent event) {
+    private static Inspection evolve(Inspection inspection, CaseEvent event, String actor) {
         return switch (event) {
             case CaseSampled sampled ->
                     inspection.with(sampled.caseId(), new NotJudged(sampled, null));
             case CaseAllocated(String id, String inspector) ->
                     inspection.with(id, allocated(inspection.cases().get(id), inspector));
-            case CaseJudged(String id, int revision, SortedMap<String, String> answers) ->
-                    inspection.with(id, judged(inspection.cases().get(id), revision, answers));
-            case CaseModerated(String id, int revision, SortedMap<String, String> answers, _) ->
-                    inspection.with(id, judged(inspection.cases().get(id), revision, answers));
+            case CaseJudged judged ->
+                    inspection.with(
+                            judged.caseId(),
+                            judged(inspection.cases().get(judged.caseId()), judged, actor));
+            case CaseModerated moderated ->
+                    inspection.with(
+                            moderated.caseId(),
+                            moderated(inspection.cases().get(moderated.caseId()), moderated));
+            case CaseJudgedIndependently judged ->
+                    inspection.with(
+                            judged.caseId(),
+                            judged(inspection.cases().get(judged.caseId()), judged, actor));
             case CaseWithdrawn(String id, _) ->
                     inspection.with(id, withdrawn(inspection.cases().get(id)));
             case StandardJudged(String standard, int revision, String rating) ->
                     inspection.with(standard, new JudgedStandard(revision, rating));
+            case RatingAdjusted(String standard, String from, String to, String reason) ->
+                    inspection.with(standard, new Adjustment(from, to, reason));
             case QuestionnaireRecorded(Respondents respondents, int completed) ->
                     inspection.with(respondents, completed);
             case InspectionAnnounced _,
-                    CaseJudgedIndependently _,
-                    RatingAdjusted _,
                     ContextRecorded _,
                     CaseErased _,
                     FieldworkClosed _,
@@ -120,17 +141,53 @@ public final class CaseDecider {
     private static SampledCase allocated(@Nullable SampledCase before, String inspector) {
         return switch (Objects.requireNonNull(before)) {
             case NotJudged(CaseSampled sampled, _) -> new NotJudged(sampled, inspector);
-            case Judged(CaseSampled sampled, _, int revision, SortedMap<String, String> answers) ->
-                    new Judged(sampled, inspector, revision, answers);
+            case Judged judged ->
+                    new Judged(
+                            judged.sampled(),
+                            inspector,
+                            judged.revision(),
+                            judged.answers(),
+                            judged.by(),
+                            judged.independent());
             case Withdrawn(CaseSampled sampled, _, int revision) ->
                     new Withdrawn(sampled, inspector, revision);
         };
     }
 
-    private static SampledCase judged(
-            @Nullable SampledCase before, int revision, SortedMap<String, String> answers) {
+    private static SampledCase judged(@Nullable SampledCase before, CaseJudged judged, String by) {
         Objects.requireNonNull(before);
-        return new Judged(before.sampled(), before.inspector(), revision, answers);
+        return new Judged(
+                before.sampled(),
+                before.inspector(),
+                judged.revision(),
+                judged.answers(),
+                by,
+                before instanceof Judged earlier
+                        ? earlier.independent()
+                        : IndependentJudgements.NONE);
+    }
+
+    private static SampledCase moderated(@Nullable SampledCase before, CaseModerated moderated) {
+        Judged judged = (Judged) Objects.requireNonNull(before);
+        return new Judged(
+                judged.sampled(),
+                judged.inspector(),
+                moderated.revision(),
+                moderated.answers(),
+                judged.by(),
+                judged.independent());
+    }
+
+    private static SampledCase judged(
+            @Nullable SampledCase before, CaseJudgedIndependently independent, String by) {
+        Judged judged = (Judged) Objects.requireNonNull(before);
+        return new Judged(
+                judged.sampled(),
+                judged.inspector(),
+                judged.revision(),
+                judged.answers(),
+                judged.by(),
+                judged.independent().with(independent.revision(), by, independent.answers()));
     }
 
     private static SampledCase withdrawn(@Nullable SampledCase before) {
@@ -156,12 +213,6 @@ public final class CaseDecider {
     }
 
     private static List<CaseEvent> announce(AnnounceInspection announce) {
-        if (announce.framework() instanceof RatedStandards) {
-            throw Refused.invalid(
-                    "Inspections under a framework of rated standards cannot be announced yet.",
-                    "framework",
-                    "must be scored by pooled percentages");
-        }
         if (announce.fieldworkStart().isBefore(EARLIEST)) {
             throw Refused.invalid(
                     "Fieldwork starts in our time.",
@@ -209,9 +260,11 @@ public final class CaseDecider {
             case SampleCases(List<CaseSampled> cases) -> sample(inspection, cases);
             case AllocateCase allocate -> allocate(inspection, allocate);
             case JudgeCase judge -> judge(inspection, judge);
+            case JudgeCaseIndependently judge -> judge(inspection, judge);
             case ModerateCase moderate -> moderate(inspection, moderate);
             case WithdrawCase withdraw -> withdraw(inspection, withdraw);
             case JudgeStandard judge -> judge(inspection, judge);
+            case AdjustRating adjust -> adjust(inspection, adjust);
             case RecordQuestionnaires(Respondents respondents, int completed) ->
                     Objects.equals(inspection.questionnaires().get(respondents), completed)
                             ? List.of()
@@ -233,12 +286,15 @@ public final class CaseDecider {
             case RecordContext context ->
                     List.of(new ContextRecorded(context.topic(), context.statement()));
             case JudgeCase judge when stands(inspection, judge) -> List.of();
+            case JudgeCaseIndependently judge when stands(inspection, judge) -> List.of();
             case SampleCases _,
                     AllocateCase _,
                     JudgeCase _,
+                    JudgeCaseIndependently _,
                     ModerateCase _,
                     WithdrawCase _,
                     JudgeStandard _,
+                    AdjustRating _,
                     RecordQuestionnaires _ ->
                     throw Refused.conflict(
                             "Fieldwork of this inspection is closed; its judgements stand.",
@@ -299,8 +355,40 @@ public final class CaseDecider {
         if (stands(inspection, judge)) {
             return List.of();
         }
+        if (sampled instanceof Judged judged
+                && judged.independent().latest().containsKey(judge.by())) {
+            throw Refused.conflict(
+                    "Who judged a case independently does not replace its first judgement: the two"
+                            + " would no longer be two people's.",
+                    "caseId",
+                    "must not be judged independently by the same inspector");
+        }
         requireComplete(inspection, sampled, judge.answers());
         return List.of(new CaseJudged(judge.caseId(), revision(sampled) + 1, judge.answers()));
+    }
+
+    private static List<CaseEvent> judge(Inspection inspection, JudgeCaseIndependently judge) {
+        SampledCase sampled = inSample(inspection, judge.caseId(), "judged independently");
+        if (!(sampled instanceof Judged judged)) {
+            throw Refused.conflict(
+                    "A case must be judged before another inspector judges it independently.",
+                    "caseId",
+                    "must be judged");
+        }
+        if (judged.by().equals(judge.by())) {
+            throw Refused.conflict(
+                    "An independent judgement is another inspector's than the one who judged the"
+                            + " case.",
+                    "caseId",
+                    "must be judged by another inspector");
+        }
+        if (stands(inspection, judge)) {
+            return List.of();
+        }
+        requireComplete(inspection, sampled, judge.answers());
+        return List.of(
+                new CaseJudgedIndependently(
+                        judge.caseId(), judged.independent().revision() + 1, judge.answers()));
     }
 
     private static List<CaseEvent> moderate(Inspection inspection, ModerateCase moderate) {
@@ -331,38 +419,78 @@ public final class CaseDecider {
     }
 
     private static List<CaseEvent> judge(Inspection inspection, JudgeStandard judge) {
-        return switch (inspection.announced().framework()) {
-            case PooledPercentage framework ->
-                    throw Refused.invalid(
-                            "The framework " + framework.id() + " judges cases only.",
-                            "standard",
-                            "must be a standard of the framework");
-            case RatedStandards framework -> {
-                requireStandard(framework, judge);
-                JudgedStandard before = inspection.standards().get(judge.standard());
-                yield before != null && Objects.equals(before.rating(), judge.rating())
-                        ? List.of()
-                        : List.of(
-                                new StandardJudged(
-                                        judge.standard(),
-                                        before == null ? 1 : before.revision() + 1,
-                                        judge.rating()));
-            }
-        };
+        RatedStandards framework = ratedStandards(inspection);
+        if (standard(framework, judge.standard()).assessedByCases()) {
+            throw Refused.invalid(
+                    "This standard is judged by cases.", "standard", "must be judged by evidence");
+        }
+        if (judge.rating() != null
+                && framework.ratings().stream().noneMatch(r -> r.label().equals(judge.rating()))) {
+            throw Refused.invalid(
+                    "The framework has no such rating.", "rating", "must be a rating's label");
+        }
+        JudgedStandard before = inspection.standards().get(judge.standard());
+        return before != null && Objects.equals(before.rating(), judge.rating())
+                ? List.of()
+                : List.of(
+                        new StandardJudged(
+                                judge.standard(),
+                                before == null ? 1 : before.revision() + 1,
+                                judge.rating()));
+    }
+
+    private static List<CaseEvent> adjust(Inspection inspection, AdjustRating adjust) {
+        RatedStandards framework = ratedStandards(inspection);
+        Standard standard = standard(framework, adjust.standard());
+        if (!standard.assessedByCases()) {
+            throw Refused.invalid(
+                    "This standard is judged by evidence: its judgement is revised, not adjusted.",
+                    "standard",
+                    "must be assessed by cases");
+        }
+        Band band = CaseRating.band(framework, adjust.to());
+        if (band == null) {
+            throw Refused.invalid(
+                    "The framework has no such rating.", "to", "must be a rating's label");
+        }
+        CaseRating given = CaseRating.of(framework, standard, inspection.answers());
+        if (given == null) {
+            throw Refused.conflict(
+                    "The cases give this standard no rating that discretion could move.",
+                    "standard",
+                    "must be rated by its cases");
+        }
+        Adjustment before = inspection.adjustments().get(adjust.standard());
+        boolean moved = given.isMovedBy(framework, before);
+        var adjustment = new Adjustment(given.label(), adjust.to(), adjust.reason());
+        if (moved && adjustment.equals(before)) {
+            return List.of();
+        }
+        if (!adjust.to().equals(given.label())) {
+            requireInReach(framework, given, band);
+        } else if (!moved) {
+            throw Refused.conflict(
+                    "The cases give this standard %s already, and no adjustment is in effect."
+                            .formatted(given.label()),
+                    "to",
+                    "must be another rating than by the rule");
+        }
+        return List.of(
+                new RatingAdjusted(adjust.standard(), given.label(), adjust.to(), adjust.reason()));
     }
 
     private static List<CaseEvent> close(Inspection inspection) {
-        var open =
+        var openCases =
                 inspection.cases().values().stream()
                         .filter(NotJudged.class::isInstance)
                         .map(sampled -> sampled.sampled().caseId())
                         .toList();
-        if (!open.isEmpty()) {
+        if (!openCases.isEmpty()) {
             throw new Refused(
                     Refused.Kind.CONFLICT,
                     "Fieldwork cannot close while %d of its cases are neither judged nor withdrawn."
-                            .formatted(open.size()),
-                    open.stream()
+                            .formatted(openCases.size()),
+                    openCases.stream()
                             .map(id -> new Violation("cases." + id, "must be judged or withdrawn"))
                             .toList());
         }
@@ -373,6 +501,19 @@ public final class CaseDecider {
                     "cases",
                     "must hold a judged case");
         }
+        List<String> openStandards = evidenceStandardsNotJudged(inspection);
+        if (!openStandards.isEmpty()) {
+            throw new Refused(
+                    Refused.Kind.CONFLICT,
+                    "Fieldwork cannot close while %d of its standards are not judged by evidence."
+                            .formatted(openStandards.size()),
+                    openStandards.stream()
+                            .map(id ->
+                                    new Violation(
+                                            "standards." + id,
+                                            "must be judged or recorded as not rated"))
+                            .toList());
+        }
         return List.of(new FieldworkClosed((int) judged, (int) judged));
     }
 
@@ -381,6 +522,11 @@ public final class CaseDecider {
     private static boolean stands(Inspection inspection, JudgeCase judge) {
         return inspection.cases().get(judge.caseId()) instanceof Judged standing
                 && standing.answers().equals(judge.answers());
+    }
+
+    private static boolean stands(Inspection inspection, JudgeCaseIndependently judge) {
+        return inspection.cases().get(judge.caseId()) instanceof Judged standing
+                && judge.answers().equals(standing.independent().latest().get(judge.by()));
     }
 
     private static SampledCase inSample(Inspection inspection, String caseId, String done) {
@@ -428,10 +574,7 @@ public final class CaseDecider {
                 switch (framework) {
                     case PooledPercentage pooled ->
                             Answers.violations(pooled, sampled.sampled().sentence(), answers);
-                    case RatedStandards rated ->
-                            List.of(
-                                    new Violation(
-                                            "answers", "cannot be given under " + rated.id()));
+                    case RatedStandards rated -> Answers.violations(rated, answers);
                 };
         if (!violations.isEmpty()) {
             throw new Refused(
@@ -442,24 +585,56 @@ public final class CaseDecider {
         }
     }
 
-    private static void requireStandard(RatedStandards framework, JudgeStandard judge) {
-        var standard =
-                framework.standards().stream()
-                        .filter(known -> known.id().equals(judge.standard()))
-                        .findFirst()
-                        .orElseThrow(() ->
-                                Refused.invalid(
-                                        "The framework has no such standard.",
-                                        "standard",
-                                        "must be a standard of " + framework.id()));
-        if (standard.keyQuestions() != null) {
-            throw Refused.invalid(
-                    "This standard is judged by cases.", "standard", "must be judged by evidence");
+    private static RatedStandards ratedStandards(Inspection inspection) {
+        return switch (inspection.announced().framework()) {
+            case RatedStandards framework -> framework;
+            case PooledPercentage framework ->
+                    throw Refused.invalid(
+                            "The framework " + framework.id() + " judges cases only.",
+                            "standard",
+                            "must be a standard of the framework");
+        };
+    }
+
+    private static Standard standard(RatedStandards framework, String id) {
+        return framework.standards().stream()
+                .filter(known -> known.id().equals(id))
+                .findFirst()
+                .orElseThrow(() ->
+                        Refused.invalid(
+                                "The framework has no such standard.",
+                                "standard",
+                                "must be a standard of " + framework.id()));
+    }
+
+    private static void requireInReach(RatedStandards framework, CaseRating given, Band band) {
+        if (!given.inReach(framework, band)) {
+            int points = framework.discretion().withinPercentagePoints();
+            throw Refused.conflict(
+                    ("Discretion reaches %d percentage points: the lowest key question is at %d%%,"
+                                    + " %d points from the %d%% of %s.")
+                            .formatted(
+                                    points,
+                                    given.percent(),
+                                    given.pointsFrom(band),
+                                    given.nearerEdge(band),
+                                    band.label()),
+                    "to",
+                    "must be within %d percentage points".formatted(points));
         }
-        if (judge.rating() != null
-                && framework.ratings().stream().noneMatch(r -> r.label().equals(judge.rating()))) {
-            throw Refused.invalid(
-                    "The framework has no such rating.", "rating", "must be a rating's label");
-        }
+    }
+
+    private static List<String> evidenceStandardsNotJudged(Inspection inspection) {
+        return switch (inspection.announced().framework()) {
+            case PooledPercentage _ -> List.of();
+            case RatedStandards framework ->
+                    framework.standards().stream()
+                            .filter(standard ->
+                                    !standard.assessedByCases()
+                                            && !Boolean.TRUE.equals(standard.optional())
+                                            && !inspection.standards().containsKey(standard.id()))
+                            .map(Standard::id)
+                            .toList();
+        };
     }
 }

@@ -1,7 +1,9 @@
 package uk.inspection.cases.domain;
 
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SortedMap;
@@ -27,25 +29,40 @@ public sealed interface InspectionState {
             InspectionAnnounced announced,
             SequencedMap<String, SampledCase> cases,
             Map<String, JudgedStandard> standards,
+            Map<String, Adjustment> adjustments,
             Map<Respondents, Integer> questionnaires) {
 
         Inspection with(String caseId, SampledCase sampled) {
             var cases = new LinkedHashMap<>(this.cases);
             cases.put(caseId, sampled);
-            return new Inspection(announced, cases, standards, questionnaires);
+            return new Inspection(announced, cases, standards, adjustments, questionnaires);
         }
 
         Inspection with(String standard, JudgedStandard judged) {
             var standards = new LinkedHashMap<>(this.standards);
             standards.put(standard, judged);
-            return new Inspection(announced, cases, standards, questionnaires);
+            return new Inspection(announced, cases, standards, adjustments, questionnaires);
+        }
+
+        Inspection with(String standard, Adjustment adjustment) {
+            var adjustments = new LinkedHashMap<>(this.adjustments);
+            adjustments.put(standard, adjustment);
+            return new Inspection(announced, cases, standards, adjustments, questionnaires);
+        }
+
+        /** The answers of every case that counts. */
+        List<SortedMap<String, String>> answers() {
+            return cases.values().stream()
+                    .filter(Judged.class::isInstance)
+                    .map(sampled -> ((Judged) sampled).answers())
+                    .toList();
         }
 
         Inspection with(Respondents respondents, int completed) {
             var questionnaires = new EnumMap<Respondents, Integer>(Respondents.class);
             questionnaires.putAll(this.questionnaires);
             questionnaires.put(respondents, completed);
-            return new Inspection(announced, cases, standards, questionnaires);
+            return new Inspection(announced, cases, standards, adjustments, questionnaires);
         }
     }
 
@@ -58,15 +75,39 @@ public sealed interface InspectionState {
 
     record NotJudged(CaseSampled sampled, @Nullable String inspector) implements SampledCase {}
 
+    /**
+     * @param by subject of who judged it last; moderation does not change that
+     */
     record Judged(
             CaseSampled sampled,
             @Nullable String inspector,
             int revision,
-            SortedMap<String, String> answers)
+            SortedMap<String, String> answers,
+            String by,
+            IndependentJudgements independent)
             implements SampledCase {}
 
     record Withdrawn(CaseSampled sampled, @Nullable String inspector, int revision)
             implements SampledCase {}
 
+    /**
+     * What other inspectors made of a case.
+     *
+     * @param revision how many there were
+     * @param latest of each inspector, by subject
+     */
+    record IndependentJudgements(int revision, Map<String, SortedMap<String, String>> latest) {
+        static final IndependentJudgements NONE = new IndependentJudgements(0, Map.of());
+
+        IndependentJudgements with(int revision, String by, SortedMap<String, String> answers) {
+            var latest = new HashMap<>(this.latest);
+            latest.put(by, answers);
+            return new IndependentJudgements(revision, latest);
+        }
+    }
+
     record JudgedStandard(int revision, @Nullable String rating) {}
+
+    /** The latest use of discretion on a standard; it holds while the cases give {@code from}. */
+    record Adjustment(String from, String to, String reason) {}
 }

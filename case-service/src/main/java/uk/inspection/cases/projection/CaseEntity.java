@@ -41,6 +41,11 @@ public class CaseEntity extends PanacheEntityBase {
         return inspection + "/" + caseId;
     }
 
+    /** The judged cases of a sample, whose size the rules of sampling bound. */
+    public static List<CaseEntity> judged(String inspection) {
+        return list("inspection = ?1 and status = 'judged'", inspection);
+    }
+
     /** The sample in the order in which it was drawn, after a place in it. */
     public static List<CaseEntity> page(String inspection, long after, int limit) {
         return find(

@@ -26,7 +26,9 @@ import uk.inspection.contract.Codec.Decoded;
 import uk.inspection.eventstore.ReadModels;
 import uk.inspection.eventstore.StoredEvent;
 
-/** Keeps inspections and cases for reading, in the transaction that appends their events. */
+/**
+ * Keeps inspections, cases and standards for reading, in the transaction that appends their events.
+ */
 @ApplicationScoped
 public class InspectionReadModels implements ReadModels {
     private final ObjectMapper json;
@@ -66,12 +68,21 @@ public class InspectionReadModels implements ReadModels {
             case CaseModerated(String id, int revision, SortedMap<String, String> answers, _) ->
                     judge(inspection, sampledCase(event, id), revision, answers);
             case CaseWithdrawn(String id, _) -> withdraw(inspection, sampledCase(event, id));
+            case StandardJudged(String standard, int revision, String rating) -> {
+                var entity = StandardEntity.of(event.stream(), standard);
+                entity.revision = revision;
+                entity.rating = rating;
+            }
+            case RatingAdjusted(String standard, String from, String to, String reason) -> {
+                var entity = StandardEntity.of(event.stream(), standard);
+                entity.adjustedFrom = from;
+                entity.adjustedTo = to;
+                entity.adjustedWhy = reason;
+            }
             case FieldworkClosed _ -> inspection.status = "closed";
             case FieldworkReopened _ -> inspection.status = "fieldwork";
             case InspectionAnnounced _,
                     CaseJudgedIndependently _,
-                    StandardJudged _,
-                    RatingAdjusted _,
                     QuestionnaireRecorded _,
                     ContextRecorded _,
                     CaseErased _ -> {}

@@ -25,7 +25,6 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.cases.domain.CaseCommand.AllocateCase;
-import uk.inspection.cases.domain.CaseCommand.JudgeStandard;
 import uk.inspection.cases.domain.CaseCommand.SampleCases;
 import uk.inspection.cases.domain.CaseCommand.WithdrawCase;
 import uk.inspection.cases.projection.CaseEntity;
@@ -68,8 +67,6 @@ public class CaseResource {
     public record Allocation(@NotBlank @Size(max = 200) String inspector) {}
 
     public record Withdrawal(@NotNull WithdrawalReason reason) {}
-
-    public record StandardJudgement(@Nullable @Size(min = 1, max = 100) String rating) {}
 
     public record SampledView(List<String> sampled, long version) {}
 
@@ -181,25 +178,6 @@ public class CaseResource {
                         requests.caller("withdrawCase", withdrawal),
                         id,
                         new WithdrawCase(caseId, withdrawal.reason()),
-                        (_, version, _) ->
-                                Answer.untagged(new InspectionResource.VersionView(version))));
-    }
-
-    @POST
-    @Path("standards/{standard}/judgements")
-    @RolesAllowed(Roles.LEAD_INSPECTOR)
-    @Operation(
-            operationId = "judgeStandard",
-            summary = "Judge a standard by evidence; without a rating it could not be rated")
-    public Response judgeStandard(
-            @PathParam("id") String id,
-            @PathParam("standard") String standard,
-            @NotNull @Valid StandardJudgement judgement) {
-        return requests.respond(
-                inspections.submit(
-                        requests.caller("judgeStandard", judgement),
-                        id,
-                        new JudgeStandard(standard, judgement.rating()),
                         (_, version, _) ->
                                 Answer.untagged(new InspectionResource.VersionView(version))));
     }

@@ -21,9 +21,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.cases.domain.CaseCommand;
 import uk.inspection.cases.domain.CaseCommand.JudgeCase;
+import uk.inspection.cases.domain.CaseCommand.JudgeCaseIndependently;
 import uk.inspection.cases.domain.CaseCommand.ModerateCase;
 import uk.inspection.cases.domain.InspectionState;
 import uk.inspection.cases.domain.InspectionState.Judged;
+import uk.inspection.cases.domain.InspectionState.SampledCase;
 import uk.inspection.cases.store.Inspections;
 import uk.inspection.contract.CaseEvent.ModerationReason;
 import uk.inspection.eventstore.Outcome;
@@ -32,7 +34,7 @@ import uk.inspection.eventstore.service.Answers;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.eventstore.service.Requests.Caller;
 
-/** Inspectors' judgements, one by one or many after fieldwork, and their moderation. */
+/** Inspectors' judgements, one by one or many after fieldwork, second ones, and moderation. */
 @Path("/v1/inspections/{id}")
 @Tag(name = "Judgements")
 @RunOnVirtualThread
@@ -65,6 +67,9 @@ public class JudgementResource {
     /** The judgement that stands. */
     public record JudgementView(String caseId, int revision, long version) {}
 
+    /** {@code revision} counts the independent judgements of the case. */
+    public record IndependentJudgementView(String caseId, int revision, long version) {}
+
     public record BulkView(List<BulkResult> results) {}
 
     /** What became of one item: a judgement that stands, or a problem. */
@@ -88,12 +93,45 @@ public class JudgementResource {
             @PathParam("id") String id,
             @PathParam("caseId") String caseId,
             @NotNull @Valid Judgement judgement) {
+        Caller caller = requests.caller("judgeCase", judgement);
         return requests.respond(
                 submit(
-                        requests.caller("judgeCase", judgement),
+                        caller,
                         id,
                         caseId,
-                        new JudgeCase(caseId, judgement.answers(), requests.ifMatch())));
+                        new JudgeCase(
+                                caseId,
+                                judgement.answers(),
+                                caller.subject(),
+                                requests.ifMatch())));
+    }
+
+    @POST
+    @Path("cases/{caseId}/independent-judgements")
+    @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR})
+    @Operation(
+            operationId = "judgeCaseIndependently",
+            summary = "Judge a case that another inspector judged, without that judgement",
+            description =
+                    "It measures consistency and counts in no score: the case keeps its answers and"
+                            + " its revision. A later one by the same inspector replaces it; the same"
+                            + " answers again change nothing.")
+    public Response judgeIndependently(
+            @PathParam("id") String id,
+            @PathParam("caseId") String caseId,
+            @NotNull @Valid Judgement judgement) {
+        Caller caller = requests.caller("judgeCaseIndependently", judgement);
+        return requests.respond(
+                inspections.submit(
+                        caller,
+                        id,
+                        new JudgeCaseIndependently(caseId, judgement.answers(), caller.subject()),
+                        (after, version, _) ->
+                                Answer.untagged(
+                                        new IndependentJudgementView(
+                                                caseId,
+                                                independentRevision(after, caseId),
+                                                version))));
     }
 
     @POST
@@ -115,7 +153,7 @@ public class JudgementResource {
                             caller.item(i, requests.bodyHash(item)),
                             id,
                             item.caseId(),
-                            new JudgeCase(item.caseId(), item.answers(), null)));
+                            new JudgeCase(item.caseId(), item.answers(), caller.subject(), null)));
         }
         var results = new ArrayList<BulkResult>();
         for (int i = 0; i < outcomes.size(); i++) {
@@ -175,14 +213,20 @@ public class JudgementResource {
     }
 
     private static int revision(InspectionState after, String caseId) {
-        return switch (after) {
-            case InspectionState.NotAnnounced() -> throw new IllegalStateException();
-            case InspectionState.InFieldwork(var inspection) -> revision(inspection, caseId);
-            case InspectionState.Closed(var inspection) -> revision(inspection, caseId);
-        };
+        return sampledCase(after, caseId) instanceof Judged judged ? judged.revision() : 0;
     }
 
-    private static int revision(InspectionState.Inspection inspection, String caseId) {
-        return inspection.cases().get(caseId) instanceof Judged judged ? judged.revision() : 0;
+    private static int independentRevision(InspectionState after, String caseId) {
+        return sampledCase(after, caseId) instanceof Judged judged
+                ? judged.independent().revision()
+                : 0;
+    }
+
+    private static @Nullable SampledCase sampledCase(InspectionState after, String caseId) {
+        return switch (after) {
+            case InspectionState.NotAnnounced() -> throw new IllegalStateException();
+            case InspectionState.InFieldwork(var inspection) -> inspection.cases().get(caseId);
+            case InspectionState.Closed(var inspection) -> inspection.cases().get(caseId);
+        };
     }
 }

@@ -4,6 +4,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.cases.domain.CaseCommand;
@@ -12,8 +13,10 @@ import uk.inspection.cases.domain.InspectionState;
 import uk.inspection.cases.domain.Refused;
 import uk.inspection.cases.projection.InspectionReadModels;
 import uk.inspection.contract.CaseEvent;
+import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
+import uk.inspection.contract.Framework;
 import uk.inspection.eventstore.Command;
 import uk.inspection.eventstore.Decision;
 import uk.inspection.eventstore.Log;
@@ -88,7 +91,8 @@ public class Inspections {
                         null,
                         caller.correlation(),
                         caller.at(),
-                        (state, version) -> decide(state, version, command, answer)));
+                        (state, version) ->
+                                decide(state, version, command, caller.subject(), answer)));
     }
 
     /** An inspection's events after a version, in order. */
@@ -96,17 +100,34 @@ public class Inspections {
         return log().stream(inspection, afterVersion, limit);
     }
 
+    /** The framework that was frozen into an inspection; empty when there is no such inspection. */
+    public Optional<Framework> framework(String id) {
+        return events(id, 0, 1).stream().map(Inspections::announced).findFirst();
+    }
+
+    private static Framework announced(StoredEvent first) {
+        return switch (Codec.decode(first.type(), first.typeVersion(), first.bytes())) {
+            case Decoded.Known(InspectionAnnounced announced) -> announced.framework();
+            case Decoded.Known _, Decoded.Unknown _ ->
+                    throw new IllegalStateException(first.id() + " announces no inspection");
+        };
+    }
+
     private Log log() {
         return eventStore.log();
     }
 
     private Decision decide(
-            InspectionState state, long version, CaseCommand command, Answering answer) {
+            InspectionState state,
+            long version,
+            CaseCommand command,
+            String actor,
+            Answering answer) {
         try {
             List<CaseEvent> events = CaseDecider.decide(state, command);
             InspectionState after = state;
             for (CaseEvent event : events) {
-                after = CaseDecider.evolve(after, event);
+                after = CaseDecider.evolve(after, event, actor);
             }
             return new Decision.Accept(
                     events.stream().map(Inspections::encode).toList(),
@@ -144,7 +165,8 @@ public class Inspections {
         @Override
         public InspectionState evolve(InspectionState state, StoredEvent event) {
             return switch (Codec.decode(event.type(), event.typeVersion(), event.bytes())) {
-                case Decoded.Known(CaseEvent known) -> CaseDecider.evolve(state, known);
+                case Decoded.Known(CaseEvent known) ->
+                        CaseDecider.evolve(state, known, event.actor());
                 case Decoded.Known(var foreign) ->
                         throw new IllegalStateException(event.id() + " is no case event");
                 case Decoded.Unknown(String type, int version) ->

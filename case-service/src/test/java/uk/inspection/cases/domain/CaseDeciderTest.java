@@ -4,19 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.assertj.core.api.Assertions;
+import org.assertj.core.api.ThrowableAssert;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import uk.inspection.cases.domain.CaseCommand.AdjustRating;
 import uk.inspection.cases.domain.CaseCommand.AllocateCase;
 import uk.inspection.cases.domain.CaseCommand.AnnounceInspection;
 import uk.inspection.cases.domain.CaseCommand.CloseFieldwork;
 import uk.inspection.cases.domain.CaseCommand.Earlier;
 import uk.inspection.cases.domain.CaseCommand.JudgeCase;
+import uk.inspection.cases.domain.CaseCommand.JudgeCaseIndependently;
 import uk.inspection.cases.domain.CaseCommand.JudgeStandard;
 import uk.inspection.cases.domain.CaseCommand.ModerateCase;
 import uk.inspection.cases.domain.CaseCommand.RecordContext;
@@ -30,6 +35,7 @@ import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.CaseEvent.CaseAllocated;
 import uk.inspection.contract.CaseEvent.CaseErased;
 import uk.inspection.contract.CaseEvent.CaseJudged;
+import uk.inspection.contract.CaseEvent.CaseJudgedIndependently;
 import uk.inspection.contract.CaseEvent.CaseModerated;
 import uk.inspection.contract.CaseEvent.CaseSampled;
 import uk.inspection.contract.CaseEvent.CaseWithdrawn;
@@ -47,13 +53,15 @@ import uk.inspection.contract.CaseEvent.StandardJudged;
 import uk.inspection.contract.CaseEvent.WithdrawalReason;
 import uk.inspection.contract.Framework;
 import uk.inspection.contract.Framework.PooledPercentage;
+import uk.inspection.contract.Framework.RatedStandards;
+import uk.inspection.contract.Framework.Standard;
 import uk.inspection.contract.Frameworks;
 import uk.inspection.contract.InspectionKind;
 
 class CaseDeciderTest {
     private static final PooledPercentage CCI =
             (PooledPercentage) Frameworks.newest("cci-2009").orElseThrow();
-    private static final Framework RATED = Frameworks.newest("yj-2018").orElseThrow();
+    private static final RatedStandards RATED = rated("yj-2018");
     private static final LocalDate START = LocalDate.of(2009, 4, 20);
     private static final LocalDate END = LocalDate.of(2009, 4, 24);
     private static final InspectionAnnounced ANNOUNCED = announced(CCI);
@@ -61,6 +69,8 @@ class CaseDeciderTest {
     private static final CaseSampled CUSTODY = sampled("SEF09-01", Sentence.CUSTODY);
     private static final SortedMap<String, String> GOOD = answers(COMMUNITY, "sufficient");
     private static final SortedMap<String, String> POOR = answers(COMMUNITY, "insufficient");
+    private static final InspectionAnnounced RATED_ANNOUNCED = announced(RATED);
+    private static final SortedMap<String, String> COURT = domain("2", "yes");
 
     // ---- announcing
 
@@ -80,9 +90,10 @@ class CaseDeciderTest {
     }
 
     @Test
-    void a_framework_of_rated_standards_cannot_be_announced_yet() {
-        given().when(announce(RATED, InspectionKind.CORE, null))
-                .thenRefused(Kind.INVALID, "framework");
+    void an_inspection_is_announced_under_every_framework_that_is_shipped() {
+        for (Framework framework : Frameworks.all()) {
+            given().when(announce(framework, InspectionKind.CORE, null)).then(announced(framework));
+        }
     }
 
     @Test
@@ -129,7 +140,7 @@ class CaseDeciderTest {
     void nothing_happens_to_an_inspection_that_nobody_announced() {
         given().when(new CloseFieldwork()).thenRefused(Kind.MISSING);
         Assertions.assertThatIllegalStateException()
-                .isThrownBy(() -> CaseDecider.evolve(CaseDecider.initial(), COMMUNITY));
+                .isThrownBy(() -> CaseDecider.evolve(CaseDecider.initial(), COMMUNITY, "ann"));
     }
 
     // ---- sampling
@@ -253,10 +264,10 @@ class CaseDeciderTest {
     @Test
     void a_judgement_of_a_revision_that_is_no_longer_the_newest_is_refused() {
         given(ANNOUNCED, COMMUNITY, judged(GOOD, 1))
-                .when(new JudgeCase("SEF09-02", POOR, 0L))
+                .when(new JudgeCase("SEF09-02", POOR, "ann", 0L))
                 .thenRefused(Kind.STALE, "If-Match");
         given(ANNOUNCED, COMMUNITY, judged(GOOD, 1))
-                .when(new JudgeCase("SEF09-02", POOR, 1L))
+                .when(new JudgeCase("SEF09-02", POOR, "ann", 1L))
                 .then(judged(POOR, 2));
     }
 
@@ -299,13 +310,183 @@ class CaseDeciderTest {
         var answers = answers(CUSTODY, "sufficient");
         assertThat(answers.get("1.2.16")).isEqualTo("sufficient");
         given(ANNOUNCED, CUSTODY)
-                .when(new JudgeCase("SEF09-01", answers, null))
+                .when(new JudgeCase("SEF09-01", answers, "ann", null))
                 .then(new CaseJudged("SEF09-01", 1, answers));
     }
 
     @Test
-    void cases_are_not_judged_by_questions_under_rated_standards() {
-        given(announced(RATED), COMMUNITY).when(judge(GOOD)).thenRefused(Kind.INVALID, "answers");
+    void a_case_without_a_sentence_of_a_court_answers_the_questions_of_every_case_only() {
+        var caution = sampled("SEF09-02", Sentence.OUT_OF_COURT);
+        var answers = answers(caution, "sufficient");
+        assertThat(answers).containsValues("sufficient", "not-applicable");
+        given(ANNOUNCED).when(new SampleCases(List.of(caution))).then(caution);
+        given(ANNOUNCED, caution).when(judge(answers)).then(judged(answers, 1));
+        given(ANNOUNCED, caution)
+                .when(judge(with(answers, "1.2.16", "sufficient")))
+                .thenRefused(Kind.INVALID, "answers.1.2.16");
+    }
+
+    // ---- judging under rated standards
+
+    @Test
+    void a_case_is_judged_domain_by_domain_under_rated_standards() {
+        var outOfCourt = domain("3", "no");
+        var both = new TreeMap<>(COURT);
+        both.putAll(outOfCourt);
+        for (var answers : List.of(COURT, outOfCourt, both, domain("2", "not-applicable"))) {
+            given(RATED_ANNOUNCED, COMMUNITY).when(judge(answers)).then(judged(answers, 1));
+        }
+    }
+
+    @Test
+    void work_with_victims_is_a_domain_of_its_own() {
+        var victims = new TreeMap<>(Map.of("V1.1", "yes", "V1.2", "no"));
+        var announced = announced(rated("iyjs-2025"));
+        given(announced, COMMUNITY).when(judge(victims)).then(judged(victims, 1));
+        given(announced, COMMUNITY)
+                .when(judge(new TreeMap<>(Map.of("V1.1", "yes"))))
+                .thenRefused(Kind.INVALID, "answers.V1.2");
+    }
+
+    @Test
+    void a_domain_that_is_answered_in_part_is_refused() {
+        var incomplete = new TreeMap<>(COURT);
+        incomplete.remove("2.1.desistance");
+        incomplete.remove("2.4.public-safety");
+        given(RATED_ANNOUNCED, COMMUNITY)
+                .when(judge(incomplete))
+                .thenRefused(Kind.INVALID, "answers.2.1.desistance", "answers.2.4.public-safety");
+        given(RATED_ANNOUNCED, COMMUNITY)
+                .when(judge(with(COURT, "3.4.desistance", "yes")))
+                .thenRefused(
+                        Kind.INVALID,
+                        RATED.caseQuestions().stream()
+                                .filter(q -> q.standard().domain().equals("3"))
+                                .map(q -> "answers." + q.id())
+                                .filter(field -> !field.equals("answers.3.4.desistance"))
+                                .toArray(String[]::new));
+    }
+
+    @Test
+    void unknown_questions_and_codes_are_refused_under_rated_standards_too() {
+        given(RATED_ANNOUNCED, COMMUNITY)
+                .when(judge(with(with(COURT, "2.2.desistance", "sufficient"), "1.1", "yes")))
+                .thenRefused(Kind.INVALID, "answers.2.2.desistance", "answers.1.1");
+    }
+
+    @Test
+    void answers_of_no_domain_are_refused() {
+        given(RATED_ANNOUNCED, COMMUNITY)
+                .when(judge(new TreeMap<>()))
+                .thenRefused(Kind.INVALID, "answers");
+        given(RATED_ANNOUNCED, COMMUNITY)
+                .when(judge(new TreeMap<>(Map.of("1.1", "yes"))))
+                .thenRefused(Kind.INVALID, "answers.1.1", "answers");
+    }
+
+    @Test
+    void a_moderation_under_rated_standards_is_complete_too() {
+        var incomplete = new TreeMap<>(COURT);
+        incomplete.remove("2.3.child-safety");
+        var given = given(RATED_ANNOUNCED, COMMUNITY, judged(COURT, 1));
+        given.when(moderate(incomplete)).thenRefused(Kind.INVALID, "answers.2.3.child-safety");
+        given.when(moderate(domain("2", "no")))
+                .then(
+                        new CaseModerated(
+                                "SEF09-02", 2, domain("2", "no"), ModerationReason.CONSISTENCY));
+    }
+
+    // ---- judging independently
+
+    @Test
+    void another_inspector_judges_a_case_independently() {
+        given(ANNOUNCED, COMMUNITY, judged(GOOD, 1))
+                .when(independently("bob", POOR))
+                .then(independent(POOR, 1));
+    }
+
+    @Test
+    void independent_judgements_of_a_case_are_counted_and_leave_its_revision_alone() {
+        var given = given(ANNOUNCED, COMMUNITY, judged(GOOD, 1)).and("bob", independent(POOR, 1));
+        given.when(independently("cleo", POOR)).then(independent(POOR, 2));
+        given.when(independently("bob", GOOD)).then(independent(GOOD, 2));
+        given.when(judge(POOR)).then(judged(POOR, 2));
+    }
+
+    @Test
+    void the_same_independent_judgement_by_the_same_inspector_is_no_news() {
+        var given = given(ANNOUNCED, COMMUNITY, judged(GOOD, 1)).and("bob", independent(POOR, 1));
+        given.when(independently("bob", POOR)).then();
+        given.and("lead", new FieldworkClosed(1, 1)).when(independently("bob", POOR)).then();
+        given.and("bob", independent(GOOD, 2))
+                .when(independently("bob", POOR))
+                .then(independent(POOR, 3));
+    }
+
+    @Test
+    void who_judged_a_case_does_not_judge_it_independently() {
+        given(ANNOUNCED, COMMUNITY, judged(GOOD, 1))
+                .when(independently("ann", POOR))
+                .thenRefused(Kind.CONFLICT, "caseId");
+        var revised = given(ANNOUNCED, COMMUNITY, judged(GOOD, 1)).and("bob", judged(POOR, 2));
+        revised.when(independently("bob", GOOD)).thenRefused(Kind.CONFLICT, "caseId");
+        revised.when(independently("ann", GOOD)).then(independent(GOOD, 1));
+    }
+
+    @Test
+    void moderation_and_allocation_do_not_change_who_judged() {
+        var moderated =
+                given(ANNOUNCED, COMMUNITY, judged(GOOD, 1))
+                        .and("bob", independent(GOOD, 1))
+                        .and(
+                                "lead",
+                                new CaseModerated(
+                                        "SEF09-02", 2, POOR, ModerationReason.CONSISTENCY))
+                        .and("lead", new CaseAllocated("SEF09-02", "cleo"));
+        moderated.when(independently("ann", GOOD)).thenRefused(Kind.CONFLICT, "caseId");
+        moderated.when(independently("lead", GOOD)).then(independent(GOOD, 2));
+        moderated.when(independently("bob", GOOD)).then();
+    }
+
+    @Test
+    void who_judged_a_case_independently_does_not_replace_its_first_judgement() {
+        var given = given(ANNOUNCED, COMMUNITY, judged(GOOD, 1)).and("bob", independent(POOR, 1));
+        given.when(new JudgeCase("SEF09-02", POOR, "bob", null))
+                .thenRefused(Kind.CONFLICT, "caseId");
+        given.when(new JudgeCase("SEF09-02", POOR, "cleo", null)).then(judged(POOR, 2));
+        given.and("cleo", judged(POOR, 2))
+                .when(new JudgeCase("SEF09-02", GOOD, "bob", null))
+                .thenRefused(Kind.CONFLICT, "caseId");
+    }
+
+    @Test
+    void only_a_judged_case_in_the_sample_is_judged_independently_and_before_the_close() {
+        given(ANNOUNCED).when(independently("bob", POOR)).thenRefused(Kind.CONFLICT, "caseId");
+        given(ANNOUNCED, COMMUNITY)
+                .when(independently("bob", POOR))
+                .thenRefused(Kind.CONFLICT, "caseId");
+        given(ANNOUNCED, COMMUNITY, judged(GOOD, 1), withdrawn())
+                .when(independently("bob", POOR))
+                .thenRefused(Kind.CONFLICT, "caseId");
+        given(ANNOUNCED, COMMUNITY, judged(GOOD, 1), new FieldworkClosed(1, 1))
+                .when(independently("bob", POOR))
+                .thenRefused(Kind.CONFLICT, "status");
+    }
+
+    @Test
+    void an_independent_judgement_is_complete() {
+        given(ANNOUNCED, COMMUNITY, judged(GOOD, 1))
+                .when(independently("bob", with(GOOD, "1.1.1", "?")))
+                .thenRefused(Kind.INVALID, "answers.1.1.1");
+        given(RATED_ANNOUNCED, COMMUNITY, judged(COURT, 1))
+                .when(independently("bob", new TreeMap<>(Map.of("2.1.desistance", "yes"))))
+                .thenRefused(
+                        Kind.INVALID,
+                        RATED.caseQuestions().stream()
+                                .filter(q -> q.standard().domain().equals("2"))
+                                .map(q -> "answers." + q.id())
+                                .filter(field -> !field.equals("answers.2.1.desistance"))
+                                .toArray(String[]::new));
     }
 
     // ---- moderating
@@ -407,6 +588,143 @@ class CaseDeciderTest {
                 .thenRefused(Kind.INVALID, "rating");
     }
 
+    // ---- discretion
+
+    @Test
+    void a_rating_within_reach_is_adjusted_with_a_reason() {
+        lowest(61).when(adjust("Good")).then(adjusted("Requires improvement", "Good"));
+        lowest(60).when(adjust("Good")).then(adjusted("Requires improvement", "Good"));
+        lowest(54).when(adjust("Inadequate")).then(adjusted("Requires improvement", "Inadequate"));
+        lowest(80).when(adjust("Good")).then(adjusted("Outstanding", "Good"));
+    }
+
+    @Test
+    void a_rating_out_of_reach_is_refused_with_the_points() {
+        lowest(59)
+                .when(adjust("Good"))
+                .thenRefused(Kind.CONFLICT, "to")
+                .hasMessage(
+                        "Discretion reaches 5 percentage points: the lowest key question is at 59%,"
+                                + " 6 points from the 65% of Good.");
+        lowest(55)
+                .when(adjust("Inadequate"))
+                .thenRefused(Kind.CONFLICT, "to")
+                .hasMessage(
+                        "Discretion reaches 5 percentage points: the lowest key question is at 55%,"
+                                + " 6 points from the 49% of Inadequate.");
+        lowest(61).when(adjust("Outstanding")).thenRefused(Kind.CONFLICT, "to");
+    }
+
+    @Test
+    void the_lowest_key_question_is_the_one_that_discretion_moves() {
+        var answers = with(COURT, "2.1.public-safety", "no");
+        given(RATED_ANNOUNCED, COMMUNITY, judged(answers, 1))
+                .when(adjust("Good"))
+                .thenRefused(Kind.CONFLICT, "to");
+        given(RATED_ANNOUNCED, COMMUNITY, judged(answers, 1))
+                .when(new AdjustRating("2.2", "Outstanding", "why"))
+                .thenRefused(Kind.CONFLICT, "to");
+    }
+
+    @Test
+    void the_same_adjustment_again_is_no_news_and_another_reason_is() {
+        var given = lowest(61).and("lead", adjusted("Requires improvement", "Good"));
+        given.when(adjust("Good")).then();
+        given.when(new AdjustRating("2.1", "Good", "a better reason"))
+                .then(new RatingAdjusted("2.1", "Requires improvement", "Good", "a better reason"));
+    }
+
+    @Test
+    void an_adjustment_in_effect_is_taken_back() {
+        var back = adjusted("Requires improvement", "Requires improvement");
+        var given = lowest(61).and("lead", adjusted("Requires improvement", "Good"));
+        given.when(adjust("Requires improvement")).then(back);
+        given.and("lead", back)
+                .when(adjust("Requires improvement"))
+                .thenRefused(Kind.CONFLICT, "to");
+    }
+
+    @Test
+    void without_an_adjustment_in_effect_there_is_none_to_take_back() {
+        lowest(61).when(adjust("Requires improvement")).thenRefused(Kind.CONFLICT, "to");
+        lowest(66)
+                .and("lead", adjusted("Requires improvement", "Good"))
+                .when(adjust("Good"))
+                .thenRefused(Kind.CONFLICT, "to");
+        lowest(59)
+                .and("lead", adjusted("Requires improvement", "Good"))
+                .when(adjust("Requires improvement"))
+                .thenRefused(Kind.CONFLICT, "to");
+    }
+
+    @Test
+    void an_adjustment_that_the_cases_outran_can_be_made_again_from_where_they_are() {
+        lowest(79)
+                .and("lead", adjusted("Requires improvement", "Good"))
+                .when(adjust("Outstanding"))
+                .then(adjusted("Good", "Outstanding"));
+    }
+
+    @Test
+    void discretion_moves_no_standard_that_the_cases_do_not_rate() {
+        given(RATED_ANNOUNCED).when(adjust("Good")).thenRefused(Kind.CONFLICT, "standard");
+        given(RATED_ANNOUNCED, COMMUNITY, judged(domain("2", "not-applicable"), 1))
+                .when(adjust("Good"))
+                .thenRefused(Kind.CONFLICT, "standard");
+        lowest(61)
+                .when(new AdjustRating("3.1", "Good", "why"))
+                .thenRefused(Kind.CONFLICT, "standard");
+        given(RATED_ANNOUNCED, COMMUNITY, judged(COURT, 1), withdrawn())
+                .when(adjust("Good"))
+                .thenRefused(Kind.CONFLICT, "standard");
+    }
+
+    @Test
+    void discretion_is_of_standards_assessed_by_cases_and_ratings_of_the_framework() {
+        lowest(61)
+                .when(new AdjustRating("1.1", "Good", "why"))
+                .thenRefused(Kind.INVALID, "standard");
+        lowest(61)
+                .when(new AdjustRating("7.7", "Good", "why"))
+                .thenRefused(Kind.INVALID, "standard");
+        lowest(61).when(adjust("Splendid")).thenRefused(Kind.INVALID, "to");
+        given(ANNOUNCED).when(adjust("Good")).thenRefused(Kind.INVALID, "standard");
+    }
+
+    // ---- what the cases give
+
+    @Test
+    void the_lowest_key_question_fixes_the_rating() {
+        var standard = standard("2.1");
+        assertThat(CaseRating.of(RATED, standard, List.of(COURT)))
+                .isEqualTo(new CaseRating("Outstanding", 100));
+        assertThat(CaseRating.of(RATED, standard, List.of(with(COURT, "2.1.child-safety", "no"))))
+                .isEqualTo(new CaseRating("Inadequate", 0));
+    }
+
+    @Test
+    void percentages_are_whole_half_up_and_leave_out_what_is_not_applicable() {
+        var yes = COURT;
+        var no = with(COURT, "2.1.desistance", "no");
+        var notApplicable = with(COURT, "2.1.desistance", "not-applicable");
+        // 129 of 200 is 64.5%: half up it is 65%.
+        var cases = new ArrayList<SortedMap<String, String>>();
+        cases.addAll(Collections.nCopies(129, yes));
+        cases.addAll(Collections.nCopies(71, no));
+        cases.addAll(Collections.nCopies(9, notApplicable));
+        cases.addAll(Collections.nCopies(9, domain("3", "no")));
+        assertThat(CaseRating.of(RATED, standard("2.1"), cases))
+                .isEqualTo(new CaseRating("Good", 65));
+    }
+
+    @Test
+    void a_key_question_that_applied_to_no_case_is_left_out() {
+        var answers = with(COURT, "2.1.desistance", "not-applicable");
+        assertThat(CaseRating.of(RATED, standard("2.1"), List.of(answers)))
+                .isEqualTo(new CaseRating("Outstanding", 100));
+        assertThat(CaseRating.of(RATED, standard("3.1"), List.of(answers))).isNull();
+    }
+
     // ---- questionnaires and context
 
     @Test
@@ -459,6 +777,49 @@ class CaseDeciderTest {
     }
 
     @Test
+    void fieldwork_does_not_close_over_a_standard_that_nobody_judged() {
+        var evidence =
+                List.of(
+                        new StandardJudged("1.1", 1, "Good"),
+                        new StandardJudged("1.3", 1, "Good"),
+                        new StandardJudged("1.4", 1, null));
+        var given = given(RATED_ANNOUNCED, COMMUNITY, judged(COURT, 1));
+        for (var judged : evidence) {
+            given = given.and("lead", judged);
+        }
+        given.when(new CloseFieldwork()).thenRefused(Kind.CONFLICT, "standards.1.2");
+        given.and("lead", new StandardJudged("1.2", 1, null))
+                .when(new CloseFieldwork())
+                .then(new FieldworkClosed(1, 1));
+    }
+
+    @Test
+    void a_standard_that_is_optional_need_not_be_judged() {
+        given(announced(rated("yj-2021")), COMMUNITY, judged(COURT, 1))
+                .when(new CloseFieldwork())
+                .thenRefused(
+                        Kind.CONFLICT,
+                        "standards.1.1",
+                        "standards.1.2",
+                        "standards.1.3",
+                        "standards.1.4",
+                        "standards.3.4");
+    }
+
+    @Test
+    void fieldwork_under_rated_standards_does_not_close_without_a_judged_case() {
+        given(
+                        announced(rated("iyjs-2025")),
+                        COMMUNITY,
+                        withdrawn(),
+                        new StandardJudged("1.1", 1, "Good"),
+                        new StandardJudged("1.2", 1, "Good"),
+                        new StandardJudged("1.3", 1, "Good"))
+                .when(new CloseFieldwork())
+                .thenRefused(Kind.CONFLICT, "cases");
+    }
+
+    @Test
     void closing_again_is_no_news() {
         given(ANNOUNCED, COMMUNITY, judged(GOOD, 1), new FieldworkClosed(1, 1))
                 .when(new CloseFieldwork())
@@ -501,6 +862,7 @@ class CaseDeciderTest {
                         new ModerateCase("SEF09-02", POOR, ModerationReason.AGREED, null),
                         withdraw(),
                         new JudgeStandard("1.1", "Good"),
+                        adjust("Good"),
                         new RecordQuestionnaires(Respondents.CHILDREN, 2))
                 .forEach(command -> closed.when(command).thenRefused(Kind.CONFLICT, "status"));
     }
@@ -510,14 +872,30 @@ class CaseDeciderTest {
     private static Given given(CaseEvent... events) {
         InspectionState state = CaseDecider.initial();
         for (CaseEvent event : events) {
-            state = CaseDecider.evolve(state, event);
+            state = CaseDecider.evolve(state, event, "ann");
         }
         return new Given(state);
+    }
+
+    /** An inspection whose standard 2.1 has its lowest key question at a percentage. */
+    private static Given lowest(int percent) {
+        var given = given(RATED_ANNOUNCED);
+        for (int i = 0; i < 100; i++) {
+            var answers = with(COURT, "2.1.child-safety", i < percent ? "yes" : "no");
+            given =
+                    given.and("lead", sampled("C" + i, Sentence.COMMUNITY))
+                            .and("ann", new CaseJudged("C" + i, 1, answers));
+        }
+        return given;
     }
 
     private record Given(InspectionState state) {
         When when(CaseCommand command) {
             return new When(state, command);
+        }
+
+        Given and(String actor, CaseEvent event) {
+            return new Given(CaseDecider.evolve(state, event, actor));
         }
     }
 
@@ -526,13 +904,14 @@ class CaseDeciderTest {
             assertThat(CaseDecider.decide(state, command)).containsExactly(events);
         }
 
-        void thenRefused(Kind kind, String... fields) {
+        ThrowableAssert<Refused> thenRefused(Kind kind, String... fields) {
             Refused refused =
                     catchThrowableOfType(Refused.class, () -> CaseDecider.decide(state, command));
             assertThat(refused).isNotNull();
             assertThat(refused.kind()).isEqualTo(kind);
             assertThat(refused.getMessage()).endsWith(".");
             assertThat(refused.violations()).extracting(Violation::field).containsExactly(fields);
+            return new ThrowableAssert<>(refused);
         }
     }
 
@@ -557,11 +936,50 @@ class CaseDeciderTest {
     }
 
     private static JudgeCase judge(SortedMap<String, String> answers) {
-        return new JudgeCase("SEF09-02", answers, null);
+        return new JudgeCase("SEF09-02", answers, "ann", null);
     }
 
     private static CaseJudged judged(SortedMap<String, String> answers, int revision) {
         return new CaseJudged("SEF09-02", revision, answers);
+    }
+
+    private static JudgeCaseIndependently independently(
+            String by, SortedMap<String, String> answers) {
+        return new JudgeCaseIndependently("SEF09-02", answers, by);
+    }
+
+    private static CaseJudgedIndependently independent(
+            SortedMap<String, String> answers, int revision) {
+        return new CaseJudgedIndependently("SEF09-02", revision, answers);
+    }
+
+    private static ModerateCase moderate(SortedMap<String, String> answers) {
+        return new ModerateCase("SEF09-02", answers, ModerationReason.CONSISTENCY, null);
+    }
+
+    private static AdjustRating adjust(String to) {
+        return new AdjustRating("2.1", to, "the later cases were the better ones");
+    }
+
+    private static RatingAdjusted adjusted(String from, String to) {
+        return new RatingAdjusted("2.1", from, to, "the later cases were the better ones");
+    }
+
+    private static RatedStandards rated(String framework) {
+        return (RatedStandards) Frameworks.newest(framework).orElseThrow();
+    }
+
+    private static Standard standard(String id) {
+        return RATED.standards().stream().filter(s -> s.id().equals(id)).findFirst().orElseThrow();
+    }
+
+    /** The same answer to every question of a domain of yj-2018. */
+    private static SortedMap<String, String> domain(String domain, String code) {
+        var answers = new TreeMap<String, String>();
+        RATED.caseQuestions().stream()
+                .filter(q -> q.standard().domain().equals(domain))
+                .forEach(q -> answers.put(q.id(), code));
+        return answers;
     }
 
     private static WithdrawCase withdraw() {
