@@ -7,9 +7,12 @@ final class Answers {
     /** No judgement: nothing is applicable. */
     static final Answers NONE = new Answers(new byte[0]);
 
-    private static final byte NOT_APPLICABLE = 0;
-    private static final byte INSUFFICIENT = 1;
-    private static final byte SUFFICIENT = 2;
+    /** What an answer counts as. */
+    enum Counting {
+        NOT_APPLICABLE,
+        INSUFFICIENT,
+        SUFFICIENT
+    }
 
     private final byte[] codes;
 
@@ -22,27 +25,20 @@ final class Answers {
         return new Answers(new byte[questions]);
     }
 
-    /**
-     * Fails on a code that pooled percentages do not know, so that it is seen and not miscounted.
-     */
-    void set(int question, String code) {
-        codes[question] =
-                switch (code) {
-                    case "sufficient" -> SUFFICIENT;
-                    case "insufficient" -> INSUFFICIENT;
-                    case "not-applicable" -> NOT_APPLICABLE;
-                    default ->
-                            throw new IllegalArgumentException(
-                                    "A pooled percentage knows no answer \"%s\".".formatted(code));
-                };
+    void set(int question, Counting counting) {
+        codes[question] = (byte) counting.ordinal();
     }
 
     boolean sufficient(int question) {
-        return question < codes.length && codes[question] == SUFFICIENT;
+        return is(question, Counting.SUFFICIENT);
     }
 
     boolean applicable(int question) {
-        return question < codes.length && codes[question] != NOT_APPLICABLE;
+        return sufficient(question) || is(question, Counting.INSUFFICIENT);
+    }
+
+    private boolean is(int question, Counting counting) {
+        return question < codes.length && codes[question] == counting.ordinal();
     }
 
     @Override

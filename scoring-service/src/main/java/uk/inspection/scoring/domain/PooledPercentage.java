@@ -6,14 +6,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.CaseEvent.RatingAdjusted;
+import uk.inspection.contract.CaseEvent.StandardJudged;
 import uk.inspection.contract.Framework;
 import uk.inspection.contract.Framework.Band;
 import uk.inspection.contract.Framework.Criterion;
 import uk.inspection.contract.Framework.Headline;
 import uk.inspection.contract.Framework.Named;
 import uk.inspection.contract.Framework.Question;
-import uk.inspection.contract.FrameworkRef;
+import uk.inspection.contract.ScoreEvent.ReinspectionProposal;
 import uk.inspection.contract.Scores;
 import uk.inspection.contract.Scores.Tally;
 
@@ -26,7 +27,7 @@ import uk.inspection.contract.Scores.Tally;
  * <p>Source of the rule: the Core Case Inspection report on Sefton of June 2009, whose every figure
  * it reproduces. The interval is the platform's own addition.
  */
-public final class PooledPercentage {
+public final class PooledPercentage implements Scorer {
     private static final int POOLED_NOWHERE = -1;
 
     private final Framework.PooledPercentage framework;
@@ -41,7 +42,10 @@ public final class PooledPercentage {
                     "Pooled percentages cannot be rounded \"%s\".".formatted(framework.rounding()));
         }
         this.framework = framework;
-        this.questions = new Questions(framework.questions());
+        this.questions =
+                new Questions(
+                        framework.questions().stream().map(Question::id).toList(),
+                        framework.answers());
         Map<String, String> sectionOf = new HashMap<>();
         framework.criteria().forEach(c -> sectionOf.put(c.id(), c.section()));
         this.headlines =
@@ -56,27 +60,43 @@ public final class PooledPercentage {
                         question -> sectionOf.getOrDefault(question.criterion(), ""));
     }
 
-    Framework.PooledPercentage framework() {
+    @Override
+    public Framework.PooledPercentage framework() {
         return framework;
     }
 
-    FrameworkRef ref() {
-        return framework.ref();
-    }
-
-    Questions questions() {
+    @Override
+    public Questions questions() {
         return questions;
     }
 
-    Scores.Pooled score(Counts counts) {
+    /** Standards are no part of this method; what is said of one changes nothing. */
+    @Override
+    public Ratings judge(Ratings ratings, StandardJudged judged) {
+        return ratings;
+    }
+
+    /** Standards are no part of this method; what is said of one changes nothing. */
+    @Override
+    public Ratings adjust(Ratings ratings, RatingAdjusted adjusted) {
+        return ratings;
+    }
+
+    @Override
+    public ReinspectionProposal propose(Scores scores) {
+        return ReinspectionRule.propose(framework, (Scores.Pooled) scores);
+    }
+
+    @Override
+    public Scores.Pooled score(Counts counts, Ratings ratings) {
         return new Scores.Pooled(
-                pooled(headlines, counts, true),
-                pooled(criteria, counts, true),
-                pooled(sections, counts, false),
+                pooled(headlines, counts, framework.bands()),
+                pooled(criteria, counts, framework.bands()),
+                pooled(sections, counts, List.of()),
                 each(counts));
     }
 
-    private List<Tally> pooled(Pool pool, Counts counts, boolean banded) {
+    private List<Tally> pooled(Pool pool, Counts counts, List<Band> bands) {
         int[] sufficient = new int[pool.ids.size()];
         int[] applicable = new int[pool.ids.size()];
         for (int question = 0; question < questions.size(); question++) {
@@ -88,7 +108,7 @@ public final class PooledPercentage {
         }
         var tallies = new ArrayList<Tally>(pool.ids.size());
         for (int i = 0; i < pool.ids.size(); i++) {
-            tallies.add(tally(pool.ids.get(i), sufficient[i], applicable[i], banded));
+            tallies.add(Percents.tally(pool.ids.get(i), sufficient[i], applicable[i], bands));
         }
         return List.copyOf(tallies);
     }
@@ -97,48 +117,20 @@ public final class PooledPercentage {
         var tallies = new ArrayList<Tally>(questions.size());
         for (int i = 0; i < questions.size(); i++) {
             tallies.add(
-                    tally(
-                            questions.get(i).id(),
+                    Percents.tally(
+                            questions.id(i),
                             counts.sufficient(i),
                             counts.applicable(i),
-                            false));
+                            List.of()));
         }
         return List.copyOf(tallies);
-    }
-
-    private Tally tally(String id, int sufficient, int applicable, boolean banded) {
-        if (applicable == 0) {
-            return new Tally(id, 0, 0, null, null, null);
-        }
-        int percent = percent(sufficient, applicable);
-        return new Tally(
-                id,
-                sufficient,
-                applicable,
-                percent,
-                banded ? band(percent) : null,
-                WilsonInterval.of(sufficient, applicable));
-    }
-
-    /** Half up in whole numbers: the floor of the share in percent plus a half. */
-    static int percent(int sufficient, int applicable) {
-        return Math.toIntExact((200L * sufficient + applicable) / (2L * applicable));
-    }
-
-    private @Nullable String band(int percent) {
-        for (Band band : framework.bands()) {
-            if (band.from() <= percent && percent <= band.to()) {
-                return band.label();
-            }
-        }
-        return null;
     }
 
     private Pool pool(List<String> ids, Function<Question, String> belongsTo) {
         int[] of = new int[questions.size()];
         Arrays.fill(of, POOLED_NOWHERE);
         for (int i = 0; i < of.length; i++) {
-            Question question = questions.get(i);
+            Question question = framework.questions().get(i);
             if (question.counts()) {
                 of[i] = ids.indexOf(belongsTo.apply(question));
             }

@@ -11,8 +11,9 @@ import uk.inspection.contract.Scores;
 import uk.inspection.contract.Scores.Tally;
 
 /**
- * Whether the framework's rule proposes a re-inspection, and why in a sentence: it does when every
- * condition of {@code proposeWhen.allOf} holds. The chief inspector decides.
+ * Whether the framework's rule proposes a re-inspection, and why in a sentence: by pooled
+ * percentages it does when every condition of {@code proposeWhen.allOf} holds, by rated standards
+ * when the overall rating is one of {@code proposeWhen.overallIn}. The chief inspector decides.
  */
 final class ReinspectionRule {
     private ReinspectionRule() {}
@@ -40,10 +41,32 @@ final class ReinspectionRule {
         if (met.isEmpty()) {
             return not("the framework names no condition for one");
         }
+        return proposed(framework.reinspection().afterMonths(), listed(met));
+    }
+
+    static ReinspectionProposal propose(Framework.RatedStandards framework, Scores.Rated scores) {
+        List<String> overallIn = framework.reinspection().proposeWhen().overallIn();
+        String standing =
+                scores.overall() == null
+                        ? "there is no overall rating"
+                        : "the overall rating is %s (%d of %d points)"
+                                .formatted(scores.overall(), scores.points(), scores.maximum());
+        if (overallIn.isEmpty()) {
+            return not("the framework names no condition for one");
+        }
+        if (scores.overall() != null && overallIn.contains(scores.overall())) {
+            return proposed(framework.reinspection().afterMonths(), standing);
+        }
+        return not(
+                "%s where the rule asks for %s"
+                        .formatted(standing, String.join(" or ", overallIn)));
+    }
+
+    private static ReinspectionProposal proposed(int afterMonths, String because) {
         return new ReinspectionProposal(
                 true,
                 "A re-inspection after about %d months is proposed, because %s."
-                        .formatted(framework.reinspection().afterMonths(), listed(met)));
+                        .formatted(afterMonths, because));
     }
 
     private static ReinspectionProposal not(String because) {

@@ -1,6 +1,7 @@
 package uk.inspection.scoring.domain;
 
 import java.util.List;
+import java.util.Optional;
 import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.CaseEvent.CaseAllocated;
 import uk.inspection.contract.CaseEvent.CaseErased;
@@ -16,23 +17,21 @@ import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.CaseEvent.QuestionnaireRecorded;
 import uk.inspection.contract.CaseEvent.RatingAdjusted;
 import uk.inspection.contract.CaseEvent.StandardJudged;
-import uk.inspection.contract.Framework;
 import uk.inspection.contract.ScoreEvent;
 import uk.inspection.contract.ScoreEvent.ScoreChanged;
 import uk.inspection.contract.ScoreEvent.ScoresFinalised;
 import uk.inspection.contract.Scores;
 import uk.inspection.scoring.domain.State.Given;
 import uk.inspection.scoring.domain.State.NotAnnounced;
-import uk.inspection.scoring.domain.State.NotScored;
 import uk.inspection.scoring.domain.State.Scored;
 
 /**
- * When a score is news. A judgement that changes a count or who counts gives a provisional score;
- * closed fieldwork gives the final one; reopened fieldwork makes it provisional again. Sampling
- * alone gives none, for a score is what judgements come to; once one is given, it also says how
- * many cases are in the sample, so a change of the sample gives another. A case event that makes no
- * sense for the inspection fails, so that it is kept aside with what follows it and no wrong score
- * is given.
+ * When a score is news. A judgement that changes a count, who counts or a rating gives a
+ * provisional score; closed fieldwork gives the final one; reopened fieldwork makes it provisional
+ * again. Sampling alone gives none, for a score is what judgements come to; once one is given, it
+ * also says how many cases are in the sample, so a change of the sample gives another. A case event
+ * that makes no sense for the inspection fails, so that it is kept aside with what follows it and
+ * no wrong score is given.
  */
 public final class ScoreDecider {
     /** Version of the scoring rules' code; raised when the same counts would score differently. */
@@ -61,9 +60,9 @@ public final class ScoreDecider {
 
     private static List<ScoreEvent> score(State state) {
         return switch (state) {
-            case NotAnnounced(), NotScored(_) -> List.of();
+            case NotAnnounced() -> List.of();
             case Scored scored
-                    when scored.given().tells(scored.tally())
+                    when scored.given().tells(scored)
                             && scored.given().isFinal() == scored.fieldworkClosed() ->
                     List.of();
             case Scored scored when scored.fieldworkClosed() -> List.of(finalised(scored));
@@ -71,39 +70,58 @@ public final class ScoreDecider {
         };
     }
 
-    private static ScoreEvent changed(Scored now) {
-        return new ScoreChanged(
-                now.area(),
-                now.kind(),
+    /** What the judgements come to now, whether or not it is news; nothing before the start. */
+    public static Optional<Outcome> scores(State state) {
+        return switch (state) {
+            case NotAnnounced() -> Optional.empty();
+            case Scored scored -> Optional.of(outcome(scored));
+        };
+    }
+
+    private static Outcome outcome(Scored now) {
+        Scores scores = now.scorer().score(now.tally().counts(), now.ratings());
+        return new Outcome(
                 now.scorer().ref(),
                 now.tally().sampled(),
                 now.tally().judged(),
                 now.caseVersion(),
+                scores,
+                now.scorer().propose(scores));
+    }
+
+    private static ScoreEvent changed(Scored now) {
+        Outcome outcome = outcome(now);
+        return new ScoreChanged(
+                now.area(),
+                now.kind(),
+                outcome.framework(),
+                outcome.sampled(),
+                outcome.judged(),
+                outcome.caseVersion(),
                 now.since().versions(),
                 SCORER,
-                now.scorer().score(now.tally().counts()));
+                outcome.scores());
     }
 
     private static ScoreEvent finalised(Scored now) {
-        Scores.Pooled scores = now.scorer().score(now.tally().counts());
+        Outcome outcome = outcome(now);
         return new ScoresFinalised(
                 now.area(),
                 now.body(),
                 now.kind(),
-                now.scorer().ref(),
-                now.tally().sampled(),
-                now.tally().judged(),
-                now.caseVersion(),
+                outcome.framework(),
+                outcome.sampled(),
+                outcome.judged(),
+                outcome.caseVersion(),
                 now.since().versions(),
                 SCORER,
-                scores,
-                ReinspectionRule.propose(now.scorer().framework(), scores));
+                outcome.scores(),
+                outcome.reinspection());
     }
 
     private static State afterCases(State state, long version, CaseEvent event) {
         return switch (state) {
             case NotAnnounced() -> announced(version, event);
-            case NotScored notScored -> notScored;
             case Scored scored -> counted(scored, version, event);
         };
     }
@@ -112,23 +130,18 @@ public final class ScoreDecider {
         if (!(event instanceof InspectionAnnounced announced)) {
             throw new IllegalStateException("An inspection begins with its announcement.");
         }
-        return switch (announced.framework()) {
-            case Framework.RatedStandards rated -> new NotScored(rated);
-            case Framework.PooledPercentage pooled -> {
-                var scorer = new PooledPercentage(pooled);
-                var tally = CaseTally.none(scorer.questions());
-                yield new Scored(
-                        announced.area(),
-                        announced.body(),
-                        announced.kind(),
-                        scorer,
-                        tally,
-                        false,
-                        new Given.Nothing(),
-                        Changes.NONE,
-                        version);
-            }
-        };
+        Scorer scorer = Scorer.of(announced.framework());
+        return new Scored(
+                announced.area(),
+                announced.body(),
+                announced.kind(),
+                scorer,
+                CaseTally.none(scorer.questions()),
+                Ratings.NONE,
+                false,
+                new Given.Nothing(),
+                Changes.NONE,
+                version);
     }
 
     private static State counted(Scored state, long version, CaseEvent event) {
@@ -146,23 +159,31 @@ public final class ScoreDecider {
                             state.tally().judge(moderated.caseId(), moderated.answers()));
             case CaseWithdrawn withdrawn ->
                     tallied(state, version, state.tally().withdraw(withdrawn.caseId()));
+            case StandardJudged judged ->
+                    rated(state, version, state.scorer().judge(state.ratings(), judged));
+            case RatingAdjusted adjusted ->
+                    rated(state, version, state.scorer().adjust(state.ratings(), adjusted));
             case FieldworkClosed _ -> fieldwork(state, version, true);
             case FieldworkReopened _ -> fieldwork(state, version, false);
             case CaseAllocated _,
                     CaseJudgedIndependently _,
                     CaseErased _,
-                    StandardJudged _,
-                    RatingAdjusted _,
                     QuestionnaireRecorded _,
                     ContextRecorded _ ->
-                    at(state, version, state.tally(), state.fieldworkClosed(), state.since());
+                    at(
+                            state,
+                            version,
+                            state.tally(),
+                            state.ratings(),
+                            state.fieldworkClosed(),
+                            state.since());
         };
     }
 
     private static State afterScores(State state, ScoreEvent event) {
         return switch (state) {
-            case NotAnnounced(), NotScored(_) ->
-                    throw new IllegalStateException("A score needs cases that are scored.");
+            case NotAnnounced() ->
+                    throw new IllegalStateException("A score needs an announced inspection.");
             case Scored scored ->
                     switch (event) {
                         case ScoreChanged _ -> given(scored, false);
@@ -176,22 +197,40 @@ public final class ScoreDecider {
                 state,
                 version,
                 tally,
+                state.ratings(),
                 state.fieldworkClosed(),
                 tally == state.tally() ? state.since() : state.since().and(version));
     }
 
+    private static State rated(Scored state, long version, Ratings ratings) {
+        return at(
+                state,
+                version,
+                state.tally(),
+                ratings,
+                state.fieldworkClosed(),
+                ratings.equals(state.ratings()) ? state.since() : state.since().and(version));
+    }
+
     private static State fieldwork(Scored state, long version, boolean closed) {
-        return at(state, version, state.tally(), closed, state.since().and(version));
+        return at(
+                state, version, state.tally(), state.ratings(), closed, state.since().and(version));
     }
 
     private static State at(
-            Scored state, long version, CaseTally tally, boolean fieldworkClosed, Changes since) {
+            Scored state,
+            long version,
+            CaseTally tally,
+            Ratings ratings,
+            boolean fieldworkClosed,
+            Changes since) {
         return new Scored(
                 state.area(),
                 state.body(),
                 state.kind(),
                 state.scorer(),
                 tally,
+                ratings,
                 fieldworkClosed,
                 state.given(),
                 since,
@@ -205,9 +244,11 @@ public final class ScoreDecider {
                 state.kind(),
                 state.scorer(),
                 state.tally(),
+                state.ratings(),
                 state.fieldworkClosed(),
                 new Given.Score(
                         state.tally().counts(),
+                        state.ratings(),
                         state.tally().sampled(),
                         state.tally().judged(),
                         isFinal),

@@ -1,6 +1,5 @@
 package uk.inspection.scoring.domain;
 
-import uk.inspection.contract.Framework;
 import uk.inspection.contract.InspectionKind;
 
 /** Where the scores of one inspection stand. */
@@ -9,13 +8,11 @@ public sealed interface State {
     /** Nothing is known of the inspection. */
     record NotAnnounced() implements State {}
 
-    /** The framework of the inspection rates standards; this release gives it no scores. */
-    record NotScored(Framework.RatedStandards framework) implements State {}
-
     /**
-     * The inspection is scored by pooled percentages.
+     * The inspection is announced, and with it the rules by which it is scored.
      *
      * @param tally the cases as they stand now
+     * @param ratings what was said of whole standards
      * @param fieldworkClosed judging is over, so a score given out now is final
      * @param given what was given out last
      * @param since the changes that no score reflects yet
@@ -25,8 +22,9 @@ public sealed interface State {
             String area,
             String body,
             InspectionKind kind,
-            PooledPercentage scorer,
+            Scorer scorer,
             CaseTally tally,
+            Ratings ratings,
             boolean fieldworkClosed,
             Given given,
             Changes since,
@@ -35,16 +33,16 @@ public sealed interface State {
 
     /** What was given out last. */
     sealed interface Given {
-        /** Whether it says what the cases come to now. */
-        boolean tells(CaseTally tally);
+        /** Whether it says what the judgements come to now. */
+        boolean tells(Scored now);
 
         boolean isFinal();
 
-        /** No score yet; it says all there is to say until a case is judged. */
+        /** No score yet; it says all there is to say until a case or a standard is judged. */
         record Nothing() implements Given {
             @Override
-            public boolean tells(CaseTally tally) {
-                return tally.judged() == 0;
+            public boolean tells(Scored now) {
+                return now.tally().judged() == 0 && now.ratings().judged().isEmpty();
             }
 
             @Override
@@ -54,12 +52,20 @@ public sealed interface State {
         }
 
         /** A score: what it counted, of how many cases, and whether it was final. */
-        record Score(Counts counts, int sampled, int judged, boolean isFinal) implements Given {
+        record Score(Counts counts, Ratings ratings, int sampled, int judged, boolean isFinal)
+                implements Given {
             @Override
-            public boolean tells(CaseTally tally) {
-                return sampled == tally.sampled()
-                        && judged == tally.judged()
-                        && counts.equals(tally.counts());
+            public boolean tells(Scored now) {
+                return sampled == now.tally().sampled()
+                        && judged == now.tally().judged()
+                        && counts.equals(now.tally().counts())
+                        && tells(now.scorer(), now.ratings());
+            }
+
+            /** Other ratings may come to the same: an adjustment can be without effect. */
+            private boolean tells(Scorer scorer, Ratings now) {
+                return ratings.equals(now)
+                        || scorer.score(counts, ratings).equals(scorer.score(counts, now));
             }
         }
     }

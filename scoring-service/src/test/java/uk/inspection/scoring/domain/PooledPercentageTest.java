@@ -35,7 +35,7 @@ class PooledPercentageTest {
         "1073741824, 2147483647, 50"
     })
     void a_percent_is_whole_and_half_goes_up(int sufficient, int applicable, int percent) {
-        assertThat(PooledPercentage.percent(sufficient, applicable)).isEqualTo(percent);
+        assertThat(Percents.percent(sufficient, applicable)).isEqualTo(percent);
     }
 
     @ParameterizedTest
@@ -58,7 +58,7 @@ class PooledPercentageTest {
 
     @Test
     void nothing_applicable_has_neither_percent_nor_band_nor_interval() {
-        Scores.Pooled scores = SCORER.score(Counts.none(SCORER.questions().size()));
+        Scores.Pooled scores = SCORER.score(Counts.none(SCORER.questions().size()), Ratings.NONE);
 
         for (var tallies :
                 List.of(
@@ -109,7 +109,7 @@ class PooledPercentageTest {
                         .sample("A")
                         .judge("A", answers("1.2.17", "sufficient"));
 
-        Scores.Pooled scores = SCORER.score(tally.counts());
+        Scores.Pooled scores = SCORER.score(tally.counts(), Ratings.NONE);
 
         assertThat(scores.questions())
                 .filteredOn(question -> question.id().equals("1.2.17"))
@@ -129,7 +129,7 @@ class PooledPercentageTest {
                         .sample("A")
                         .judge("A", answers("1.1.1", "sufficient"));
 
-        assertThat(scorer.score(tally.counts()).headlines().get(1))
+        assertThat(scorer.score(tally.counts(), Ratings.NONE).headlines().get(1))
                 .extracting(Tally::percent, Tally::band)
                 .containsExactly(100, null);
     }
@@ -151,7 +151,7 @@ class PooledPercentageTest {
                                             "1.1.1",
                                             i < sufficient ? "sufficient" : "insufficient"));
         }
-        return SCORER.score(tally.counts());
+        return SCORER.score(tally.counts(), Ratings.NONE);
     }
 
     private static Framework.PooledPercentage with(

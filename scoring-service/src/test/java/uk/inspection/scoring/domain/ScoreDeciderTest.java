@@ -27,9 +27,7 @@ import uk.inspection.contract.CaseEvent.RatingAdjusted;
 import uk.inspection.contract.CaseEvent.Respondents;
 import uk.inspection.contract.CaseEvent.StandardJudged;
 import uk.inspection.contract.CaseEvent.WithdrawalReason;
-import uk.inspection.contract.Framework;
 import uk.inspection.contract.FrameworkRef;
-import uk.inspection.contract.Frameworks;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.ScoreEvent.ScoreChanged;
 import uk.inspection.contract.Scores;
@@ -357,21 +355,6 @@ class ScoreDeciderTest {
     }
 
     @Test
-    void an_inspection_of_rated_standards_has_no_scores_and_nothing_breaks() {
-        Framework rated = Frameworks.newest("yj-2021").orElseThrow();
-        Scoring scoring =
-                given(
-                        announced(rated),
-                        sampled("A"),
-                        judged("A", 1, "q1", "yes"),
-                        new StandardJudged("1.1", 1, "Good"),
-                        new FieldworkClosed(1, 1));
-
-        assertThat(scoring.allGiven()).isEmpty();
-        assertThat(scoring.state()).isInstanceOf(State.NotScored.class);
-    }
-
-    @Test
     void an_event_before_the_announcement_cannot_be_applied() {
         assertThatThrownBy(() -> given(sampled("A")))
                 .hasMessage("An inspection begins with its announcement.");
@@ -416,7 +399,7 @@ class ScoreDeciderTest {
     @Test
     void an_unknown_answer_cannot_be_applied() {
         assertThatThrownBy(() -> given(announced(), sampled("A"), judged("A", 1, ROH, "maybe")))
-                .hasMessage("A pooled percentage knows no answer \"maybe\".");
+                .hasMessage("The framework has no answer \"maybe\".");
     }
 
     @Test
@@ -428,7 +411,7 @@ class ScoreDeciderTest {
 
         assertThatThrownBy(
                         () -> ScoreDecider.evolve(ScoreDecider.initial(), new Fact.OfScores(score)))
-                .hasMessage("A score needs cases that are scored.");
+                .hasMessage("A score needs an announced inspection.");
     }
 
     @Test

@@ -93,6 +93,10 @@ final class Scoring {
         return (Framework.PooledPercentage) Frameworks.newest("cci-2009").orElseThrow();
     }
 
+    static Framework.RatedStandards yj2021() {
+        return (Framework.RatedStandards) Frameworks.newest("yj-2021").orElseThrow();
+    }
+
     static InspectionAnnounced announced() {
         return announced(cci2009());
     }
