@@ -16,33 +16,52 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.ConfigProvider;
-import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.Codec;
+import uk.inspection.contract.Event;
 import uk.inspection.eventstore.HashChain;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.kafka.Envelope;
 
-/** One inspection's case events, published as case-service publishes them. */
+/** One stream of another service, published as it does: an inspection's case events, mostly. */
 final class CaseTopic implements AutoCloseable {
     static final Instant AT = Instant.parse("2009-04-20T09:00:00Z");
 
     private final String bootstrap;
     private final String prefix;
+    private final String service;
+    private final String topic;
     private final String inspection;
     private final KafkaProducer<byte[], byte[]> producer;
     private final List<ProducerRecord<byte[], byte[]>> published = new ArrayList<>();
     private byte[] hash = HashChain.origin();
     private long version;
 
+    /** A new inspection's case events. */
     CaseTopic() {
+        this("case-service", "case-events", UUID.randomUUID().toString());
+    }
+
+    private CaseTopic(String service, String topic, String stream) {
+        this.service = service;
+        this.topic = topic;
+        this.inspection = stream;
         this.bootstrap = setting("kafka.bootstrap.servers");
         this.prefix = setting("event-store.topic-prefix");
-        this.inspection = UUID.randomUUID().toString();
         this.producer =
                 new KafkaProducer<>(
                         Map.of("bootstrap.servers", bootstrap, "acks", "all"),
                         new ByteArraySerializer(),
                         new ByteArraySerializer());
+    }
+
+    /** The same inspection's report events. */
+    CaseTopic reports() {
+        return new CaseTopic("reporting-service", "report-events", inspection);
+    }
+
+    /** The registration of a framework. */
+    static CaseTopic framework(String id) {
+        return new CaseTopic("case-service", "framework-events", "framework-" + id);
     }
 
     String inspection() {
@@ -54,8 +73,8 @@ final class CaseTopic implements AutoCloseable {
         return version;
     }
 
-    CaseTopic publish(CaseEvent... events) {
-        for (CaseEvent event : events) {
+    CaseTopic publish(Event... events) {
+        for (Event event : events) {
             publish(Codec.typeOf(event), Codec.encode(event));
         }
         return this;
@@ -66,9 +85,7 @@ final class CaseTopic implements AutoCloseable {
         version++;
         byte[] previous = hash;
         hash = HashChain.hash(event(type, data, previous, previous));
-        return send(
-                Envelope.write(
-                        "case-service", event(type, data, previous, hash), prefix + "case-events"));
+        return send(Envelope.write(service, event(type, data, previous, hash), prefix + topic));
     }
 
     /** Everything published so far, once more and in order: what a relay does after a crash. */
@@ -117,7 +134,7 @@ final class CaseTopic implements AutoCloseable {
 
     private StoredEvent event(String type, byte[] data, byte[] previous, byte[] own) {
         return new StoredEvent(
-                "case-events",
+                topic,
                 version,
                 inspection,
                 version,

@@ -16,7 +16,10 @@ public class ScoringServiceStack implements QuarkusTestResourceLifecycleManager 
                         configuration.getOrDefault("event-store.topic-prefix", ""),
                         12,
                         (short) 1)) {
-            topics.ensure("case-events"); // as case-service does
+            // As case-service and reporting-service do.
+            topics.ensure("case-events");
+            topics.ensure("framework-events");
+            topics.ensure("report-events");
         }
         return configuration;
     }

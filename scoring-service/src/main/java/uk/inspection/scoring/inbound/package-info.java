@@ -1,4 +1,7 @@
-/** Events of case-service become a request for a score. No rules live here. */
+/**
+ * Case events become a request for a score; registered frameworks and published reports are kept
+ * for reading. No rules live here.
+ */
 @NullMarked
 package uk.inspection.scoring.inbound;
 

@@ -35,7 +35,10 @@ public class ScoreEntity extends PanacheEntityBase {
     /** The scores as a JSON object. */
     public String scores;
 
-    /** What the framework's rule proposes; both null while the scores are provisional. */
+    /**
+     * What the framework's rule proposes; both null while the scores are provisional, and in what
+     * the public is shown.
+     */
     public Boolean reinspectionProposed;
 
     public String reinspectionWhy;
@@ -43,17 +46,27 @@ public class ScoreEntity extends PanacheEntityBase {
     /** Position of the inspection's first score in the log: the order of lists. */
     public long firstPosition;
 
-    /** Scores of inspections first scored before a position, newest first. */
-    public static List<ScoreEntity> page(long before, int limit) {
-        return find("firstPosition < ?1 order by firstPosition desc", before).page(0, limit).list();
-    }
-
-    /** The same, leaving out self-audits. */
-    public static List<ScoreEntity> pageWithoutSelfAudits(long before, int limit) {
+    /**
+     * Scores of inspections first scored before a position, newest first: those of self-audits of
+     * one area, and of other inspections all or only those that are published.
+     *
+     * @param area may be empty, for no self-audits
+     */
+    public static List<ScoreEntity> page(long before, String area, boolean unpublished, int limit) {
         return find(
-                        "firstPosition < ?1 and kind <> ?2 order by firstPosition desc",
+                        """
+                        firstPosition < ?1
+                        and ((kind = ?2 and area = ?3)
+                          or (kind <> ?2
+                            and (?4 = true
+                              or inspection in (select p.inspection from PublicationEntity p
+                                                where p.publishedVersion is not null))))
+                        order by firstPosition desc
+                        """,
                         before,
-                        InspectionKind.SELF_AUDIT)
+                        InspectionKind.SELF_AUDIT,
+                        area,
+                        unpublished)
                 .page(0, limit)
                 .list();
     }

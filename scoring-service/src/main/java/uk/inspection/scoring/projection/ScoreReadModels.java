@@ -9,11 +9,15 @@ import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
-import uk.inspection.contract.FrameworkEvent;
+import uk.inspection.contract.Event;
+import uk.inspection.contract.Framework;
+import uk.inspection.contract.FrameworkEvent.FrameworkRegistered;
 import uk.inspection.contract.FrameworkRef;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.contract.ReportEvent;
+import uk.inspection.contract.ReportEvent.ReportDrafted;
+import uk.inspection.contract.ReportEvent.ReportPublished;
 import uk.inspection.contract.ScoreEvent;
 import uk.inspection.contract.ScoreEvent.ReinspectionProposal;
 import uk.inspection.contract.ScoreEvent.ScoreChanged;
@@ -36,19 +40,84 @@ public class ScoreReadModels implements ReadModels {
     @Override
     public void apply(List<StoredEvent> events) {
         for (StoredEvent event : events) {
-            if (Codec.decode(event.type(), event.typeVersion(), event.bytes())
-                    instanceof Decoded.Known(var known)) {
-                switch (known) {
-                    case CaseEvent _ -> applied(event);
-                    case ScoreEvent score -> given(event, score);
-                    case FrameworkEvent _, ReportEvent _, PlanEvent _ ->
-                            throw new IllegalStateException(event.id() + " is not read here");
-                }
+            // Of most report events the envelope alone is kept.
+            if (event.data() != null) {
+                apply(event);
             }
         }
         // Errors show here, where the writer can tell whose they are, and not in the commit.
         Panache.getEntityManager().flush();
         progress.appliedAtCommit();
+    }
+
+    private void apply(StoredEvent event) {
+        switch (known(event)) {
+            case CaseEvent _ -> applied(event);
+            case ScoreEvent score -> given(event, score);
+            case FrameworkRegistered(Framework framework) -> registered(event, framework);
+            case ReportDrafted drafted -> drafted(event, drafted);
+            case ReportPublished _ -> published(event);
+            case ReportEvent _, PlanEvent _ ->
+                    throw new IllegalStateException(event.id() + " is not kept here");
+        }
+    }
+
+    private static Event known(StoredEvent event) {
+        return switch (Codec.decode(event.type(), event.typeVersion(), event.bytes())) {
+            case Decoded.Known(var known) -> known;
+            case Decoded.Unknown(String type, int version) ->
+                    throw new IllegalStateException(
+                            "%s v%d is unknown to this build".formatted(type, version));
+        };
+    }
+
+    /**
+     * What the public is shown of an inspection: the score that its report reports, without what
+     * the framework's rule proposes, for that is no part of the report. It is not kept.
+     *
+     * @param newest the newest score of the inspection
+     * @param event the published score
+     */
+    public ScoreEntity published(ScoreEntity newest, StoredEvent event) {
+        if (!(known(event) instanceof ScoresFinalised score)) {
+            throw new IllegalStateException(event.id() + " is no final score");
+        }
+        var row = new ScoreEntity();
+        row.inspection = newest.inspection;
+        row.firstPosition = newest.firstPosition;
+        fill(row, event, score);
+        row.reinspectionProposed = null;
+        row.reinspectionWhy = null;
+        return row;
+    }
+
+    private static void registered(StoredEvent event, Framework framework) {
+        var row = new FrameworkEntity();
+        row.id = framework.id();
+        row.version = framework.version();
+        row.typeVersion = event.typeVersion();
+        row.registered = event.bytes();
+        row.persist();
+    }
+
+    private static void drafted(StoredEvent event, ReportDrafted drafted) {
+        PublicationEntity row = PublicationEntity.findById(event.stream());
+        if (row == null) {
+            row = new PublicationEntity();
+            row.inspection = event.stream();
+            row.draftedVersion = drafted.scoreVersion();
+            row.persist();
+        } else {
+            row.draftedVersion = drafted.scoreVersion();
+        }
+    }
+
+    private static void published(StoredEvent event) {
+        PublicationEntity row = PublicationEntity.findById(event.stream());
+        if (row == null) {
+            throw new IllegalStateException("A report is drafted before it is published.");
+        }
+        row.publishedVersion = row.draftedVersion;
     }
 
     private static void applied(StoredEvent event) {
@@ -66,6 +135,15 @@ public class ScoreReadModels implements ReadModels {
     private void given(StoredEvent event, ScoreEvent score) {
         ScoreEntity found = ScoreEntity.findById(event.stream());
         ScoreEntity row = found == null ? new ScoreEntity() : found;
+        fill(row, event, score);
+        if (found == null) {
+            row.inspection = event.stream();
+            row.firstPosition = event.position();
+            row.persist();
+        }
+    }
+
+    private void fill(ScoreEntity row, StoredEvent event, ScoreEvent score) {
         row.version = event.version();
         row.changedAt = event.occurredAt();
         switch (score) {
@@ -79,11 +157,6 @@ public class ScoreReadModels implements ReadModels {
                 cases(row, s.sampled(), s.judged(), s.caseVersion());
                 scores(row, s.scorer(), s.scores(), s.reinspection());
             }
-        }
-        if (found == null) {
-            row.inspection = event.stream();
-            row.firstPosition = event.position();
-            row.persist();
         }
     }
 

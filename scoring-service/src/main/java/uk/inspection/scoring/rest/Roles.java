@@ -7,5 +7,8 @@ final class Roles {
     static final String CHIEF_INSPECTOR = "chief-inspector";
     static final String ANALYST = "analyst";
 
+    /** A service; the token's {@code area} claim says whose. */
+    static final String YOT = "yot";
+
     private Roles() {}
 }

@@ -3,7 +3,7 @@ package uk.inspection.scoring.rest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.annotation.security.RolesAllowed;
+import jakarta.annotation.security.PermitAll;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
@@ -13,6 +13,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
@@ -30,10 +31,8 @@ import uk.inspection.contract.ScoreEvent.ReinspectionProposal;
 import uk.inspection.contract.ScoreEvent.ScoreChanged;
 import uk.inspection.contract.ScoreEvent.ScoresFinalised;
 import uk.inspection.contract.Scores;
-import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.service.Page;
-import uk.inspection.eventstore.service.Requests;
 import uk.inspection.scoring.projection.CaseProgress;
 import uk.inspection.scoring.projection.ScoreEntity;
 import uk.inspection.scoring.store.InspectionScores;
@@ -41,21 +40,21 @@ import uk.inspection.scoring.store.InspectionScores;
 /** Where the scores of inspections stand, and how they came there. */
 @Path("/v1/scores")
 @Tag(name = "Scores")
-@RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR, Roles.ANALYST})
+@PermitAll // what is published is public; who else sees what, Access says
 @RunOnVirtualThread
 public class ScoreResource {
     private static final Duration WAIT_MAX = Duration.ofSeconds(5);
 
     private final InspectionScores scores;
     private final CaseProgress progress;
-    private final Requests requests;
+    private final Access access;
     private final ObjectMapper json;
 
     ScoreResource(
-            InspectionScores scores, CaseProgress progress, Requests requests, ObjectMapper json) {
+            InspectionScores scores, CaseProgress progress, Access access, ObjectMapper json) {
         this.scores = scores;
         this.progress = progress;
-        this.requests = requests;
+        this.access = access;
         this.json = json;
     }
 
@@ -65,7 +64,8 @@ public class ScoreResource {
      * @param provisional until fieldwork is closed
      * @param caseVersion the version of the case stream that the score reflects
      * @param scorer version of the scoring rules that made it
-     * @param reinspection what the framework's rule proposes, once the scores are final
+     * @param reinspection what the framework's rule proposes, once the scores are final; not shown
+     *     to the public
      */
     public record ScoreView(
             String inspectionId,
@@ -99,31 +99,43 @@ public class ScoreResource {
     @GET
     @Operation(
             operationId = "listScores",
-            summary = "The newest scores of all inspections",
-            description = "Self-audits are seen by the inspectorate alone.")
+            summary = "The newest scores of all inspections that the caller may see",
+            description =
+                    "The inspectorate and analysts see core inspections and re-inspections as they"
+                            + " stand; everybody, also without a token, sees the scores that are"
+                            + " published, as they were published; a self-audit is seen by the"
+                            + " service of its area alone.")
     public Page<ScoreView> list(
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue(Page.LIMIT_DEFAULT) @Min(1) @Max(Page.LIMIT_MAX)
                     int limit) {
         long before = Page.place(cursor, Long.MAX_VALUE);
-        var rows =
-                seesSelfAudits()
-                        ? ScoreEntity.page(before, limit + 1)
-                        : ScoreEntity.pageWithoutSelfAudits(before, limit + 1);
+        var rows = ScoreEntity.page(before, access.ownArea(), access.seesUnpublished(), limit + 1);
         Page<ScoreEntity> page = Page.of(rows, limit, row -> row.firstPosition);
-        return new Page<>(page.items().stream().map(this::view).toList(), page.next());
+        return new Page<>(
+                page.items().stream()
+                        .flatMap(row -> access.shown(row).stream())
+                        .map(this::view)
+                        .toList(),
+                page.next());
     }
 
     @GET
     @Path("{inspectionId}")
     @Operation(
             operationId = "getScore",
-            summary = "The newest score of an inspection, once it reflects minCaseVersion")
+            summary = "The newest score of an inspection, once it reflects minCaseVersion",
+            description =
+                    "Who sees no more than published scores gets the published one at once,"
+                            + " whatever minCaseVersion says.")
     @APIResponse(
             responseCode = "200",
             description = "The newest score",
             content = @Content(schema = @Schema(implementation = ScoreView.class)))
     @APIResponse(responseCode = "304", description = "The score is the one named by If-None-Match")
+    @APIResponse(
+            responseCode = "401",
+            description = "No score of such an inspection is published, and there is no token")
     @APIResponse(responseCode = "404", description = "There is no score of such an inspection")
     @APIResponse(responseCode = "503", description = "minCaseVersion is not reflected yet")
     public Response get(
@@ -131,49 +143,40 @@ public class ScoreResource {
             @QueryParam("minCaseVersion") @DefaultValue("0") @Min(0) long minCaseVersion,
             @Context Request request)
             throws InterruptedException {
-        if (minCaseVersion > 0 && !progress.await(inspection, minCaseVersion, WAIT_MAX)) {
+        boolean waits = access.seesUnpublished() || !access.ownArea().isEmpty();
+        if (waits && minCaseVersion > 0 && !progress.await(inspection, minCaseVersion, WAIT_MAX)) {
             return Later.problem(
                             "The score does not reflect version %d of the cases yet."
                                     .formatted(minCaseVersion))
                     .toResponse();
         }
-        ScoreEntity row = visible(inspection);
-        var etag = new EntityTag(Long.toString(row.version));
+        ScoreEntity row = access.visible(inspection);
+        // The public is shown another text of the same version.
+        var etag = new EntityTag(row.version + (access.seesEvery(row) ? "" : "-public"));
         Response.ResponseBuilder notModified = request.evaluatePreconditions(etag);
-        return notModified == null ? Response.ok(view(row)).tag(etag).build() : notModified.build();
+        var response = notModified == null ? Response.ok(view(row)).tag(etag) : notModified;
+        return response.header(HttpHeaders.VARY, HttpHeaders.AUTHORIZATION).build();
     }
 
     @GET
     @Path("{inspectionId}/history")
-    @Operation(operationId = "listScoreHistory", summary = "Every score given out, in order")
+    @Operation(
+            operationId = "listScoreHistory",
+            summary = "Every score given out, in order",
+            description = "Who sees no more than published scores gets the published one.")
     public Page<GivenView> history(
             @PathParam("inspectionId") String inspection,
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue(Page.LIMIT_DEFAULT) @Min(1) @Max(Page.LIMIT_MAX)
                     int limit) {
-        visible(inspection);
-        List<StoredEvent> events = scores.scores(inspection, Page.place(cursor, 0), limit + 1);
+        ScoreEntity row = access.visible(inspection);
+        long after = Page.place(cursor, 0);
+        List<StoredEvent> events =
+                access.seesEvery(row)
+                        ? scores.scores(inspection, after, limit + 1)
+                        : scores.scores(inspection, row.version - 1, 1);
         Page<StoredEvent> page = Page.of(events, limit, StoredEvent::version);
         return new Page<>(page.items().stream().map(ScoreResource::given).toList(), page.next());
-    }
-
-    /** The newest score, where the caller may know of it. */
-    private ScoreEntity visible(String inspection) {
-        ScoreEntity row = ScoreEntity.findById(inspection);
-        if (row == null || (row.kind == InspectionKind.SELF_AUDIT && !seesSelfAudits())) {
-            throw Requests.problem(
-                    new Refusal(
-                            Refusal.Kind.MISSING,
-                            "There is no score of such an inspection.",
-                            List.of()));
-        }
-        return row;
-    }
-
-    private boolean seesSelfAudits() {
-        return requests.hasRole(Roles.INSPECTOR)
-                || requests.hasRole(Roles.LEAD_INSPECTOR)
-                || requests.hasRole(Roles.CHIEF_INSPECTOR);
     }
 
     private ScoreView view(ScoreEntity row) {
@@ -191,7 +194,7 @@ public class ScoreResource {
                     row.scorer,
                     row.changedAt,
                     json.readValue(row.scores, Scores.class),
-                    row.provisional
+                    row.reinspectionProposed == null
                             ? null
                             : new ReinspectionProposal(
                                     row.reinspectionProposed, row.reinspectionWhy));

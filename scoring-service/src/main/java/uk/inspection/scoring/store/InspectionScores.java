@@ -38,7 +38,14 @@ public class InspectionScores {
     /** Scores of self-audits, which the dashboards' topic never carries. */
     public static final String SELF_AUDIT_TOPIC = "self-audit-score-events";
 
-    static final String UPSTREAM = "case-events";
+    /** What scores are made from. */
+    public static final String CASES = "case-events";
+
+    /** Registered frameworks, for whoever asks what another one would have come to. */
+    public static final String FRAMEWORKS = "framework-events";
+
+    /** Tells which final score is published. */
+    public static final String REPORTS = "report-events";
 
     private final EventStore eventStore;
     private final ScoreReadModels readModels;
@@ -57,7 +64,7 @@ public class InspectionScores {
                         List.of(TOPIC, SELF_AUDIT_TOPIC),
                         new ScoreModel(),
                         readModels,
-                        List.of(UPSTREAM),
+                        List.of(CASES, FRAMEWORKS, REPORTS),
                         inbound));
     }
 
@@ -126,11 +133,15 @@ public class InspectionScores {
 
         @Override
         public State evolve(State state, StoredEvent event) {
+            if (event.topic().equals(REPORTS)) {
+                return state; // what is reported changes no score; of most of it no bytes are kept
+            }
             return switch (known(event)) {
                 case CaseEvent ofCases ->
                         ScoreDecider.evolve(state, new Fact.OfCases(event.version(), ofCases));
                 case ScoreEvent ofScores -> ScoreDecider.evolve(state, new Fact.OfScores(ofScores));
-                case FrameworkEvent _, ReportEvent _, PlanEvent _ ->
+                case FrameworkEvent _ -> state;
+                case ReportEvent _, PlanEvent _ ->
                         throw new IllegalStateException(
                                 event.id() + " is neither a case event nor a score");
             };

@@ -121,7 +121,7 @@ class SecondInstanceTest {
     /** From a partition that the service's own subscription does not read. */
     private Arrival<State> arrival(StoredEvent event) {
         return new Arrival<>(
-                InspectionScores.UPSTREAM,
+                InspectionScores.CASES,
                 "of " + inspection,
                 99,
                 event.version() - 1,
@@ -143,7 +143,7 @@ class SecondInstanceTest {
         long version = cases.size() + 1L;
         var at = java.time.Instant.parse("2009-04-20T09:00:00Z").plusSeconds(version);
         return new StoredEvent(
-                InspectionScores.UPSTREAM,
+                InspectionScores.CASES,
                 version,
                 inspection,
                 version,

@@ -1,0 +1,51 @@
+package uk.inspection.scoring.inbound;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.CaseEvent;
+import uk.inspection.contract.Codec;
+import uk.inspection.contract.Codec.Decoded;
+import uk.inspection.contract.FrameworkEvent;
+import uk.inspection.contract.PlanEvent;
+import uk.inspection.contract.ReportEvent;
+import uk.inspection.contract.ReportEvent.ReportDrafted;
+import uk.inspection.contract.ReportEvent.ReportPublished;
+import uk.inspection.contract.ScoreEvent;
+import uk.inspection.eventstore.Arrival;
+import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.scoring.domain.Command;
+import uk.inspection.scoring.domain.State;
+import uk.inspection.scoring.store.InspectionScores;
+
+/**
+ * What scoring does about other services' events: a case event asks for a score of its inspection;
+ * a registered framework and a published report are kept for reading. What this build does not know
+ * of is parked.
+ */
+@ApplicationScoped
+public class UpstreamEvents implements Arrival.Handler<State> {
+
+    @Override
+    public Arrival.@Nullable Reaction<State> react(StoredEvent event) {
+        return switch (Codec.decode(event.type(), event.typeVersion(), event.bytes())) {
+            case Decoded.Known(CaseEvent _) ->
+                    new Arrival.Reaction<>(
+                            event.stream(),
+                            (state, _) -> InspectionScores.decide(state, new Command.Score()));
+            case Decoded.Known(FrameworkEvent _), Decoded.Known(ReportEvent _) -> null;
+            case Decoded.Known(ScoreEvent _), Decoded.Known(PlanEvent _) ->
+                    throw new IllegalStateException(event.id() + " is not read here");
+            case Decoded.Unknown(String type, int version) ->
+                    throw new IllegalStateException(
+                            "%s v%d is unknown to this build".formatted(type, version));
+        };
+    }
+
+    /** The answers are needed whenever the state is made again; of a report, what is published. */
+    @Override
+    public boolean keeps(StoredEvent event) {
+        return !event.topic().equals(InspectionScores.REPORTS)
+                || event.type().equals(ReportDrafted.class.getSimpleName())
+                || event.type().equals(ReportPublished.class.getSimpleName());
+    }
+}

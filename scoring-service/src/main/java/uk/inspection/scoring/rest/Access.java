@@ -1,0 +1,105 @@
+package uk.inspection.scoring.rest;
+
+import io.quarkus.security.UnauthorizedException;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.enterprise.context.RequestScoped;
+import java.util.List;
+import java.util.Optional;
+import uk.inspection.contract.InspectionKind;
+import uk.inspection.eventstore.Refusal;
+import uk.inspection.eventstore.service.Requests;
+import uk.inspection.scoring.projection.PublicationEntity;
+import uk.inspection.scoring.projection.ScoreEntity;
+import uk.inspection.scoring.projection.ScoreReadModels;
+import uk.inspection.scoring.store.InspectionScores;
+
+/**
+ * Who may see which scores. The inspectorate and analysts see those of core inspections and
+ * re-inspections as they change; a service sees its own self-audits, which nobody else does; the
+ * score that a published report reports is public.
+ */
+@RequestScoped
+class Access {
+    private final SecurityIdentity identity;
+    private final Requests requests;
+    private final InspectionScores scores;
+    private final ScoreReadModels readModels;
+
+    Access(
+            SecurityIdentity identity,
+            Requests requests,
+            InspectionScores scores,
+            ScoreReadModels readModels) {
+        this.identity = identity;
+        this.requests = requests;
+        this.scores = scores;
+        this.readModels = readModels;
+    }
+
+    /**
+     * The newest score of the inspection that the caller may see: to the public, the published one.
+     * Otherwise a problem, which tells nobody without a token whether there is such an inspection.
+     */
+    ScoreEntity visible(String inspection) {
+        return Optional.<ScoreEntity>ofNullable(ScoreEntity.findById(inspection))
+                .flatMap(this::shown)
+                .orElseThrow(this::unseen);
+    }
+
+    /** What the caller sees of an inspection with this newest score; empty for nothing. */
+    Optional<ScoreEntity> shown(ScoreEntity newest) {
+        return seesEvery(newest) ? Optional.of(newest) : published(newest);
+    }
+
+    /** Whether the caller sees every score of the inspection, and not only a published one. */
+    boolean seesEvery(ScoreEntity row) {
+        return switch (row.kind) {
+            case CORE, REINSPECTION -> seesUnpublished();
+            case SELF_AUDIT -> row.area.equals(ownArea());
+        };
+    }
+
+    /** Whether the caller may see the cases behind the scores of the inspection. */
+    boolean seesCases(ScoreEntity row) {
+        return switch (row.kind) {
+            case CORE, REINSPECTION -> inspectorate();
+            case SELF_AUDIT -> row.area.equals(ownArea());
+        };
+    }
+
+    /** Whether the caller sees the scores of core inspections and re-inspections as they change. */
+    boolean seesUnpublished() {
+        return inspectorate() || requests.hasRole(Roles.ANALYST);
+    }
+
+    /** The area whose self-audits the caller sees; empty for none, which is no area's name. */
+    String ownArea() {
+        return requests.hasRole(Roles.YOT) ? requests.ownArea() : "";
+    }
+
+    private boolean inspectorate() {
+        return requests.hasRole(Roles.INSPECTOR)
+                || requests.hasRole(Roles.LEAD_INSPECTOR)
+                || requests.hasRole(Roles.CHIEF_INSPECTOR);
+    }
+
+    private Optional<ScoreEntity> published(ScoreEntity newest) {
+        if (newest.kind == InspectionKind.SELF_AUDIT) {
+            return Optional.empty();
+        }
+        return Optional.<PublicationEntity>ofNullable(PublicationEntity.findById(newest.inspection))
+                .map(publication -> publication.publishedVersion)
+                .map(version -> scores.scores(newest.inspection, version - 1, 1).getFirst())
+                .map(event -> readModels.published(newest, event));
+    }
+
+    private RuntimeException unseen() {
+        return identity.isAnonymous()
+                ? new UnauthorizedException()
+                : Requests.problem(
+                        new Refusal(
+                                Refusal.Kind.MISSING,
+                                "There is no score of such an inspection.",
+                                List.of()));
+    }
+}
