@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,15 @@ public interface Log {
 
     /** Own events of a stream after a version, in order. */
     List<StoredEvent> stream(String stream, long afterVersion, int limit);
+
+    /** The newest own event of a stream that occurred at this business time or before. */
+    Optional<StoredEvent> newest(String stream, Instant occurredUntil);
+
+    /**
+     * Another service's events of a stream after a version, as they were applied here, in order;
+     * where only the envelope was kept there are no bytes.
+     */
+    List<StoredEvent> received(String topic, String stream, long afterVersion, int limit);
 
     /** Position of the newest own event; 0 for none. */
     long position();

@@ -2,6 +2,7 @@ package uk.inspection.eventstore;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static uk.inspection.eventstore.testing.Notes.NOON;
 import static uk.inspection.eventstore.testing.Notes.accept;
 import static uk.inspection.eventstore.testing.Notes.command;
 import static uk.inspection.eventstore.testing.Notes.fresh;
@@ -10,6 +11,7 @@ import static uk.inspection.eventstore.testing.Notes.reacting;
 import static uk.inspection.eventstore.testing.Notes.refuse;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -184,6 +186,33 @@ abstract class EventStoreContract {
         assertThat(event.recordedAt().getNano() % 1000).isZero();
         assertThat(event.id()).isEqualTo("note-events/s/1");
         assertThat(HashChain.intact(event)).isTrue();
+    }
+
+    @Test
+    void the_newest_event_of_a_stream_up_to_a_time_is_found() throws Exception {
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        submit(writer, noteAt("s", "c1", NOON));
+        submit(writer, noteAt("s", "c2", NOON));
+        submit(writer, noteAt("s", "c3", NOON.plusSeconds(60)));
+        submit(writer, noteAt("other", "c4", NOON.plusSeconds(30)));
+        assertThat(log.newest("s", NOON.minusNanos(1000))).isEmpty();
+        assertThat(log.newest("s", NOON).orElseThrow().version()).isEqualTo(2);
+        assertThat(log.newest("s", NOON.plusSeconds(59)).orElseThrow().version()).isEqualTo(2);
+        assertThat(log.newest("s", NOON.plusSeconds(60)).orElseThrow().version()).isEqualTo(3);
+        assertThat(log.newest("none", NOON)).isEmpty();
+    }
+
+    private static Command<Notes> noteAt(String stream, String id, Instant at) {
+        return new Command<>(
+                stream,
+                id,
+                id.getBytes(UTF_8),
+                "inspector-1",
+                null,
+                "request-" + id,
+                at,
+                (notes, version) -> accept(id));
     }
 
     @Test
@@ -455,6 +484,34 @@ abstract class EventStoreContract {
         assertThat(tell(writer, told.next("b"))).isInstanceOf(Committed.class);
         assertThat(applied).containsExactly("a", "b");
         assertThat(texts(writer, "s")).containsExactly("a", "b");
+    }
+
+    @Test
+    void what_was_received_is_read_in_order_by_topic_and_stream() throws Exception {
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        var told = new Told("s");
+        var others = new Told("other-events", "s");
+        var elsewhere = new Told("t");
+        tell(writer, told.next("a"));
+        tell(writer, others.next("x"));
+        tell(writer, told.next("b"));
+        tell(writer, elsewhere.next("y"));
+        tell(writer, told.next("c"));
+        submit(writer, note("s", "own", "own"));
+
+        assertThat(log.received(Notes.TOLD, "s", 0, 100))
+                .extracting(Notes::text)
+                .containsExactly("a", "b", "c");
+        assertThat(log.received(Notes.TOLD, "s", 1, 1))
+                .extracting(Notes::text)
+                .containsExactly("b");
+        assertThat(log.received(Notes.TOLD, "s", 3, 100)).isEmpty();
+        assertThat(log.received("other-events", "s", 0, 100))
+                .extracting(StoredEvent::id)
+                .containsExactly("other-events/s/1");
+        assertThat(log.received(Notes.OWN, "s", 0, 100)).isEmpty();
+        assertThat(HashChain.intact(log.received(Notes.TOLD, "s", 2, 1).getFirst())).isTrue();
     }
 
     @Test

@@ -6,8 +6,10 @@ import static uk.inspection.eventstore.testing.Notes.note;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -140,6 +142,17 @@ class TailTest {
         @Override
         public List<StoredEvent> stream(String stream, long afterVersion, int limit) {
             return log.stream(stream, afterVersion, limit);
+        }
+
+        @Override
+        public Optional<StoredEvent> newest(String stream, Instant occurredUntil) {
+            return log.newest(stream, occurredUntil);
+        }
+
+        @Override
+        public List<StoredEvent> received(
+                String topic, String stream, long afterVersion, int limit) {
+            return log.received(topic, stream, afterVersion, limit);
         }
 
         @Override

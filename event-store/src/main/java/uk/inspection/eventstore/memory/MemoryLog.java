@@ -1,11 +1,13 @@
 package uk.inspection.eventstore.memory;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.HashChain;
@@ -41,6 +43,26 @@ public final class MemoryLog implements Log {
     public synchronized List<StoredEvent> stream(String stream, long afterVersion, int limit) {
         return events.stream()
                 .filter(e -> e.stream().equals(stream) && e.version() > afterVersion)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized Optional<StoredEvent> newest(String stream, Instant occurredUntil) {
+        return events.stream()
+                .filter(e -> e.stream().equals(stream) && !e.occurredAt().isAfter(occurredUntil))
+                .reduce((_, later) -> later);
+    }
+
+    @Override
+    public synchronized List<StoredEvent> received(
+            String topic, String stream, long afterVersion, int limit) {
+        return received.stream()
+                .map(Received::event)
+                .filter(e ->
+                        e.topic().equals(topic)
+                                && e.stream().equals(stream)
+                                && e.version() > afterVersion)
                 .limit(limit)
                 .toList();
     }

@@ -110,6 +110,37 @@ public final class PostgresLog implements Log {
     }
 
     @Override
+    public Optional<StoredEvent> newest(String stream, Instant occurredUntil) {
+        return read(
+                        "select "
+                                + COLUMNS
+                                + " from log.event where stream = ? and occurred_at <= ? order by"
+                                + " version desc limit 1",
+                        statement -> {
+                            statement.setString(1, stream);
+                            statement.setObject(
+                                    2, time(occurredUntil), Types.TIMESTAMP_WITH_TIMEZONE);
+                        })
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public List<StoredEvent> received(String topic, String stream, long afterVersion, int limit) {
+        return read(
+                "select "
+                        + COLUMNS
+                        + " from log.received where stream = ? and topic = ? and version > ?"
+                        + " order by version limit ?",
+                statement -> {
+                    statement.setString(1, stream);
+                    statement.setString(2, topic);
+                    statement.setLong(3, afterVersion);
+                    statement.setInt(4, limit);
+                });
+    }
+
+    @Override
     public long position() {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement select =

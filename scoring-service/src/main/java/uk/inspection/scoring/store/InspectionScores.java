@@ -4,7 +4,9 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
@@ -78,6 +80,16 @@ public class InspectionScores {
     /** An inspection's scores after a version, in order. */
     public List<StoredEvent> scores(String inspection, long afterVersion, int limit) {
         return eventStore.log().stream(inspection, afterVersion, limit);
+    }
+
+    /** The score of an inspection as it stood at a business time; none before its first. */
+    public Optional<StoredEvent> asOf(String inspection, Instant at) {
+        return eventStore.log().newest(inspection, at);
+    }
+
+    /** An inspection's case events after a version of its case stream, as applied, in order. */
+    public List<StoredEvent> caseEvents(String inspection, long afterVersion, int limit) {
+        return eventStore.log().received(UPSTREAM, inspection, afterVersion, limit);
     }
 
     /** Position of the newest score of any inspection; 0 for none. */
