@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -145,6 +146,33 @@ public final class Codec {
             return new Decoded.Known(event);
         } catch (IOException e) {
             throw new Undecodable(type, version, e);
+        }
+    }
+
+    /** The UTF-8 JSON of a framework, as its events carry it. */
+    public static byte[] encode(Framework framework) {
+        try {
+            return WRITER.writeValueAsBytes(framework);
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** Reads a framework that {@link #encode(Framework)} wrote. */
+    public static Framework framework(byte[] data) {
+        try {
+            return JSON.readValue(data, Framework.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException("A framework cannot be read.", e);
+        }
+    }
+
+    /** A framework from a tree of the right shape. */
+    static Framework framework(JsonNode shaped) {
+        try {
+            return JSON.treeToValue(shaped, Framework.class);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("The shape of a framework is not what was checked.", e);
         }
     }
 

@@ -1,16 +1,41 @@
 package uk.inspection.contract;
 
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import uk.inspection.contract.FrameworkDocument.Fault;
+import uk.inspection.contract.FrameworkDocument.Format;
+import uk.inspection.contract.FrameworkDocument.Malformed;
+import uk.inspection.contract.FrameworkDocument.Misshapen;
+import uk.inspection.contract.FrameworkDocument.Readable;
 
-/** The frameworks that come with the platform: {@code frameworks/ID/vVERSION.yaml}. */
+/**
+ * The frameworks that come with the platform: {@code frameworks/ID/vVERSION.yaml}; and how any
+ * other is read.
+ */
 public final class Frameworks {
+    private static final JsonMapper JSON =
+            JsonMapper.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
+
+    private static final YAMLMapper YAML =
+            YAMLMapper.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
+
     private static final List<String> SHIPPED =
             List.of("cci-2009/v1", "yj-2018/v1", "yj-2021/v1", "iyjs-2025/v1");
 
@@ -30,19 +55,61 @@ public final class Frameworks {
                 .reduce((a, b) -> a.version() > b.version() ? a : b);
     }
 
+    /** Reads a document, strictly: nothing is guessed, ignored or read from another kind. */
+    public static FrameworkDocument read(byte[] document, Format format) {
+        JsonNode tree;
+        try {
+            tree = tree(document, format);
+        } catch (JsonProcessingException e) {
+            return new Malformed(where(e));
+        } catch (IOException e) { // bytes that are no characters
+            return new Malformed("its encoding");
+        }
+        List<Fault> faults = FrameworkShape.faults(tree);
+        return faults.isEmpty() ? new Readable(Codec.framework(tree)) : new Misshapen(faults);
+    }
+
+    private static JsonNode tree(byte[] document, Format format) throws IOException {
+        return switch (format) {
+            case JSON -> JSON.readTree(document);
+            case YAML -> {
+                refuseAliases(document);
+                yield YAML.readTree(document);
+            }
+        };
+    }
+
+    /** The reader would take an alias for the text of its name. */
+    private static void refuseAliases(byte[] document) throws IOException {
+        try (YAMLParser parser = YAML.getFactory().createParser(document)) {
+            while (parser.nextToken() != null) {
+                if (parser.isCurrentAlias()) {
+                    throw new JsonParseException(parser, "aliases are not read");
+                }
+            }
+        }
+    }
+
+    private static String where(JsonProcessingException e) {
+        return e.getLocation() == null
+                ? "its end"
+                : "line %d, column %d"
+                        .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+    }
+
     private static Framework load(String name) {
-        var yaml =
-                YAMLMapper.builder()
-                        .annotationIntrospector(RequiredComponents.introspector())
-                        .addModule(new JavaTimeModule())
-                        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                        .build();
         try (InputStream in =
                 Frameworks.class.getResourceAsStream("/frameworks/" + name + ".yaml")) {
             if (in == null) {
                 throw new IllegalStateException("The framework " + name + " is not shipped.");
             }
-            return yaml.readValue(in, Framework.class);
+            return switch (read(in.readAllBytes(), Format.YAML)) {
+                case Readable(Framework framework) -> framework;
+                case Misshapen misshapen ->
+                        throw new IllegalStateException(name + " is no framework: " + misshapen);
+                case Malformed malformed ->
+                        throw new IllegalStateException(name + " is no YAML: " + malformed);
+            };
         } catch (IOException e) {
             throw new UncheckedIOException("The framework " + name + " cannot be read.", e);
         }
