@@ -89,7 +89,7 @@ public class InspectionScores {
 
     /** An inspection's case events after a version of its case stream, as applied, in order. */
     public List<StoredEvent> caseEvents(String inspection, long afterVersion, int limit) {
-        return eventStore.log().received(UPSTREAM, inspection, afterVersion, limit);
+        return eventStore.log().received(CASES, inspection, afterVersion, limit);
     }
 
     /** Position of the newest score of any inspection; 0 for none. */
