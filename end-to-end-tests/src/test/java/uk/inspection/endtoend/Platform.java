@@ -1,6 +1,7 @@
 package uk.inspection.endtoend;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -93,10 +94,14 @@ final class Platform implements AutoCloseable {
             var health = URI.create(address(service) + "/q/health/ready");
             Awaitility.await()
                     .atMost(LONGEST)
-                    .failFast("the launcher ended: " + output, () -> !launcher.isAlive())
+                    .failFast(() -> assertThat(running()).as(() -> text(output())).isTrue())
                     .ignoreExceptions()
                     .until(() -> status(health) == 200);
         }
+    }
+
+    private static String text(List<String> lines) {
+        return String.join("\n", lines);
     }
 
     private static int status(URI address) throws IOException, InterruptedException {
