@@ -4,13 +4,11 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -28,10 +26,6 @@ import uk.inspection.contract.Framework.RatedStandards;
 class FrameworksTest {
     private static final Path FOLDER = EventFolders.RESOURCES.resolve("frameworks");
 
-    /** A score and the comment that was published beside it. */
-    record ScoreComment(
-            String area, int year, String of, int score, String comment, String source) {}
-
     static List<Framework> all() {
         return Frameworks.all();
     }
@@ -46,13 +40,6 @@ class FrameworksTest {
         return all().stream()
                 .filter(RatedStandards.class::isInstance)
                 .map(RatedStandards.class::cast);
-    }
-
-    static List<ScoreComment> published() throws IOException {
-        try (var in = FrameworksTest.class.getResourceAsStream("/published/score-comments.json")) {
-            return Arrays.asList(
-                    new JsonMapper().readValue(Objects.requireNonNull(in), ScoreComment[].class));
-        }
     }
 
     @Test
@@ -212,18 +199,6 @@ class FrameworksTest {
                 .endsWith(6);
         assertThat(ratings).containsAll(framework.reinspection().proposeWhen().overallIn());
         assertThat(framework.answers()).containsExactly("yes", "no", "not-applicable");
-    }
-
-    @ParameterizedTest
-    @MethodSource("published")
-    void a_published_score_lies_in_the_band_that_was_published_beside_it(ScoreComment published) {
-        var framework = (PooledPercentage) Frameworks.newest("cci-2009").orElseThrow();
-
-        assertThat(framework.bands())
-                .filteredOn(
-                        band -> band.from() <= published.score() && published.score() <= band.to())
-                .extracting(Band::label)
-                .containsExactly(published.comment());
     }
 
     private static String fileOf(Framework framework) {

@@ -113,9 +113,11 @@ class PublishedResultsTest {
         return rows("coreCaseInspections")
                 .filter(row -> row.path("kind").asText().equals("original"))
                 .filter(row -> row.has("safeguarding") && row.has("roh"))
-                .filter(row -> rows("coreCaseInspections")
-                        .anyMatch(again -> again.path("kind").asText().equals("reinspection")
-                                && again.path("area").equals(row.path("area"))));
+                .filter(row ->
+                        rows("coreCaseInspections")
+                                .anyMatch(again ->
+                                        again.path("kind").asText().equals("reinspection")
+                                                && again.path("area").equals(row.path("area"))));
     }
 
     @ParameterizedTest
@@ -139,8 +141,7 @@ class PublishedResultsTest {
 
     @ParameterizedTest
     @MethodSource("rated")
-    void judgements_that_give_the_published_ratings_give_the_published_result(
-            Published published) {
+    void judgements_that_give_the_published_ratings_give_the_published_result(Published published) {
         Scores.Rated scores = finalScores(published.framework(), published.ratings());
 
         for (StandardRating standard : scores.standards()) {
@@ -198,8 +199,10 @@ class PublishedResultsTest {
                                 .filter(row ->
                                         row.path("criteria").isEmpty()
                                                 && HEADLINES.stream()
-                                                        .noneMatch(h -> row.has(h)
-                                                                && row.path("comments").has(h)))
+                                                        .noneMatch(h ->
+                                                                row.has(h)
+                                                                        && row.path("comments")
+                                                                                .has(h)))
                                 .map(PublishedResultsTest::name))
                 .containsExactlyInAnyOrder(
                         "Oxfordshire 2011",
@@ -252,14 +255,16 @@ class PublishedResultsTest {
      */
     private static Stream<Published> published(JsonNode row) {
         return frameworks(row)
-                .flatMap(framework -> ratings(row, framework)
-                        .map(ratings -> new Published(
-                                name(row),
-                                framework,
-                                ratings,
-                                number(row, "total"),
-                                number(row, "max"),
-                                row.path("overall").asText())));
+                .flatMap(framework ->
+                        ratings(row, framework)
+                                .map(ratings ->
+                                        new Published(
+                                                name(row),
+                                                framework,
+                                                ratings,
+                                                number(row, "total"),
+                                                number(row, "max"),
+                                                row.path("overall").asText())));
     }
 
     private static Stream<SortedMap<String, String>> ratings(
@@ -280,9 +285,10 @@ class PublishedResultsTest {
                         .filter(id -> !known.containsKey(id) && !unrated.contains(id))
                         .toList();
         return rest(row, framework, known, open)
-                .map(labels -> Stream.of(labels, labels.reversed())
-                        .distinct()
-                        .map(each -> with(known, open, each)))
+                .map(labels ->
+                        Stream.of(labels, labels.reversed())
+                                .distinct()
+                                .map(each -> with(known, open, each)))
                 .orElse(Stream.of());
     }
 
@@ -297,8 +303,7 @@ class PublishedResultsTest {
             var labels = new ArrayList<String>();
             for (Rating rating : framework.ratings()) {
                 labels.addAll(
-                        Collections.nCopies(
-                                counts.path(rating.label()).asInt(), rating.label()));
+                        Collections.nCopies(counts.path(rating.label()).asInt(), rating.label()));
             }
             if (labels.size() == counts.path("of").asInt()) {
                 boolean uncountedToo = labels.size() == known.size() + open.size();
