@@ -46,6 +46,16 @@ class Access {
                 .orElseThrow(this::unseen);
     }
 
+    /** The newest score of an inspection of which the caller sees every one; otherwise a problem. */
+    ScoreEntity everyScoreOf(String inspection) {
+        return Optional.of(visible(inspection)).filter(this::seesEvery).orElseThrow(this::unseen);
+    }
+
+    /** The newest score of an inspection whose cases the caller sees; otherwise a problem. */
+    ScoreEntity casesOf(String inspection) {
+        return Optional.of(visible(inspection)).filter(this::seesCases).orElseThrow(this::unseen);
+    }
+
     /** What the caller sees of an inspection with this newest score; empty for nothing. */
     Optional<ScoreEntity> shown(ScoreEntity newest) {
         return seesEvery(newest) ? Optional.of(newest) : published(newest);

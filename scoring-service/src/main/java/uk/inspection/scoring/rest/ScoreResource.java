@@ -19,6 +19,8 @@ import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -35,6 +37,7 @@ import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.service.Page;
 import uk.inspection.scoring.projection.CaseProgress;
 import uk.inspection.scoring.projection.ScoreEntity;
+import uk.inspection.scoring.store.CaseHistory;
 import uk.inspection.scoring.store.InspectionScores;
 
 /** Where the scores of inspections stand, and how they came there. */
@@ -48,13 +51,22 @@ public class ScoreResource {
     private final InspectionScores scores;
     private final CaseProgress progress;
     private final Access access;
+    private final Moments moments;
+    private final CaseHistory cases;
     private final ObjectMapper json;
 
     ScoreResource(
-            InspectionScores scores, CaseProgress progress, Access access, ObjectMapper json) {
+            InspectionScores scores,
+            CaseProgress progress,
+            Access access,
+            Moments moments,
+            CaseHistory cases,
+            ObjectMapper json) {
         this.scores = scores;
         this.progress = progress;
         this.access = access;
+        this.moments = moments;
+        this.cases = cases;
         this.json = json;
     }
 
@@ -87,14 +99,22 @@ public class ScoreResource {
      *
      * @param type ScoreChanged or ScoresFinalised
      * @param causedBy the versions of the case stream that changed it
+     * @param causes the same, resolved to what the caller may see of them
+     * @param headlines empty where standards are rated
+     * @param overall the overall rating, once there is one; {@code points} and {@code maximum} only
+     *     where standards are rated
      */
     public record GivenView(
             long version,
             String type,
             long caseVersion,
             List<Long> causedBy,
+            List<CauseView> causes,
             Instant changedAt,
-            List<Scores.Tally> headlines) {}
+            List<Scores.Tally> headlines,
+            @Nullable String overall,
+            @Nullable Integer points,
+            @Nullable Integer maximum) {}
 
     @GET
     @Operation(
@@ -124,23 +144,30 @@ public class ScoreResource {
     @Path("{inspectionId}")
     @Operation(
             operationId = "getScore",
-            summary = "The newest score of an inspection, once it reflects minCaseVersion",
+            summary = "The newest score of an inspection, or the one that stood at some time",
             description =
-                    "Who sees no more than published scores gets the published one at once,"
-                            + " whatever minCaseVersion says.")
+                    "With version the score of that version, with asOf the newest up to an instant"
+                            + " or to the end of a day in London; waits for what minCaseVersion"
+                            + " names first. Who sees no more than published scores gets the"
+                            + " published one at once, whatever minCaseVersion says.")
     @APIResponse(
             responseCode = "200",
-            description = "The newest score",
+            description = "The score",
             content = @Content(schema = @Schema(implementation = ScoreView.class)))
     @APIResponse(responseCode = "304", description = "The score is the one named by If-None-Match")
     @APIResponse(
             responseCode = "401",
             description = "No score of such an inspection is published, and there is no token")
-    @APIResponse(responseCode = "404", description = "There is no score of such an inspection")
+    @APIResponse(
+            responseCode = "404",
+            description = "There is no score of such an inspection, or none of then")
+    @APIResponse(responseCode = "422", description = "version and asOf exclude each other")
     @APIResponse(responseCode = "503", description = "minCaseVersion is not reflected yet")
     public Response get(
             @PathParam("inspectionId") String inspection,
             @QueryParam("minCaseVersion") @DefaultValue("0") @Min(0) long minCaseVersion,
+            @QueryParam("version") @Nullable @Min(1) Long version,
+            @QueryParam("asOf") @Nullable String asOf,
             @Context Request request)
             throws InterruptedException {
         boolean waits = access.seesUnpublished() || !access.ownArea().isEmpty();
@@ -151,10 +178,15 @@ public class ScoreResource {
                     .toResponse();
         }
         ScoreEntity row = access.visible(inspection);
+        boolean seesEvery = access.seesEvery(row);
+        ScoreView score =
+                version == null && asOf == null
+                        ? view(row)
+                        : view(moments.score(row, version, asOf), seesEvery);
         // The public is shown another text of the same version.
-        var etag = new EntityTag(row.version + (access.seesEvery(row) ? "" : "-public"));
+        var etag = new EntityTag(score.version() + (seesEvery ? "" : "-public"));
         Response.ResponseBuilder notModified = request.evaluatePreconditions(etag);
-        var response = notModified == null ? Response.ok(view(row)).tag(etag) : notModified;
+        var response = notModified == null ? Response.ok(score).tag(etag) : notModified;
         return response.header(HttpHeaders.VARY, HttpHeaders.AUTHORIZATION).build();
     }
 
@@ -176,7 +208,7 @@ public class ScoreResource {
                         ? scores.scores(inspection, after, limit + 1)
                         : scores.scores(inspection, row.version - 1, 1);
         Page<StoredEvent> page = Page.of(events, limit, StoredEvent::version);
-        return new Page<>(page.items().stream().map(ScoreResource::given).toList(), page.next());
+        return new Page<>(given(inspection, page.items(), access.seesCases(row)), page.next());
     }
 
     private ScoreView view(ScoreEntity row) {
@@ -203,24 +235,92 @@ public class ScoreResource {
         }
     }
 
-    private static GivenView given(StoredEvent event) {
+    private List<GivenView> given(
+            String inspection, List<StoredEvent> events, boolean seesCases) {
+        var causes =
+                cases.events(
+                        inspection,
+                        events.stream().flatMap(event -> causedBy(event).stream()).toList());
+        return events.stream().map(event -> given(event, causes, seesCases)).toList();
+    }
+
+    private static List<Long> causedBy(StoredEvent event) {
         return switch (InspectionScores.read(event)) {
-            case ScoreChanged s -> given(event, s.caseVersion(), s.causedBy(), s.scores());
-            case ScoresFinalised s -> given(event, s.caseVersion(), s.causedBy(), s.scores());
+            case ScoreChanged s -> s.causedBy();
+            case ScoresFinalised s -> s.causedBy();
         };
     }
 
     private static GivenView given(
-            StoredEvent event, long caseVersion, List<Long> causedBy, Scores scores) {
-        return new GivenView(
-                event.version(),
-                event.type(),
-                caseVersion,
-                causedBy,
-                event.occurredAt(),
-                switch (scores) {
-                    case Scores.Pooled pooled -> pooled.headlines();
-                    case Scores.Rated _ -> List.of();
-                });
+            StoredEvent event, Map<Long, StoredEvent> causes, boolean seesCases) {
+        ScoreView score = view(event, false);
+        List<Long> causedBy = causedBy(event);
+        List<CauseView> resolved =
+                causedBy.stream()
+                        .flatMap(version -> Stream.ofNullable(causes.get(version)))
+                        .map(cause -> CauseView.of(cause, seesCases))
+                        .toList();
+        return switch (score.scores()) {
+            case Scores.Pooled pooled ->
+                    new GivenView(
+                            event.version(),
+                            event.type(),
+                            score.caseVersion(),
+                            causedBy,
+                            resolved,
+                            event.occurredAt(),
+                            pooled.headlines(),
+                            null,
+                            null,
+                            null);
+            case Scores.Rated rated ->
+                    new GivenView(
+                            event.version(),
+                            event.type(),
+                            score.caseVersion(),
+                            causedBy,
+                            resolved,
+                            event.occurredAt(),
+                            List.of(),
+                            rated.overall(),
+                            rated.points(),
+                            rated.maximum());
+        };
+    }
+
+    /** A score as it was given out; with the proposal only for whom it is meant. */
+    static ScoreView view(StoredEvent event, boolean withProposal) {
+        return switch (InspectionScores.read(event)) {
+            case ScoreChanged s ->
+                    new ScoreView(
+                            event.stream(),
+                            s.area(),
+                            s.kind(),
+                            s.framework(),
+                            true,
+                            s.sampled(),
+                            s.judged(),
+                            s.caseVersion(),
+                            event.version(),
+                            s.scorer(),
+                            event.occurredAt(),
+                            s.scores(),
+                            null);
+            case ScoresFinalised s ->
+                    new ScoreView(
+                            event.stream(),
+                            s.area(),
+                            s.kind(),
+                            s.framework(),
+                            false,
+                            s.sampled(),
+                            s.judged(),
+                            s.caseVersion(),
+                            event.version(),
+                            s.scorer(),
+                            event.occurredAt(),
+                            s.scores(),
+                            withProposal ? s.reinspection() : null);
+        };
     }
 }

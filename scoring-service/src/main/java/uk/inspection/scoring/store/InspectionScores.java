@@ -112,6 +112,15 @@ public class InspectionScores {
         };
     }
 
+    /** Reads a case event that was applied here. */
+    public static CaseEvent readCase(StoredEvent event) {
+        return switch (known(event)) {
+            case CaseEvent ofCases -> ofCases;
+            case ScoreEvent _, FrameworkEvent _, ReportEvent _, PlanEvent _ ->
+                    throw new IllegalStateException(event.id() + " is no case event");
+        };
+    }
+
     private static NewEvent encode(ScoreEvent event) {
         InspectionKind kind =
                 switch (event) {

@@ -1,0 +1,336 @@
+package uk.inspection.scoring.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.CaseEvent;
+import uk.inspection.contract.Codec;
+import uk.inspection.contract.Codec.Decoded;
+import uk.inspection.contract.Event;
+import uk.inspection.contract.ScoreEvent;
+import uk.inspection.contract.ScoreEvent.ScoreChanged;
+import uk.inspection.contract.ScoreEvent.ScoresFinalised;
+import uk.inspection.eventstore.HashChain;
+import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.scoring.domain.Command;
+import uk.inspection.scoring.domain.Fact;
+import uk.inspection.scoring.domain.ScoreDecider;
+import uk.inspection.scoring.domain.Scorer;
+import uk.inspection.scoring.domain.State;
+import uk.inspection.scoring.projection.CaseProgressEntity;
+
+/**
+ * Derives every score that was ever given out again from the case events kept here, and compares
+ * the two whole. Whatever cannot be read or is not there is a difference like any other. What it
+ * holds at a time is a page of scores, a page of case events and the state that they come to.
+ */
+@ApplicationScoped
+public class Verification {
+    private static final int PAGE = 100;
+
+    private final InspectionScores scores;
+    private final ObjectMapper json;
+
+    Verification(InspectionScores scores, ObjectMapper json) {
+        this.scores = scores;
+        this.json = json;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param scores how many were derived again and found the same
+     * @param caseEvents how many they were derived from
+     */
+    public record Report(
+            boolean verified,
+            long scores,
+            long caseEvents,
+            @Nullable Difference firstDifference) {}
+
+    /**
+     * Where what is kept and what follows from the judgements first part.
+     *
+     * @param version of the score; absent where a case event itself is not as it was written
+     * @param caseVersion of the case event reached
+     * @param field path within the event, such as {@code scores.headlines[1].percent}; or {@code
+     *     version}, {@code type}, {@code data}, {@code previousHash} or {@code hash} of the event
+     * @param given what is kept; absent where there is nothing
+     * @param derived what follows; absent where nothing does
+     */
+    public record Difference(
+            @Nullable Long version,
+            @Nullable Long caseVersion,
+            String field,
+            @Nullable JsonNode given,
+            @Nullable JsonNode derived) {}
+
+    /** Looks at one inspection from its first score on, up to the first difference. */
+    public Report verify(String inspection) {
+        CaseProgressEntity progress = CaseProgressEntity.findById(inspection);
+        long applied = progress == null ? 0 : progress.caseVersion;
+        var run = new Run(inspection);
+        try {
+            run.scores();
+            run.nothingIsMissing(applied);
+            return new Report(true, run.version, run.caseVersion, null);
+        } catch (Found e) {
+            return new Report(false, run.version, run.caseVersion, e.difference);
+        }
+    }
+
+    private final class Run {
+        private final String inspection;
+        private State state = ScoreDecider.initial();
+        private long version;
+        private byte[] hash = HashChain.origin();
+        private long caseVersion;
+        private byte[] caseHash = HashChain.origin();
+
+        Run(String inspection) {
+            this.inspection = inspection;
+        }
+
+        void scores() {
+            while (true) {
+                List<StoredEvent> page = scores.scores(inspection, version, PAGE);
+                if (page.isEmpty()) {
+                    return;
+                }
+                page.forEach(this::score);
+            }
+        }
+
+        /** Every case event applied when the run began was followed by its score. */
+        void nothingIsMissing(long applied) {
+            fold(applied);
+            if (caseVersion == applied) {
+                derived().ifPresent(missing -> {
+                    throw ofScore(version + 1, "type", null, text(Codec.typeOf(missing)));
+                });
+            }
+        }
+
+        private void score(StoredEvent event) {
+            if (event.version() != version + 1) {
+                throw ofScore(event.version(), "version", number(event.version()), number(version + 1));
+            }
+            ScoreEvent given = readScore(event);
+            long reflects =
+                    switch (given) {
+                        case ScoreChanged changed -> changed.caseVersion();
+                        case ScoresFinalised finalised -> finalised.caseVersion();
+                    };
+            if (reflects <= caseVersion) {
+                throw ofScore(
+                        event.version(), "caseVersion", number(reflects), number(caseVersion + 1));
+            }
+            fold(reflects);
+            madeByAScorerThatIsHere(event, given);
+            ScoreEvent derived =
+                    derived()
+                            .orElseThrow(() ->
+                                    ofScore(event.version(), "type", text(event.type()), null));
+            if (!event.type().equals(Codec.typeOf(derived))) {
+                throw ofScore(
+                        event.version(), "type", text(event.type()), text(Codec.typeOf(derived)));
+            }
+            same(event.version(), "", tree(event), tree(Codec.encode(derived)));
+            chained(event, hash, event.version(), caseVersion);
+            state = ScoreDecider.evolve(state, new Fact.OfScores(given));
+            version = event.version();
+            hash = event.hash();
+        }
+
+        /** Applies the case events up to a version, all of which must be there. */
+        private void fold(long upTo) {
+            while (caseVersion < upTo) {
+                List<StoredEvent> page =
+                        scores.caseEvents(
+                                inspection,
+                                caseVersion,
+                                Math.toIntExact(Math.min(PAGE, upTo - caseVersion)));
+                if (page.isEmpty()) {
+                    throw ofCase(caseVersion + 1, "version", null, number(caseVersion + 1));
+                }
+                page.forEach(this::apply);
+            }
+        }
+
+        private void apply(StoredEvent event) {
+            if (event.version() != caseVersion + 1) {
+                throw ofCase(
+                        caseVersion + 1,
+                        "version",
+                        number(event.version()),
+                        number(caseVersion + 1));
+            }
+            if (event.data() == null) {
+                throw ofCase(event.version(), "data", null, null);
+            }
+            chained(event, caseHash, null, event.version());
+            try {
+                state =
+                        ScoreDecider.evolve(
+                                state, new Fact.OfCases(event.version(), readCase(event)));
+            } catch (IllegalStateException | IllegalArgumentException e) {
+                throw ofCase(event.version(), "data", text(String.valueOf(e.getMessage())), null);
+            }
+            caseVersion = event.version();
+            caseHash = event.hash();
+        }
+
+        private ScoreEvent readScore(StoredEvent event) {
+            if (decoded(event).orElse(null) instanceof ScoreEvent score) {
+                return score;
+            }
+            throw ofScore(event.version(), "data", content(event), null);
+        }
+
+        private CaseEvent readCase(StoredEvent event) {
+            if (decoded(event).orElse(null) instanceof CaseEvent ofCases) {
+                return ofCases;
+            }
+            throw ofCase(event.version(), "data", content(event), null);
+        }
+
+        private Optional<ScoreEvent> derived() {
+            return ScoreDecider.decide(state, new Command.Score()).stream().findFirst();
+        }
+
+        /** There is one scorer so far; the next one is to be asked here for what it made. */
+        private void madeByAScorerThatIsHere(StoredEvent event, ScoreEvent given) {
+            int scorer =
+                    switch (given) {
+                        case ScoreChanged changed -> changed.scorer();
+                        case ScoresFinalised finalised -> finalised.scorer();
+                    };
+            if (state instanceof State.Scored scored
+                    && Scorer.of(scored.scorer().framework(), scorer).isEmpty()) {
+                throw ofScore(
+                        event.version(), "scorer", number(scorer), number(ScoreDecider.SCORER));
+            }
+        }
+
+        private void chained(
+                StoredEvent event,
+                byte[] previous,
+                @Nullable Long scoreVersion,
+                long reachedCaseVersion) {
+            if (!Arrays.equals(event.previousHash(), previous)) {
+                throw new Found(
+                        new Difference(
+                                scoreVersion,
+                                reachedCaseVersion,
+                                "previousHash",
+                                hex(event.previousHash()),
+                                hex(previous)));
+            }
+            if (!HashChain.intact(event)) {
+                throw new Found(
+                        new Difference(
+                                scoreVersion,
+                                reachedCaseVersion,
+                                "hash",
+                                hex(event.hash()),
+                                hex(HashChain.hash(event))));
+            }
+        }
+
+        private void same(
+                long scoreVersion, String path, @Nullable JsonNode given, @Nullable JsonNode derived) {
+            if (given != null && derived != null && given.isObject() && derived.isObject()) {
+                var names = new LinkedHashSet<String>();
+                derived.fieldNames().forEachRemaining(names::add);
+                given.fieldNames().forEachRemaining(names::add);
+                for (String name : names) {
+                    same(
+                            scoreVersion,
+                            path.isEmpty() ? name : path + "." + name,
+                            given.get(name),
+                            derived.get(name));
+                }
+            } else if (given != null && derived != null && given.isArray() && derived.isArray()) {
+                for (int i = 0; i < Math.max(given.size(), derived.size()); i++) {
+                    same(
+                            scoreVersion,
+                            "%s[%d]".formatted(path, i),
+                            given.get(i),
+                            derived.get(i));
+                }
+            } else if (given == null || !given.equals(derived)) {
+                throw ofScore(scoreVersion, path, given, derived);
+            }
+        }
+
+        private Found ofScore(
+                long of, String field, @Nullable JsonNode given, @Nullable JsonNode derived) {
+            return new Found(new Difference(of, caseVersion, field, given, derived));
+        }
+
+        private Found ofCase(
+                long of, String field, @Nullable JsonNode given, @Nullable JsonNode derived) {
+            return new Found(new Difference(null, of, field, given, derived));
+        }
+    }
+
+    /** Empty for bytes that this build cannot read. */
+    private static Optional<Event> decoded(StoredEvent event) {
+        try {
+            return switch (Codec.decode(event.type(), event.typeVersion(), event.bytes())) {
+                case Decoded.Known(Event known) -> Optional.of(known);
+                case Decoded.Unknown _ -> Optional.empty();
+            };
+        } catch (Codec.Undecodable e) {
+            return Optional.empty();
+        }
+    }
+
+    private static JsonNode content(StoredEvent event) {
+        return text("%s v%d cannot be read".formatted(event.type(), event.typeVersion()));
+    }
+
+    private JsonNode tree(StoredEvent event) {
+        return tree(event.bytes());
+    }
+
+    private JsonNode tree(byte[] bytes) {
+        try {
+            return json.readTree(bytes);
+        } catch (IOException impossible) {
+            throw new IllegalStateException("What was decoded before is JSON.", impossible);
+        }
+    }
+
+    private static JsonNode text(String text) {
+        return TextNode.valueOf(text);
+    }
+
+    private JsonNode number(long number) {
+        return json.getNodeFactory().numberNode(number);
+    }
+
+    private static JsonNode hex(byte[] bytes) {
+        return text(HexFormat.of().formatHex(bytes));
+    }
+
+    /** Ends a run at its first difference. */
+    private static final class Found extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Difference difference;
+
+        Found(Difference difference) {
+            super(difference.field(), null, false, false);
+            this.difference = difference;
+        }
+    }
+}
