@@ -35,6 +35,7 @@ final class CaseTopic implements AutoCloseable {
     private final List<ProducerRecord<byte[], byte[]>> published = new ArrayList<>();
     private byte[] hash = HashChain.origin();
     private long version;
+    private String actor = "lead";
 
     /** A new inspection's case events. */
     CaseTopic() {
@@ -71,6 +72,12 @@ final class CaseTopic implements AutoCloseable {
     /** Version of the newest event published. */
     long version() {
         return version;
+    }
+
+    /** Whoever does what is published from now on. */
+    CaseTopic by(String subject) {
+        actor = subject;
+        return this;
     }
 
     CaseTopic publish(Event... events) {
@@ -141,7 +148,7 @@ final class CaseTopic implements AutoCloseable {
                 type,
                 1,
                 data,
-                "lead",
+                actor,
                 null,
                 "correlation-" + inspection,
                 "command-" + version,

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 public record Agreement(
         int cases,
         int judgements,
-        long compared,
-        long agreed,
+        int compared,
+        int agreed,
         @Nullable Integer percent,
         @Nullable BigDecimal kappa,
         List<Cell> table,
@@ -31,12 +31,12 @@ public record Agreement(
         List<OfPair> pairs) {
 
     /** Answers to which the first inspector gave one code and the second another or the same. */
-    public record Cell(String first, String second, long answers) {}
+    public record Cell(String first, String second, int answers) {}
 
     public record OfQuestion(
             String id,
-            long compared,
-            long agreed,
+            int compared,
+            int agreed,
             @Nullable Integer percent,
             @Nullable BigDecimal kappa) {
 
@@ -54,8 +54,8 @@ public record Agreement(
             String first,
             String second,
             int cases,
-            long compared,
-            long agreed,
+            int compared,
+            int agreed,
             @Nullable Integer percent,
             @Nullable BigDecimal kappa) {}
 }

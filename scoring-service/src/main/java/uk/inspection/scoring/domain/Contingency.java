@@ -17,12 +17,12 @@ final class Contingency {
     private static final int DECIMALS = 3;
 
     private final List<String> codes;
-    private final long[][] counts;
+    private final int[][] counts;
 
     /** Nothing compared yet. */
     Contingency(List<String> codes) {
         this.codes = codes;
-        this.counts = new long[codes.size()][codes.size()];
+        this.counts = new int[codes.size()][codes.size()];
     }
 
     /**
@@ -33,16 +33,16 @@ final class Contingency {
         counts[place(first)][place(second)]++;
     }
 
-    long compared() {
-        long all = 0;
+    int compared() {
+        int all = 0;
         for (int code = 0; code < counts.length; code++) {
             all += byFirst(code);
         }
         return all;
     }
 
-    long agreed() {
-        long same = 0;
+    int agreed() {
+        int same = 0;
         for (int code = 0; code < counts.length; code++) {
             same += counts[code][code];
         }
@@ -51,8 +51,8 @@ final class Contingency {
 
     /** Whole percent agreed, half up; absent where nothing was compared. */
     @Nullable Integer percent() {
-        long compared = compared();
-        return compared == 0 ? null : Math.toIntExact((200 * agreed() + compared) / (2 * compared));
+        int compared = compared();
+        return compared == 0 ? null : Percents.percent(agreed(), compared);
     }
 
     /**
@@ -63,7 +63,7 @@ final class Contingency {
     @Nullable BigDecimal kappa() {
         long expected = 0;
         for (int code = 0; code < counts.length; code++) {
-            expected += byFirst(code) * bySecond(code);
+            expected += (long) byFirst(code) * bySecond(code);
         }
         long compared = compared();
         long beyondChance = compared * compared - expected;
@@ -86,17 +86,17 @@ final class Contingency {
         return List.copyOf(cells);
     }
 
-    private long byFirst(int code) {
-        long sum = 0;
-        for (long count : counts[code]) {
+    private int byFirst(int code) {
+        int sum = 0;
+        for (int count : counts[code]) {
             sum += count;
         }
         return sum;
     }
 
-    private long bySecond(int code) {
-        long sum = 0;
-        for (long[] row : counts) {
+    private int bySecond(int code) {
+        int sum = 0;
+        for (int[] row : counts) {
             sum += row[code];
         }
         return sum;

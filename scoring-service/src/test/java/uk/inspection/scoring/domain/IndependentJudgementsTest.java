@@ -193,13 +193,13 @@ class IndependentJudgementsTest {
             said.add(new Said("second-" + i % 2, independent("case-" + i, any(random))));
         }
         Agreement agreement = agreement(said);
-        assertThat(agreement.questions().stream().mapToLong(Agreement.OfQuestion::compared).sum())
+        assertThat(agreement.questions().stream().mapToInt(Agreement.OfQuestion::compared).sum())
                 .isEqualTo(agreement.compared())
-                .isEqualTo(agreement.pairs().stream().mapToLong(p -> p.compared()).sum())
-                .isEqualTo(agreement.table().stream().mapToLong(c -> c.answers()).sum());
-        assertThat(agreement.questions().stream().mapToLong(Agreement.OfQuestion::agreed).sum())
+                .isEqualTo(agreement.pairs().stream().mapToInt(p -> p.compared()).sum())
+                .isEqualTo(agreement.table().stream().mapToInt(c -> c.answers()).sum());
+        assertThat(agreement.questions().stream().mapToInt(Agreement.OfQuestion::agreed).sum())
                 .isEqualTo(agreement.agreed())
-                .isEqualTo(agreement.pairs().stream().mapToLong(p -> p.agreed()).sum());
+                .isEqualTo(agreement.pairs().stream().mapToInt(p -> p.agreed()).sum());
         assertThat(agreement.pairs()).hasSize(6);
         assertThat(agreement.pairs().stream().mapToInt(p -> p.cases()).sum()).isEqualTo(60);
     }
