@@ -9,6 +9,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.NullUnmarked;
 import uk.inspection.contract.InspectionKind;
 
@@ -39,15 +40,25 @@ public class InspectionEntity extends PanacheEntityBase {
     /** Position of the announcement in the log: the order of lists. */
     public long announcedPosition;
 
-    /** Inspections announced before a position, newest first; of one area unless it is null. */
-    public static List<InspectionEntity> page(String area, long before, int limit) {
+    /**
+     * Inspections announced before a position, newest first; of one area unless it is null, and of
+     * these kinds.
+     */
+    public static List<InspectionEntity> page(
+            String area, Set<InspectionKind> kinds, long before, int limit) {
         return area == null
-                ? find("announcedPosition < ?1 order by announcedPosition desc", before)
+                ? find(
+                                "announcedPosition < ?1 and kind in ?2"
+                                        + " order by announcedPosition desc",
+                                before,
+                                kinds)
                         .page(0, limit)
                         .list()
                 : find(
-                                "announcedPosition < ?1 and area = ?2 order by announcedPosition desc",
+                                "announcedPosition < ?1 and kind in ?2 and area = ?3"
+                                        + " order by announcedPosition desc",
                                 before,
+                                kinds,
                                 area)
                         .page(0, limit)
                         .list();

@@ -28,7 +28,6 @@ import uk.inspection.cases.domain.CaseCommand.AllocateCase;
 import uk.inspection.cases.domain.CaseCommand.SampleCases;
 import uk.inspection.cases.domain.CaseCommand.WithdrawCase;
 import uk.inspection.cases.projection.CaseEntity;
-import uk.inspection.cases.projection.InspectionEntity;
 import uk.inspection.cases.store.Inspections;
 import uk.inspection.contract.CaseEvent.CaseSampled;
 import uk.inspection.contract.CaseEvent.Sentence;
@@ -45,11 +44,13 @@ import uk.inspection.eventstore.service.Requests;
 public class CaseResource {
     private final Inspections inspections;
     private final Requests requests;
+    private final Access access;
     private final ObjectMapper json;
 
-    CaseResource(Inspections inspections, Requests requests, ObjectMapper json) {
+    CaseResource(Inspections inspections, Requests requests, Access access, ObjectMapper json) {
         this.inspections = inspections;
         this.requests = requests;
+        this.access = access;
         this.json = json;
     }
 
@@ -84,9 +85,10 @@ public class CaseResource {
 
     @POST
     @Path("cases")
-    @RolesAllowed(Roles.LEAD_INSPECTOR)
+    @RolesAllowed({Roles.LEAD_INSPECTOR, Roles.YOT})
     @Operation(operationId = "sampleCases", summary = "Put cases into the sample, all or none")
     public Response sample(@PathParam("id") String id, @NotNull @Valid Sample sample) {
+        access.entered(id);
         var cases =
                 sample.cases().stream()
                         .map(c ->
@@ -112,16 +114,14 @@ public class CaseResource {
 
     @GET
     @Path("cases")
-    @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR})
+    @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR, Roles.YOT})
     @Operation(operationId = "listCases", summary = "The sample, in the order it was drawn")
     public Page<CaseView> list(
             @PathParam("id") String id,
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue(Page.LIMIT_DEFAULT) @Min(1) @Max(Page.LIMIT_MAX)
                     int limit) {
-        if (InspectionEntity.findById(id) == null) {
-            throw InspectionResource.noInspection();
-        }
+        access.entered(id);
         var rows = CaseEntity.page(id, Page.place(cursor, 0), limit + 1);
         Page<CaseEntity> page = Page.of(rows, limit, row -> row.sampledVersion);
         return new Page<>(page.items().stream().map(this::view).toList(), page.next());
@@ -129,9 +129,10 @@ public class CaseResource {
 
     @GET
     @Path("cases/{caseId}")
-    @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR})
+    @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR, Roles.YOT})
     @Operation(operationId = "getCase", summary = "One case, with the answers that stand")
     public Response get(@PathParam("id") String id, @PathParam("caseId") String caseId) {
+        access.entered(id);
         CaseEntity row = CaseEntity.findById(CaseEntity.key(id, caseId));
         if (row == null) {
             throw Requests.problem(
@@ -150,12 +151,13 @@ public class CaseResource {
 
     @POST
     @Path("cases/{caseId}/allocation")
-    @RolesAllowed(Roles.LEAD_INSPECTOR)
+    @RolesAllowed({Roles.LEAD_INSPECTOR, Roles.YOT})
     @Operation(operationId = "allocateCase", summary = "Allocate a case to an inspector")
     public Response allocate(
             @PathParam("id") String id,
             @PathParam("caseId") String caseId,
             @NotNull @Valid Allocation allocation) {
+        access.entered(id);
         return requests.respond(
                 inspections.submit(
                         requests.caller("allocateCase", allocation),
@@ -167,12 +169,13 @@ public class CaseResource {
 
     @POST
     @Path("cases/{caseId}/withdrawal")
-    @RolesAllowed(Roles.LEAD_INSPECTOR)
+    @RolesAllowed({Roles.LEAD_INSPECTOR, Roles.YOT})
     @Operation(operationId = "withdrawCase", summary = "Withdraw a case from the sample")
     public Response withdraw(
             @PathParam("id") String id,
             @PathParam("caseId") String caseId,
             @NotNull @Valid Withdrawal withdrawal) {
+        access.entered(id);
         return requests.respond(
                 inspections.submit(
                         requests.caller("withdrawCase", withdrawal),

@@ -19,7 +19,6 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
-import uk.inspection.cases.projection.InspectionEntity;
 import uk.inspection.cases.store.Inspections;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.service.Page;
@@ -30,10 +29,12 @@ import uk.inspection.eventstore.service.Page;
 @RunOnVirtualThread
 public class EventResource {
     private final Inspections inspections;
+    private final Access access;
     private final ObjectMapper json;
 
-    EventResource(Inspections inspections, ObjectMapper json) {
+    EventResource(Inspections inspections, Access access, ObjectMapper json) {
         this.inspections = inspections;
+        this.access = access;
         this.json = json;
     }
 
@@ -52,7 +53,7 @@ public class EventResource {
             JsonNode data) {}
 
     @GET
-    @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR})
+    @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR, Roles.YOT})
     @Operation(operationId = "listEvents", summary = "The events of an inspection, in order")
     public Page<EventView> list(
             @PathParam("id") String id,
@@ -60,9 +61,7 @@ public class EventResource {
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue(Page.LIMIT_DEFAULT) @Min(1) @Max(Page.LIMIT_MAX)
                     int limit) {
-        if (InspectionEntity.findById(id) == null) {
-            throw InspectionResource.noInspection();
-        }
+        access.entered(id);
         List<StoredEvent> events = inspections.events(id, Page.place(cursor, after), limit + 1);
         Page<StoredEvent> page = Page.of(events, limit, StoredEvent::version);
         return new Page<>(page.items().stream().map(this::view).toList(), page.next());

@@ -31,13 +31,13 @@ import uk.inspection.cases.domain.CaseCommand.RecordContext;
 import uk.inspection.cases.domain.CaseCommand.RecordQuestionnaires;
 import uk.inspection.cases.domain.CaseCommand.ReopenFieldwork;
 import uk.inspection.cases.domain.InspectionState;
+import uk.inspection.cases.projection.FrameworkCatalogue;
 import uk.inspection.cases.projection.InspectionEntity;
 import uk.inspection.cases.store.Inspections;
 import uk.inspection.contract.CaseEvent.ContextTopic;
 import uk.inspection.contract.CaseEvent.Respondents;
 import uk.inspection.contract.Framework;
 import uk.inspection.contract.FrameworkRef;
-import uk.inspection.contract.Frameworks;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.Refusal.Violation;
@@ -53,16 +53,20 @@ import uk.inspection.eventstore.service.Requests.Caller;
 public class InspectionResource {
     private final Inspections inspections;
     private final Requests requests;
+    private final Access access;
 
-    InspectionResource(Inspections inspections, Requests requests) {
+    InspectionResource(Inspections inspections, Requests requests, Access access) {
         this.inspections = inspections;
         this.requests = requests;
+        this.access = access;
     }
 
     /**
      * A new inspection.
      *
-     * @param framework id; the newest version is frozen into the inspection
+     * @param framework id
+     * @param frameworkVersion frozen into the inspection; when absent, the newest version in force
+     *     on {@code fieldworkStart}, or the newest where none is
      * @param lead subject of the lead inspector; the caller when absent
      */
     public record Announce(
@@ -70,6 +74,7 @@ public class InspectionResource {
             @NotBlank @Size(max = 200) String body,
             @NotNull InspectionKind kind,
             @NotBlank @Size(max = 100) String framework,
+            @Nullable @Min(1) Integer frameworkVersion,
             @Nullable @Size(min = 1, max = 200) String lead,
             @NotNull LocalDate fieldworkStart,
             @NotNull LocalDate fieldworkEnd,
@@ -127,9 +132,15 @@ public class InspectionResource {
     public record VersionView(long version) {}
 
     @POST
-    @RolesAllowed({Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR})
-    @Operation(operationId = "announceInspection", summary = "Announce an inspection")
+    @RolesAllowed({Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR, Roles.YOT})
+    @Operation(
+            operationId = "announceInspection",
+            summary = "Announce an inspection",
+            description =
+                    "A service announces self-audits of its own area, and nobody else does; they are"
+                            + " visible to that service only.")
     public Response announce(@NotNull @Valid Announce announce) {
+        access.announcing(announce.kind(), announce.area());
         Caller caller = requests.caller("announceInspection", announce);
         String id = caller.newId();
         var command =
@@ -137,7 +148,7 @@ public class InspectionResource {
                         announce.area(),
                         announce.body(),
                         announce.kind(),
-                        framework(announce.framework()),
+                        framework(announce),
                         announce.lead() == null ? caller.subject() : announce.lead(),
                         announce.fieldworkStart(),
                         announce.fieldworkEnd(),
@@ -169,8 +180,13 @@ public class InspectionResource {
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue(Page.LIMIT_DEFAULT) @Min(1) @Max(Page.LIMIT_MAX)
                     int limit) {
-        String visible = requests.hasRole(Roles.YOT) ? requests.ownArea() : area;
-        var rows = InspectionEntity.page(visible, Page.place(cursor, Long.MAX_VALUE), limit + 1);
+        Access.Visible visible = access.visible(area);
+        var rows =
+                InspectionEntity.page(
+                        visible.area(),
+                        visible.kinds(),
+                        Page.place(cursor, Long.MAX_VALUE),
+                        limit + 1);
         Page<InspectionEntity> page = Page.of(rows, limit, row -> row.announcedPosition);
         return new Page<>(page.items().stream().map(InspectionView::of).toList(), page.next());
     }
@@ -187,10 +203,7 @@ public class InspectionResource {
     })
     @Operation(operationId = "getInspection", summary = "One inspection")
     public Response get(@PathParam("id") String id, @Context Request request) {
-        InspectionEntity row = InspectionEntity.findById(id);
-        if (row == null || (requests.hasRole(Roles.YOT) && !row.area.equals(requests.ownArea()))) {
-            throw noInspection();
-        }
+        InspectionEntity row = access.seen(id);
         var etag = new EntityTag(Long.toString(row.version));
         Response.ResponseBuilder notModified = request.evaluatePreconditions(etag);
         return notModified == null
@@ -200,12 +213,13 @@ public class InspectionResource {
 
     @POST
     @Path("{id}/questionnaires")
-    @RolesAllowed(Roles.LEAD_INSPECTOR)
+    @RolesAllowed({Roles.LEAD_INSPECTOR, Roles.YOT})
     @Operation(
             operationId = "recordQuestionnaires",
             summary = "Record how many questionnaires were returned in all")
     public Response recordQuestionnaires(
             @PathParam("id") String id, @NotNull @Valid Questionnaires body) {
+        access.entered(id);
         return requests.respond(
                 inspections.submit(
                         requests.caller("recordQuestionnaires", body),
@@ -216,10 +230,11 @@ public class InspectionResource {
 
     @POST
     @Path("{id}/context")
-    @RolesAllowed(Roles.LEAD_INSPECTOR)
+    @RolesAllowed({Roles.LEAD_INSPECTOR, Roles.YOT})
     @Operation(operationId = "recordContext", summary = "Record an unscored statement or fact")
     public Response recordContext(
             @PathParam("id") String id, @NotNull @Valid ContextStatement body) {
+        access.entered(id);
         return requests.respond(
                 inspections.submit(
                         requests.caller("recordContext", body),
@@ -230,11 +245,12 @@ public class InspectionResource {
 
     @POST
     @Path("{id}/fieldwork/close")
-    @RolesAllowed(Roles.LEAD_INSPECTOR)
+    @RolesAllowed({Roles.LEAD_INSPECTOR, Roles.YOT})
     @Operation(
             operationId = "closeFieldwork",
             summary = "Close fieldwork: every case is judged or withdrawn")
     public Response closeFieldwork(@PathParam("id") String id, @NotNull @Valid Nothing body) {
+        access.entered(id);
         return requests.respond(
                 inspections.submit(
                         requests.caller("closeFieldwork", body),
@@ -245,9 +261,10 @@ public class InspectionResource {
 
     @POST
     @Path("{id}/fieldwork/reopen")
-    @RolesAllowed(Roles.CHIEF_INSPECTOR)
+    @RolesAllowed({Roles.CHIEF_INSPECTOR, Roles.YOT})
     @Operation(operationId = "reopenFieldwork", summary = "Reopen fieldwork, with a reason")
     public Response reopenFieldwork(@PathParam("id") String id, @NotNull @Valid Reopen body) {
+        access.entered(id);
         return requests.respond(
                 inspections.submit(
                         requests.caller("reopenFieldwork", body),
@@ -293,30 +310,39 @@ public class InspectionResource {
                 at);
     }
 
-    private static Framework framework(String id) {
-        return Frameworks.newest(id)
+    private static Framework framework(Announce announce) {
+        String id = announce.framework();
+        if (announce.frameworkVersion() != null) {
+            return FrameworkCatalogue.version(id, announce.frameworkVersion())
+                    .orElseThrow(() ->
+                            noFramework(
+                                    "There is no version %d of a framework %s."
+                                            .formatted(announce.frameworkVersion(), id),
+                                    "frameworkVersion",
+                                    "must be a version in /v1/frameworks"));
+        }
+        return FrameworkCatalogue.newestInForce(id, announce.fieldworkStart())
+                .or(() -> FrameworkCatalogue.newest(id))
                 .orElseThrow(() ->
-                        Requests.problem(
-                                new Refusal(
-                                        Refusal.Kind.INVALID,
-                                        "There is no framework " + id + ".",
-                                        List.of(
-                                                new Violation(
-                                                        "framework",
-                                                        "must be the id of a framework in"
-                                                                + " /v1/frameworks")))));
+                        noFramework(
+                                "There is no framework " + id + ".",
+                                "framework",
+                                "must be the id of a framework in /v1/frameworks"));
     }
 
+    private static RuntimeException noFramework(String sentence, String field, String rule) {
+        return Requests.problem(
+                new Refusal(
+                        Refusal.Kind.INVALID, sentence, List.of(new Violation(field, rule))));
+    }
+
+    /** A self-audit is followed up by no re-inspection: to the inspectorate it does not exist. */
     private static @Nullable Earlier earlier(@Nullable String inspection) {
         if (inspection == null) {
             return null;
         }
         InspectionEntity row = InspectionEntity.findById(inspection);
-        return new Earlier(inspection, row == null ? null : row.area);
-    }
-
-    static RuntimeException noInspection() {
-        return Requests.problem(
-                new Refusal(Refusal.Kind.MISSING, "There is no such inspection.", List.of()));
+        boolean known = row != null && row.kind != InspectionKind.SELF_AUDIT;
+        return new Earlier(inspection, known ? row.area : null);
     }
 }

@@ -41,11 +41,14 @@ import uk.inspection.eventstore.service.Requests.Caller;
 public class JudgementResource {
     private final Inspections inspections;
     private final Requests requests;
+    private final Access access;
     private final Answers answers;
 
-    JudgementResource(Inspections inspections, Requests requests, Answers answers) {
+    JudgementResource(
+            Inspections inspections, Requests requests, Access access, Answers answers) {
         this.inspections = inspections;
         this.requests = requests;
+        this.access = access;
         this.answers = answers;
     }
 
@@ -82,7 +85,7 @@ public class JudgementResource {
 
     @POST
     @Path("cases/{caseId}/judgements")
-    @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR})
+    @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.YOT})
     @Operation(
             operationId = "judgeCase",
             summary = "Judge a case, question by question",
@@ -93,6 +96,7 @@ public class JudgementResource {
             @PathParam("id") String id,
             @PathParam("caseId") String caseId,
             @NotNull @Valid Judgement judgement) {
+        access.entered(id);
         Caller caller = requests.caller("judgeCase", judgement);
         return requests.respond(
                 submit(
@@ -108,7 +112,7 @@ public class JudgementResource {
 
     @POST
     @Path("cases/{caseId}/independent-judgements")
-    @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR})
+    @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.YOT})
     @Operation(
             operationId = "judgeCaseIndependently",
             summary = "Judge a case that another inspector judged, without that judgement",
@@ -120,6 +124,7 @@ public class JudgementResource {
             @PathParam("id") String id,
             @PathParam("caseId") String caseId,
             @NotNull @Valid Judgement judgement) {
+        access.entered(id);
         Caller caller = requests.caller("judgeCaseIndependently", judgement);
         return requests.respond(
                 inspections.submit(
@@ -136,7 +141,7 @@ public class JudgementResource {
 
     @POST
     @Path("judgements")
-    @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR})
+    @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.YOT})
     @Operation(
             operationId = "judgeCases",
             summary = "Judge many cases at once",
@@ -144,6 +149,7 @@ public class JudgementResource {
                     "Each item is judged or refused on its own; results stand in the order of the"
                             + " items.")
     public BulkView judgeMany(@PathParam("id") String id, @NotNull @Valid BulkJudgements bulk) {
+        access.entered(id);
         Caller caller = requests.caller("judgeCases", bulk.judgements().size());
         var outcomes = new ArrayList<CompletableFuture<Outcome>>();
         for (int i = 0; i < bulk.judgements().size(); i++) {
@@ -164,12 +170,13 @@ public class JudgementResource {
 
     @POST
     @Path("cases/{caseId}/moderations")
-    @RolesAllowed(Roles.LEAD_INSPECTOR)
+    @RolesAllowed({Roles.LEAD_INSPECTOR, Roles.YOT})
     @Operation(operationId = "moderateCase", summary = "Replace a judgement after moderation")
     public Response moderate(
             @PathParam("id") String id,
             @PathParam("caseId") String caseId,
             @NotNull @Valid Moderation moderation) {
+        access.entered(id);
         return requests.respond(
                 submit(
                         requests.caller("moderateCase", moderation),

@@ -46,11 +46,14 @@ public class StandardResource {
 
     private final Inspections inspections;
     private final Requests requests;
+    private final Access access;
     private final ObjectMapper json;
 
-    StandardResource(Inspections inspections, Requests requests, ObjectMapper json) {
+    StandardResource(
+            Inspections inspections, Requests requests, Access access, ObjectMapper json) {
         this.inspections = inspections;
         this.requests = requests;
+        this.access = access;
         this.json = json;
     }
 
@@ -85,14 +88,15 @@ public class StandardResource {
             int revision) {}
 
     @GET
-    @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR})
+    @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR, Roles.YOT})
     @Operation(
             operationId = "listStandards",
             summary = "The standards and their ratings, in the framework's order",
             description = "None under a framework of pooled percentages.")
     public Page<StandardView> list(@PathParam("id") String id) {
+        access.entered(id);
         return new Page<>(
-                switch (inspections.framework(id).orElseThrow(InspectionResource::noInspection)) {
+                switch (inspections.framework(id).orElseThrow(Access::noInspection)) {
                     case PooledPercentage _ -> List.of();
                     case RatedStandards framework -> standards(id, framework);
                 },
@@ -101,7 +105,7 @@ public class StandardResource {
 
     @POST
     @Path("{standard}/judgements")
-    @RolesAllowed(Roles.LEAD_INSPECTOR)
+    @RolesAllowed({Roles.LEAD_INSPECTOR, Roles.YOT})
     @Operation(
             operationId = "judgeStandard",
             summary = "Judge a standard by evidence; without a rating it could not be rated")
@@ -109,6 +113,7 @@ public class StandardResource {
             @PathParam("id") String id,
             @PathParam("standard") String standard,
             @NotNull @Valid StandardJudgement judgement) {
+        access.entered(id);
         return requests.respond(
                 inspections.submit(
                         requests.caller("judgeStandard", judgement),
@@ -120,7 +125,7 @@ public class StandardResource {
 
     @POST
     @Path("{standard}/adjustments")
-    @RolesAllowed(Roles.LEAD_INSPECTOR)
+    @RolesAllowed({Roles.LEAD_INSPECTOR, Roles.YOT})
     @Operation(
             operationId = "adjustRating",
             summary = "Use discretion on the rating that the cases give a standard",
@@ -131,6 +136,7 @@ public class StandardResource {
             @PathParam("id") String id,
             @PathParam("standard") String standard,
             @NotNull @Valid RatingAdjustment adjustment) {
+        access.entered(id);
         return requests.respond(
                 inspections.submit(
                         requests.caller("adjustRating", adjustment),

@@ -1,35 +1,25 @@
 package uk.inspection.cases.store;
 
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import uk.inspection.cases.domain.CaseCommand;
 import uk.inspection.cases.domain.CaseDecider;
 import uk.inspection.cases.domain.InspectionState;
 import uk.inspection.cases.domain.Refused;
-import uk.inspection.cases.projection.InspectionReadModels;
+import uk.inspection.cases.store.CaseLog.Subject;
 import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
 import uk.inspection.contract.Framework;
-import uk.inspection.eventstore.Command;
+import uk.inspection.contract.FrameworkEvent.FrameworkRegistered;
 import uk.inspection.eventstore.Decision;
-import uk.inspection.eventstore.Log;
-import uk.inspection.eventstore.Model;
-import uk.inspection.eventstore.NewEvent;
 import uk.inspection.eventstore.Outcome;
-import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.StoredEvent;
-import uk.inspection.eventstore.Writer;
 import uk.inspection.eventstore.service.Answer;
 import uk.inspection.eventstore.service.Answers;
-import uk.inspection.eventstore.service.Definition;
-import uk.inspection.eventstore.service.EventStore;
 import uk.inspection.eventstore.service.Requests.Caller;
 
 /** Inspections, kept as events: one stream each. */
@@ -38,10 +28,8 @@ public class Inspections {
     /** Holds child-level data: only the platform's own services read it. */
     public static final String TOPIC = "case-events";
 
-    private final EventStore eventStore;
-    private final InspectionReadModels readModels;
+    private final CaseLog log;
     private final Answers answers;
-    private volatile @Nullable Writer<InspectionState> writer;
 
     /** What to keep as a command's answer, given what it came to. */
     public interface Answering {
@@ -53,21 +41,9 @@ public class Inspections {
         Answer answer(InspectionState after, long version, boolean news);
     }
 
-    Inspections(EventStore eventStore, InspectionReadModels readModels, Answers answers) {
-        this.eventStore = eventStore;
-        this.readModels = readModels;
+    Inspections(CaseLog log, Answers answers) {
+        this.log = log;
         this.answers = answers;
-    }
-
-    void start(@Observes StartupEvent start) {
-        writer =
-                eventStore.open(
-                        new Definition<>(
-                                List.of(TOPIC),
-                                new InspectionModel(),
-                                readModels,
-                                List.of(),
-                                null));
     }
 
     /**
@@ -77,44 +53,46 @@ public class Inspections {
      */
     public CompletableFuture<Outcome> submit(
             Caller caller, String inspection, CaseCommand command, Answering answer) {
-        Writer<InspectionState> open = writer;
-        if (open == null) {
-            return CompletableFuture.completedFuture(
-                    new Outcome.Unknown("The service is starting."));
-        }
-        return open.submit(
-                new Command<>(
-                        inspection,
-                        caller.commandId(),
-                        caller.bodyHash(),
-                        caller.subject(),
-                        null,
-                        caller.correlation(),
-                        caller.at(),
-                        (state, version) ->
-                                decide(state, version, command, caller.subject(), answer)));
+        return log.submit(
+                caller,
+                inspection,
+                (subject, version) ->
+                        switch (subject) {
+                            case Subject.Nothing() ->
+                                    decide(
+                                            CaseDecider.initial(),
+                                            version,
+                                            command,
+                                            caller.subject(),
+                                            answer);
+                            case Subject.AnInspection(InspectionState state) ->
+                                    decide(state, version, command, caller.subject(), answer);
+                            case Subject.AFramework _ ->
+                                    CaseLog.missing("There is no such inspection.");
+                        });
     }
 
     /** An inspection's events after a version, in order. */
     public List<StoredEvent> events(String inspection, long afterVersion, int limit) {
-        return log().stream(inspection, afterVersion, limit);
+        return log.events(inspection, afterVersion, limit);
     }
 
     /** The framework that was frozen into an inspection; empty when there is no such inspection. */
-    public Optional<Framework> framework(String id) {
-        return events(id, 0, 1).stream().map(Inspections::announced).findFirst();
+    public Optional<Framework> framework(String inspection) {
+        return events(inspection, 0, 1).stream()
+                .map(Inspections::announced)
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
-    private static Framework announced(StoredEvent first) {
+    private static Optional<Framework> announced(StoredEvent first) {
         return switch (Codec.decode(first.type(), first.typeVersion(), first.bytes())) {
-            case Decoded.Known(InspectionAnnounced announced) -> announced.framework();
+            case Decoded.Known(InspectionAnnounced announced) ->
+                    Optional.of(announced.framework());
+            case Decoded.Known(FrameworkRegistered _) -> Optional.empty();
             case Decoded.Known _, Decoded.Unknown _ ->
                     throw new IllegalStateException(first.id() + " announces no inspection");
         };
-    }
-
-    private Log log() {
-        return eventStore.log();
     }
 
     private Decision decide(
@@ -130,49 +108,10 @@ public class Inspections {
                 after = CaseDecider.evolve(after, event, actor);
             }
             return new Decision.Accept(
-                    events.stream().map(Inspections::encode).toList(),
+                    events.stream().map(event -> CaseLog.encode(TOPIC, event)).toList(),
                     answers.keep(answer.answer(after, version + events.size(), !events.isEmpty())));
         } catch (Refused refused) {
-            return new Decision.Refuse(refusal(refused));
-        }
-    }
-
-    private static NewEvent encode(CaseEvent event) {
-        return new NewEvent(
-                TOPIC, Codec.typeOf(event), Codec.versionOf(event), Codec.encode(event));
-    }
-
-    private static Refusal refusal(Refused refused) {
-        return new Refusal(
-                switch (refused.kind()) {
-                    case MISSING -> Refusal.Kind.MISSING;
-                    case INVALID -> Refusal.Kind.INVALID;
-                    case CONFLICT -> Refusal.Kind.CONFLICT;
-                    case STALE -> Refusal.Kind.STALE;
-                },
-                String.valueOf(refused.getMessage()),
-                refused.violations().stream()
-                        .map(v -> new Refusal.Violation(v.field(), v.rule()))
-                        .toList());
-    }
-
-    private static final class InspectionModel implements Model<InspectionState> {
-        @Override
-        public InspectionState initial() {
-            return CaseDecider.initial();
-        }
-
-        @Override
-        public InspectionState evolve(InspectionState state, StoredEvent event) {
-            return switch (Codec.decode(event.type(), event.typeVersion(), event.bytes())) {
-                case Decoded.Known(CaseEvent known) ->
-                        CaseDecider.evolve(state, known, event.actor());
-                case Decoded.Known(var foreign) ->
-                        throw new IllegalStateException(event.id() + " is no case event");
-                case Decoded.Unknown(String type, int version) ->
-                        throw new IllegalStateException(
-                                "%s v%d is unknown to this build".formatted(type, version));
-            };
+            return CaseLog.refuse(refused);
         }
     }
 }

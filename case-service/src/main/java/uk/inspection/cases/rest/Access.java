@@ -1,0 +1,100 @@
+package uk.inspection.cases.rest;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.cases.projection.InspectionEntity;
+import uk.inspection.contract.InspectionKind;
+import uk.inspection.eventstore.Refusal;
+import uk.inspection.eventstore.Refusal.Violation;
+import uk.inspection.eventstore.service.Requests;
+
+/**
+ * Who sees an inspection and who works in it, beyond what a role alone says. A self-audit belongs
+ * to its area: the area's service does everything in it and nobody else knows of it. All other
+ * inspections are the inspectorate's: the area's service sees that there is one, and no case of it.
+ */
+@ApplicationScoped
+class Access {
+    private final Requests requests;
+
+    Access(Requests requests) {
+        this.requests = requests;
+    }
+
+    /** What a list of inspections may hold: {@code area} null for every area. */
+    record Visible(@Nullable String area, Set<InspectionKind> kinds) {}
+
+    /** The inspections that the caller may know of, in an area if one is asked for. */
+    Visible visible(@Nullable String area) {
+        return ofService()
+                ? new Visible(requests.ownArea(), EnumSet.allOf(InspectionKind.class))
+                : new Visible(
+                        area, EnumSet.complementOf(EnumSet.of(InspectionKind.SELF_AUDIT)));
+    }
+
+    /** An inspection that the caller may know of; to anybody else it does not exist. */
+    InspectionEntity seen(String id) {
+        InspectionEntity inspection = InspectionEntity.findById(id);
+        if (inspection == null || !sees(inspection)) {
+            throw noInspection();
+        }
+        return inspection;
+    }
+
+    /** An inspection that the caller may work in: its cases, its judgements, its history. */
+    InspectionEntity entered(String id) {
+        InspectionEntity inspection = seen(id);
+        if (ofService() && inspection.kind != InspectionKind.SELF_AUDIT) {
+            throw forbidden(
+                    "A service works in its own self-audits, not in the inspectorate's inspections.",
+                    "kind",
+                    "must be self-audit");
+        }
+        return inspection;
+    }
+
+    /** That the caller may announce an inspection of this kind in this area. */
+    void announcing(InspectionKind kind, String area) {
+        boolean selfAudit = kind == InspectionKind.SELF_AUDIT;
+        if (ofService() && !selfAudit) {
+            throw forbidden(
+                    "A service announces self-audits; the inspectorate announces inspections.",
+                    "kind",
+                    "must be self-audit");
+        }
+        if (ofService() && !area.equals(requests.ownArea())) {
+            throw forbidden(
+                    "A service audits its own area only.", "area", "must be the caller's own");
+        }
+        if (!ofService() && selfAudit) {
+            throw forbidden(
+                    "A self-audit is announced by the service that audits itself.",
+                    "kind",
+                    "must not be self-audit");
+        }
+    }
+
+    static RuntimeException noInspection() {
+        return Requests.problem(
+                new Refusal(Refusal.Kind.MISSING, "There is no such inspection.", List.of()));
+    }
+
+    private boolean sees(InspectionEntity inspection) {
+        return ofService()
+                ? inspection.area.equals(requests.ownArea())
+                : inspection.kind != InspectionKind.SELF_AUDIT;
+    }
+
+    private boolean ofService() {
+        return requests.hasRole(Roles.YOT);
+    }
+
+    private static RuntimeException forbidden(String sentence, String field, String rule) {
+        return Requests.problem(
+                Response.Status.FORBIDDEN, sentence, List.of(new Violation(field, rule)));
+    }
+}

@@ -1,0 +1,164 @@
+package uk.inspection.cases.store;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.cases.domain.CaseDecider;
+import uk.inspection.cases.domain.FrameworkDecider;
+import uk.inspection.cases.domain.FrameworkVersions;
+import uk.inspection.cases.domain.InspectionState;
+import uk.inspection.cases.domain.Refused;
+import uk.inspection.cases.projection.FrameworkReadModels;
+import uk.inspection.cases.projection.InspectionReadModels;
+import uk.inspection.contract.CaseEvent;
+import uk.inspection.contract.Codec;
+import uk.inspection.contract.Codec.Decoded;
+import uk.inspection.contract.Event;
+import uk.inspection.contract.FrameworkEvent;
+import uk.inspection.eventstore.Command;
+import uk.inspection.eventstore.Decision;
+import uk.inspection.eventstore.Model;
+import uk.inspection.eventstore.NewEvent;
+import uk.inspection.eventstore.Outcome;
+import uk.inspection.eventstore.Refusal;
+import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.Writer;
+import uk.inspection.eventstore.service.Definition;
+import uk.inspection.eventstore.service.EventStore;
+import uk.inspection.eventstore.service.Requests.Caller;
+
+/** The service's one log: inspections and frameworks side by side, a stream each. */
+@ApplicationScoped
+class CaseLog {
+    private final EventStore eventStore;
+    private final InspectionReadModels inspections;
+    private final FrameworkReadModels frameworks;
+    private volatile @Nullable Writer<Subject> writer;
+
+    /** What a stream is about; its first event tells. */
+    sealed interface Subject {
+        record Nothing() implements Subject {}
+
+        record AnInspection(InspectionState state) implements Subject {}
+
+        record AFramework(FrameworkVersions state) implements Subject {}
+    }
+
+    CaseLog(
+            EventStore eventStore,
+            InspectionReadModels inspections,
+            FrameworkReadModels frameworks) {
+        this.eventStore = eventStore;
+        this.inspections = inspections;
+        this.frameworks = frameworks;
+    }
+
+    void start(@Observes StartupEvent start) {
+        writer =
+                eventStore.open(
+                        new Definition<>(
+                                List.of(Inspections.TOPIC, FrameworkRegister.TOPIC),
+                                new SubjectModel(),
+                                this::apply,
+                                List.of(),
+                                null));
+    }
+
+    CompletableFuture<Outcome> submit(
+            Caller caller, String stream, Command.Decide<Subject> decide) {
+        Writer<Subject> open = writer;
+        if (open == null) {
+            return CompletableFuture.completedFuture(
+                    new Outcome.Unknown("The service is starting."));
+        }
+        return open.submit(
+                new Command<>(
+                        stream,
+                        caller.commandId(),
+                        caller.bodyHash(),
+                        caller.subject(),
+                        null,
+                        caller.correlation(),
+                        caller.at(),
+                        decide));
+    }
+
+    List<StoredEvent> events(String stream, long afterVersion, int limit) {
+        return eventStore.log().stream(stream, afterVersion, limit);
+    }
+
+    static NewEvent encode(String topic, Event event) {
+        return new NewEvent(
+                topic, Codec.typeOf(event), Codec.versionOf(event), Codec.encode(event));
+    }
+
+    static Decision.Refuse refuse(Refused refused) {
+        return new Decision.Refuse(
+                new Refusal(
+                        switch (refused.kind()) {
+                            case MISSING -> Refusal.Kind.MISSING;
+                            case INVALID -> Refusal.Kind.INVALID;
+                            case CONFLICT -> Refusal.Kind.CONFLICT;
+                            case STALE -> Refusal.Kind.STALE;
+                        },
+                        String.valueOf(refused.getMessage()),
+                        refused.violations().stream()
+                                .map(v -> new Refusal.Violation(v.field(), v.rule()))
+                                .toList()));
+    }
+
+    static Decision.Refuse missing(String sentence) {
+        return new Decision.Refuse(new Refusal(Refusal.Kind.MISSING, sentence, List.of()));
+    }
+
+    private void apply(List<StoredEvent> events) {
+        inspections.apply(events);
+        frameworks.apply(events);
+    }
+
+    private static final class SubjectModel implements Model<Subject> {
+        @Override
+        public Subject initial() {
+            return new Subject.Nothing();
+        }
+
+        @Override
+        public Subject evolve(Subject subject, StoredEvent event) {
+            return switch (Codec.decode(event.type(), event.typeVersion(), event.bytes())) {
+                case Decoded.Known(CaseEvent known) ->
+                        new Subject.AnInspection(
+                                CaseDecider.evolve(
+                                        inspection(subject, event), known, event.actor()));
+                case Decoded.Known(FrameworkEvent known) ->
+                        new Subject.AFramework(
+                                FrameworkDecider.evolve(framework(subject, event), known));
+                case Decoded.Known(var foreign) ->
+                        throw new IllegalStateException(event.id() + " is no event of this log");
+                case Decoded.Unknown(String type, int version) ->
+                        throw new IllegalStateException(
+                                "%s v%d is unknown to this build".formatted(type, version));
+            };
+        }
+
+        private static InspectionState inspection(Subject subject, StoredEvent event) {
+            return switch (subject) {
+                case Subject.Nothing() -> CaseDecider.initial();
+                case Subject.AnInspection(InspectionState state) -> state;
+                case Subject.AFramework _ ->
+                        throw new IllegalStateException(event.id() + " is about a framework");
+            };
+        }
+
+        private static FrameworkVersions framework(Subject subject, StoredEvent event) {
+            return switch (subject) {
+                case Subject.Nothing() -> FrameworkDecider.initial();
+                case Subject.AFramework(FrameworkVersions state) -> state;
+                case Subject.AnInspection _ ->
+                        throw new IllegalStateException(event.id() + " is about an inspection");
+            };
+        }
+    }
+}
