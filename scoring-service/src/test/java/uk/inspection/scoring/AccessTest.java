@@ -4,10 +4,12 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -24,6 +26,7 @@ import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +44,8 @@ import uk.inspection.local.testing.TestTokens;
 class AccessTest {
     private static final List<String> INSPECTORATE =
             List.of("inspector", "lead-inspector", "chief-inspector");
+
+    private static final String SERIES = "/v1/self-audit-scores?framework=cci-2009";
 
     private final CaseTopic cases = new CaseTopic();
     private final CaseTopic reports = cases.reports();
@@ -259,6 +264,84 @@ class AccessTest {
     }
 
     @Test
+    void a_service_reads_its_self_audits_as_a_series() {
+        var weeks = new ArrayList<CaseTopic>();
+        for (int week = 0; week < 3; week++) {
+            var audit = new CaseTopic();
+            weeks.add(audit);
+            audit.publish(announced(InspectionKind.SELF_AUDIT, area));
+            for (int n = 0; n < 4; n++) {
+                audit.publish(
+                        sampled("case-" + n),
+                        judged("case-" + n, 1, n <= week ? "sufficient" : "insufficient"));
+            }
+            reflected(own(), audit.inspection(), 9);
+        }
+        weeks.getFirst().publish(new FieldworkClosed(4, 4));
+        reflected(own(), weeks.getFirst().inspection(), 10);
+        // An inspection of the same area is no part of it.
+        cases.publish(
+                announced(InspectionKind.CORE, area), sampled("A"), judged("A", 1, "sufficient"));
+        reflected(as("analyst"), 3);
+
+        own().get(SERIES)
+                .then()
+                .statusCode(200)
+                .body(
+                        "items.inspectionId",
+                        equalTo(weeks.stream().map(CaseTopic::inspection).toList()))
+                .body("items.provisional", contains(false, true, true))
+                .body("items.judged", contains(4, 4, 4))
+                .body("items.framework.id", everyItem(equalTo("cci-2009")))
+                .body("items[0].firstScoredAt", equalTo("2009-04-20T09:03:00Z"))
+                .body("items[0].lastScoredAt", equalTo("2009-04-20T09:10:00Z"))
+                .body(
+                        "items.collect { it.scores.headlines[0].id }",
+                        everyItem(equalTo("safeguarding")))
+                .body("items.collect { it.scores.headlines[1].percent }", contains(25, 50, 75))
+                .body("items.collect { it.scores.headlines[1].sufficient }", contains(1, 2, 3))
+                .body("items.collect { it.scores.headlines[1].applicable }", contains(4, 4, 4))
+                .body("items[1].scores.headlines[1].interval.low", equalTo(15))
+                .body("items[1].scores.headlines[1].interval.high", equalTo(85))
+                .body("items[0].scores.questions", empty())
+                .body("next", nullValue());
+
+        String next =
+                own().get(SERIES + "&limit=2")
+                        .then()
+                        .body("items.inspectionId", hasSize(2))
+                        .extract()
+                        .path("next");
+        own().get(SERIES + "&limit=2&cursor={c}", next)
+                .then()
+                .body("items.inspectionId", contains(weeks.getLast().inspection()))
+                .body("next", nullValue());
+        own().get("/v1/self-audit-scores?framework=yj-2021")
+                .then()
+                .statusCode(200)
+                .body("items", empty());
+        as("yot").get(SERIES).then().statusCode(200).body("items", empty());
+        weeks.forEach(CaseTopic::close);
+    }
+
+    @Test
+    void a_series_needs_a_service_and_a_framework() {
+        given().get(SERIES).then().statusCode(401);
+        for (String role : List.of("inspector", "chief-inspector", "analyst", "yjb", "operator")) {
+            as(role).get(SERIES).then().statusCode(403);
+        }
+        for (String query : List.of("", "?framework=", "?framework= ")) {
+            own().get("/v1/self-audit-scores" + query)
+                    .then()
+                    .statusCode(400)
+                    .contentType("application/problem+json")
+                    .body("violations.field", contains("framework"));
+        }
+        own().get(SERIES + "&limit=0").then().statusCode(400);
+        own().get(SERIES + "&cursor=!!").then().statusCode(422);
+    }
+
+    @Test
     void a_report_of_a_self_audit_would_make_nothing_public() {
         cases.publish(
                 announced(InspectionKind.SELF_AUDIT, area),
@@ -303,9 +386,19 @@ class AccessTest {
 
     /** Asks again while a busy machine answers that the version is not reflected yet. */
     private ValidatableResponse reflected(RequestSpecification reader, long caseVersion) {
+        return reflected(reader, cases.inspection(), caseVersion);
+    }
+
+    private static ValidatableResponse reflected(
+            RequestSpecification reader, String inspection, long caseVersion) {
         return await().atMost(Duration.ofSeconds(60))
                 .until(
-                        () -> given().spec(reader).get(score() + "?minCaseVersion=" + caseVersion),
+                        () ->
+                                given().spec(reader)
+                                        .get(
+                                                "/v1/scores/{id}?minCaseVersion={v}",
+                                                inspection,
+                                                caseVersion),
                         response -> response.statusCode() != 503)
                 .then()
                 .statusCode(200);

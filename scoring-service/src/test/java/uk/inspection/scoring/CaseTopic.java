@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -89,10 +90,26 @@ final class CaseTopic implements AutoCloseable {
 
     /** An event of any type and bytes, chained to the ones before it. */
     CaseTopic publish(String type, byte[] data) {
+        return send(next(type, data));
+    }
+
+    private ProducerRecord<byte[], byte[]> next(String type, byte[] data) {
         version++;
         byte[] previous = hash;
         hash = HashChain.hash(event(type, data, previous, previous));
-        return send(Envelope.write(service, event(type, data, previous, hash), prefix + topic));
+        var message = Envelope.write(service, event(type, data, previous, hash), prefix + topic);
+        published.add(message);
+        return message;
+    }
+
+    /** Many at once: waits for the broker after the last. */
+    CaseTopic publishTogether(List<? extends Event> events) {
+        var sent = new ArrayList<Future<?>>();
+        for (Event event : events) {
+            sent.add(producer.send(next(Codec.typeOf(event), Codec.encode(event))));
+        }
+        sent.forEach(CaseTopic::acknowledged);
+        return this;
     }
 
     /** Everything published so far, once more and in order: what a relay does after a crash. */
@@ -161,15 +178,18 @@ final class CaseTopic implements AutoCloseable {
     }
 
     private CaseTopic send(ProducerRecord<byte[], byte[]> message) {
+        acknowledged(producer.send(message));
+        return this;
+    }
+
+    private static void acknowledged(Future<?> sent) {
         try {
-            producer.send(message).get();
+            sent.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
-        published.add(message);
-        return this;
     }
 }

@@ -17,17 +17,19 @@ final class LiveReader implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final HttpResponse<Stream<String>> response;
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private volatile boolean ended;
 
     LiveReader(String query, @Nullable String lastEventId)
             throws IOException, InterruptedException {
+        this(query, lastEventId, TestTokens.token("analyst", "dashboard", null));
+    }
+
+    LiveReader(String query, @Nullable String lastEventId, String token)
+            throws IOException, InterruptedException {
         var request =
-                HttpRequest.newBuilder(
-                                URI.create(
-                                        "http://localhost:" + port() + "/v1/score-events" + query))
+                HttpRequest.newBuilder(address(query))
                         .header("Accept", "text/event-stream")
-                        .header(
-                                "Authorization",
-                                "Bearer " + TestTokens.token("analyst", "dashboard", null));
+                        .header("Authorization", "Bearer " + token);
         if (lastEventId != null) {
             request.header("Last-Event-ID", lastEventId);
         }
@@ -36,10 +38,16 @@ final class LiveReader implements AutoCloseable {
                 .start(() -> {
                     try {
                         response.body().forEach(lines::add);
+                        ended = true;
                     } catch (RuntimeException closed) {
                         lines.add("closed");
                     }
                 });
+    }
+
+    /** The stream of the service under test. */
+    static URI address(String query) {
+        return URI.create("http://localhost:" + port() + "/v1/score-events" + query);
     }
 
     /** Where the service under test listens. */
@@ -66,6 +74,11 @@ final class LiveReader implements AutoCloseable {
     /** How many comments came so far. */
     long comments() {
         return lines.stream().filter(line -> line.startsWith(":")).count();
+    }
+
+    /** Whether the service has ended the stream in good order. */
+    boolean ended() {
+        return ended;
     }
 
     @Override

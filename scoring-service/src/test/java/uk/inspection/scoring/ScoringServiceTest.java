@@ -356,7 +356,7 @@ class ScoringServiceTest {
             for (int revision = 1; revision <= 600; revision++) {
                 cases.publish(judgedThroughout("A", revision));
             }
-            await().atMost(Duration.ofSeconds(30)).until(() -> readers() == 0);
+            await().atMost(Duration.ofSeconds(90)).until(() -> readers() == 0);
         }
         try (var live = new LiveReader("?inspection=" + cases.inspection(), null)) {
             await().until(() -> live.comments() > 0);
@@ -545,7 +545,7 @@ class ScoringServiceTest {
         return new CaseSampled(caseId, Sentence.COMMUNITY, "14-15", "male", false);
     }
 
-    private static CaseEvent judgedThroughout(String caseId, int revision) {
+    static CaseEvent judgedThroughout(String caseId, int revision) {
         var answers = new TreeMap<String, String>();
         ((Framework.PooledPercentage) Frameworks.newest("cci-2009").orElseThrow())
                 .questions()

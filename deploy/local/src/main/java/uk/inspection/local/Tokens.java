@@ -85,6 +85,11 @@ public final class Tokens {
      * @param area the only area the holder may see; a {@code yot} has one
      */
     public String token(String role, String subject, Optional<String> area) {
+        return token(role, subject, area, LIFETIME);
+    }
+
+    /** The same, of another lifetime. */
+    public String token(String role, String subject, Optional<String> area, Duration lifetime) {
         if (!ROLES.contains(role)) {
             throw new StackException(
                     "There is no role "
@@ -106,7 +111,7 @@ public final class Tokens {
         area.ifPresent(name -> claims.setStringClaim("area", name));
         claims.setIssuedAtToNow();
         var expiry = NumericDate.now();
-        expiry.addSeconds(LIFETIME.toSeconds());
+        expiry.addSeconds(lifetime.toSeconds());
         claims.setExpirationTime(expiry);
         claims.setGeneratedJwtId();
         var signature = new JsonWebSignature();

@@ -46,6 +46,25 @@ public class ScoreEntity extends PanacheEntityBase {
     /** Position of the inspection's first score in the log: the order of lists. */
     public long firstPosition;
 
+    /** When that first score was given out. */
+    public Instant firstScoredAt;
+
+    /** Self-audits of an area under a framework, first scored after a position, oldest first. */
+    public static List<ScoreEntity> selfAudits(
+            String area, String frameworkId, long after, int limit) {
+        return find(
+                        """
+                        kind = ?1 and area = ?2 and frameworkId = ?3 and firstPosition > ?4
+                        order by firstPosition
+                        """,
+                        InspectionKind.SELF_AUDIT,
+                        area,
+                        frameworkId,
+                        after)
+                .page(0, limit)
+                .list();
+    }
+
     /**
      * Scores of inspections first scored before a position, newest first: those of self-audits of
      * one area, and of other inspections all or only those that are published.

@@ -85,6 +85,7 @@ public class ScoreReadModels implements ReadModels {
         var row = new ScoreEntity();
         row.inspection = newest.inspection;
         row.firstPosition = newest.firstPosition;
+        row.firstScoredAt = newest.firstScoredAt;
         fill(row, event, score);
         row.reinspectionProposed = null;
         row.reinspectionWhy = null;
@@ -139,6 +140,7 @@ public class ScoreReadModels implements ReadModels {
         if (found == null) {
             row.inspection = event.stream();
             row.firstPosition = event.position();
+            row.firstScoredAt = event.occurredAt();
             row.persist();
         }
     }

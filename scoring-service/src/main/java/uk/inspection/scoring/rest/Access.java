@@ -3,8 +3,10 @@ package uk.inspection.scoring.rest;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.service.Requests;
@@ -85,6 +87,15 @@ class Access {
     /** The area whose self-audits the caller sees; empty for none, which is no area's name. */
     String ownArea() {
         return requests.hasRole(Roles.YOT) ? requests.ownArea() : "";
+    }
+
+    /** When the caller's token ends; never for one that says nothing of it. */
+    Instant expiry() {
+        long seconds =
+                identity.getPrincipal() instanceof JsonWebToken token
+                        ? token.getExpirationTime()
+                        : 0;
+        return seconds == 0 ? Instant.MAX : Instant.ofEpochSecond(seconds);
     }
 
     private boolean inspectorate() {

@@ -6,6 +6,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.CaseEvent.CaseJudged;
@@ -31,6 +33,7 @@ import uk.inspection.eventstore.HashChain;
 import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.Signal;
 import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.Tail;
 import uk.inspection.eventstore.Writer;
 import uk.inspection.eventstore.service.EventStore;
 import uk.inspection.scoring.ScoringServiceStack;
@@ -101,6 +104,53 @@ class SecondInstanceTest {
         assertThat(((Scores.Pooled) last.scores()).headlines().get(1))
                 .extracting(Scores.Tally::sufficient, Scores.Tally::applicable)
                 .containsExactly(10, 30);
+    }
+
+    @Test
+    void a_live_reader_resumes_at_another_instance_without_loss_or_repetition() throws Exception {
+        next(announcement());
+        next(sampled("A"));
+        for (int revision = 1; revision <= 16; revision++) {
+            next(judged("A", revision, revision % 2 == 0 ? "sufficient" : "insufficient"));
+        }
+        Tail here = eventStore.tail();
+        var there = new Tail(eventStore.log(), new Signal()); // which nobody wakes
+        var read = new ArrayList<Long>();
+        long at = eventStore.log().position();
+        try (var one = writer();
+                var other = writer()) {
+            for (StoredEvent event : cases) {
+                Writer<State> writer = event.version() % 3 == 0 ? other : one;
+                committed(writer.receive(arrival(event)));
+                // The reader changes instances at every second event.
+                Tail tail = event.version() / 2 % 2 == 0 ? here : there;
+                if (event.version() > 2) {
+                    at = readOne(tail, at, read);
+                }
+            }
+        }
+        assertThat(here.next(at, 100, Duration.ZERO)).noneMatch(this::isOfThisInspection);
+        assertThat(read).containsExactlyElementsOf(LongStream.rangeClosed(1, 16).boxed().toList());
+    }
+
+    /** Reads on to the next score of this inspection, wherever it was written. */
+    private long readOne(Tail tail, long after, List<Long> read) throws InterruptedException {
+        long at = after;
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (System.nanoTime() < deadline) {
+            for (StoredEvent event : tail.next(at, 1, Duration.ofSeconds(1))) {
+                at = event.position();
+                if (isOfThisInspection(event)) {
+                    read.add(event.version());
+                    return at;
+                }
+            }
+        }
+        throw new AssertionError("The next score does not come.");
+    }
+
+    private boolean isOfThisInspection(StoredEvent event) {
+        return event.stream().equals(inspection);
     }
 
     private Writer<State> writer() {

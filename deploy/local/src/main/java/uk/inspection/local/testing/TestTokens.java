@@ -1,5 +1,6 @@
 package uk.inspection.local.testing;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.local.Tokens;
@@ -28,6 +29,12 @@ public final class TestTokens {
      */
     public static String token(String role, String subject, @Nullable String area) {
         return tokens().token(role, subject, Optional.ofNullable(area));
+    }
+
+    /** A token of another lifetime than the usual one. */
+    public static String token(
+            String role, String subject, @Nullable String area, Duration lifetime) {
+        return tokens().token(role, subject, Optional.ofNullable(area), lifetime);
     }
 
     // As in SharedStack: the property is what several class loaders of one JVM share.

@@ -1,0 +1,273 @@
+package uk.inspection.scoring;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static uk.inspection.scoring.SomeFacts.announced;
+import static uk.inspection.scoring.SomeFacts.judged;
+import static uk.inspection.scoring.SomeFacts.sampled;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import uk.inspection.contract.CaseEvent.FieldworkClosed;
+import uk.inspection.contract.CaseEvent.FieldworkReopened;
+import uk.inspection.contract.InspectionKind;
+import uk.inspection.local.testing.TestTokens;
+
+/** Live scores: who gets which, and what becomes of a reader that cannot keep up. */
+@QuarkusTest
+@QuarkusTestResource(ScoringServiceStack.class)
+class LiveScoreTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final CaseTopic cases = new CaseTopic();
+    private final String area = "Area " + UUID.randomUUID();
+
+    @AfterEach
+    void no_client_left() {
+        cases.close();
+    }
+
+    // ---- who gets which
+
+    @Test
+    void a_reader_gets_the_scores_of_the_area_it_asks_for() throws Exception {
+        try (var live = new LiveReader("?area=" + escaped(area), null);
+                var both =
+                        new LiveReader(
+                                "?area=" + escaped(area) + "&inspection=" + UUID.randomUUID(),
+                                null);
+                var elsewhere = new CaseTopic()) {
+            connected(live);
+            connected(both);
+            elsewhere.publish(
+                    announced(InspectionKind.CORE, area + " North"),
+                    sampled("A"),
+                    judged("A", 1, "sufficient"));
+            reflected(elsewhere.inspection(), 3);
+            cases.publish(
+                    announced(InspectionKind.REINSPECTION, area),
+                    sampled("A"),
+                    judged("A", 1, "sufficient"),
+                    new FieldworkClosed(1, 1));
+
+            await().atMost(PATIENCE).until(() -> live.field("event").size() == 2);
+            assertThat(live.field("event")).containsExactly("ScoreChanged", "ScoresFinalised");
+            assertThat(inspections(live)).containsOnly(cases.inspection());
+            assertThat(both.field("event")).isEmpty();
+        }
+    }
+
+    @Test
+    void a_service_gets_its_own_self_audits_and_nobody_else_gets_them() throws Exception {
+        try (var own = reader("yot", area);
+                var ownByArea =
+                        new LiveReader(
+                                "?area=Elsewhere",
+                                null,
+                                TestTokens.token("yot", "our-manager", area));
+                var neighbour = reader("yot", "Elsewhere");
+                var inspector = reader("inspector", area);
+                var core = new CaseTopic()) {
+            for (LiveReader one : List.of(own, ownByArea, neighbour, inspector)) {
+                connected(one);
+            }
+            core.publish(
+                    announced(InspectionKind.CORE, area),
+                    sampled("A"),
+                    judged("A", 1, "sufficient"));
+            reflected(core.inspection(), 3);
+            cases.publish(
+                    announced(InspectionKind.SELF_AUDIT, area),
+                    sampled("A"),
+                    judged("A", 1, "sufficient"),
+                    new FieldworkClosed(1, 1));
+
+            await().atMost(PATIENCE).until(() -> own.field("event").size() == 2);
+            assertThat(inspections(own)).containsOnly(cases.inspection());
+            await().atMost(PATIENCE)
+                    .until(() -> inspections(inspector).contains(core.inspection()));
+            assertThat(inspections(inspector)).doesNotContain(cases.inspection());
+            assertThat(neighbour.field("event")).isEmpty();
+            assertThat(ownByArea.field("event")).isEmpty();
+        }
+    }
+
+    @Test
+    void a_comment_tells_a_reader_without_events_how_far_the_stream_is() throws Exception {
+        try (var quiet = new LiveReader("?inspection=" + UUID.randomUUID(), null);
+                var all = new LiveReader("?inspection=" + cases.inspection(), null)) {
+            connected(quiet);
+            connected(all);
+            cases.publish(
+                    announced(InspectionKind.CORE, area),
+                    sampled("A"),
+                    judged("A", 1, "sufficient"));
+            await().atMost(PATIENCE).until(() -> !all.field("event").isEmpty());
+            long handed = position(all.field("id").getLast());
+
+            await().atMost(PATIENCE).until(() -> position(quiet.field("id").getLast()) >= handed);
+            assertThat(quiet.field("event")).isEmpty();
+            assertThat(quiet.comments()).isGreaterThan(1);
+        }
+    }
+
+    @Test
+    void a_stream_ends_with_its_token_and_goes_on_with_a_new_one() throws Exception {
+        cases.publish(
+                announced(InspectionKind.CORE, area), sampled("A"), judged("A", 1, "sufficient"));
+        reflected(cases.inspection(), 3);
+        String query = "?inspection=" + cases.inspection();
+        String last;
+        String passing = TestTokens.token("analyst", "a-visitor", null, Duration.ofSeconds(3));
+        try (var visitor = new LiveReader(query, null, passing)) {
+            assertThat(visitor.status()).isEqualTo(200);
+            connected(visitor);
+            await().atMost(PATIENCE).until(visitor::ended);
+            last = visitor.field("id").getLast();
+            cases.publish(judged("A", 2, "insufficient"));
+            reflected(cases.inspection(), 4);
+            assertThat(visitor.field("event")).isEmpty();
+        }
+        try (var refused = new LiveReader(query, last, passing)) {
+            assertThat(refused.status()).isEqualTo(401);
+        }
+        try (var back = new LiveReader(query, last)) {
+            await().atMost(PATIENCE).until(() -> !back.field("event").isEmpty());
+            assertThat(versions(back)).containsExactly(2L);
+        }
+    }
+
+    // ---- who cannot keep up
+
+    @Test
+    void a_reader_that_stalls_gets_the_latest_state_and_others_miss_nothing() throws Exception {
+        int judgements = 2000;
+        cases.publish(announced(InspectionKind.CORE, area), sampled("A"));
+        String query = "?inspection=" + cases.inspection();
+        try (var stalled = new StallingReader(query);
+                var fast = new LiveReader(query, null)) {
+            connected(fast);
+            String start = fast.field("id").getFirst();
+            // It takes none of these; together they are more than the sockets between hold.
+            cases.publishTogether(
+                    IntStream.rangeClosed(1, judgements)
+                            .mapToObj(n -> ScoringServiceTest.judgedThroughout("A", n))
+                            .toList());
+            cases.publish(new FieldworkClosed(1, 1), new FieldworkReopened("One more."));
+            int last = judgements + 2;
+            await().atMost(PATIENCE).until(() -> fast.field("event").size() == last);
+            assertThat(versions(fast)).containsExactlyElementsOf(upTo(last));
+            assertThat(skipped(fast)).containsOnly(0);
+
+            List<StallingReader.Taken> taken = takeUntil(stalled, last);
+            List<Long> versions = taken.stream().map(one -> version(one.data())).toList();
+            assertThat(versions).isSorted().doesNotHaveDuplicates();
+            assertThat(taken.stream().mapToLong(one -> position(one.id())).toArray()).isSorted();
+            // What it did not take was left out and not kept for it.
+            int leftOut = taken.stream().mapToInt(one -> skipped(one.data())).sum();
+            assertThat(taken.size() + leftOut).isEqualTo(last);
+            assertThat(leftOut).isGreaterThan(judgements / 4);
+            assertThat(taken).extracting(StallingReader.Taken::name).contains("ScoresFinalised");
+
+            // Who comes back from far behind, and reads, gets everything.
+            try (var back = new LiveReader(query, start)) {
+                await().atMost(PATIENCE).until(() -> back.field("event").size() == last);
+                assertThat(versions(back)).containsExactlyElementsOf(upTo(last));
+                assertThat(skipped(back)).containsOnly(0);
+            }
+        }
+    }
+
+    // ---- the words of these tests
+
+    private static List<StallingReader.Taken> takeUntil(StallingReader reader, long version)
+            throws IOException {
+        var taken = new ArrayList<StallingReader.Taken>();
+        do {
+            taken.add(reader.take());
+        } while (version(taken.getLast().data()) < version);
+        return taken;
+    }
+
+    private static List<Long> upTo(int last) {
+        return IntStream.rangeClosed(1, last).mapToObj(Long::valueOf).toList();
+    }
+
+    private static void connected(LiveReader reader) {
+        await().atMost(PATIENCE).until(() -> reader.comments() > 0);
+    }
+
+    private static void reflected(String inspection, long caseVersion) {
+        await().atMost(PATIENCE)
+                .until(
+                        () ->
+                                given().auth()
+                                        .oauth2(TestTokens.token("analyst", "an-analyst", null))
+                                        .get(
+                                                "/v1/scores/{id}?minCaseVersion={v}",
+                                                inspection,
+                                                caseVersion)
+                                        .statusCode(),
+                        status -> status == 200);
+    }
+
+    private static LiveReader reader(String role, String area)
+            throws IOException, InterruptedException {
+        return new LiveReader("", null, TestTokens.token(role, "test-" + role, area));
+    }
+
+    private static List<String> inspections(LiveReader live) {
+        return live.field("data").stream()
+                .map(data -> read(data).path("inspectionId").asText())
+                .toList();
+    }
+
+    private static List<Long> versions(LiveReader live) {
+        return live.field("data").stream().map(LiveScoreTest::version).toList();
+    }
+
+    private static List<Integer> skipped(LiveReader live) {
+        return live.field("data").stream().map(LiveScoreTest::skipped).toList();
+    }
+
+    private static long version(String data) {
+        return read(data).path("version").asLong();
+    }
+
+    private static int skipped(String data) {
+        return read(data).required("skipped").asInt();
+    }
+
+    private static JsonNode read(String data) {
+        try {
+            return JSON.readTree(data);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(data, e);
+        }
+    }
+
+    /** The position in an id, which only this service may read. */
+    private static long position(String id) {
+        String text = new String(Base64.getUrlDecoder().decode(id), StandardCharsets.US_ASCII);
+        return Long.parseLong(text.substring(text.indexOf(':') + 1));
+    }
+
+    private static String escaped(String area) {
+        return area.replace(" ", "%20");
+    }
+}

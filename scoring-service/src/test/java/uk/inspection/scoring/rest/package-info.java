@@ -1,0 +1,5 @@
+/** What the doors decide by themselves. */
+@NullMarked
+package uk.inspection.scoring.rest;
+
+import org.jspecify.annotations.NullMarked;
