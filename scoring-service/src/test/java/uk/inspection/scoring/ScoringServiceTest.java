@@ -39,6 +39,7 @@ import uk.inspection.contract.CaseEvent.FieldworkClosed;
 import uk.inspection.contract.CaseEvent.FieldworkReopened;
 import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.CaseEvent.Sentence;
+import uk.inspection.contract.CaseEvent.StandardJudged;
 import uk.inspection.contract.CaseEvent.WithdrawalReason;
 import uk.inspection.contract.Framework;
 import uk.inspection.contract.Frameworks;
@@ -171,24 +172,60 @@ class ScoringServiceTest {
     }
 
     @Test
-    void an_inspection_of_rated_standards_has_no_score_and_holds_nothing_up() {
+    void judged_cases_and_standards_become_ratings_and_closed_fieldwork_makes_them_final() {
+        var yj2021 = (Framework.RatedStandards) Frameworks.newest("yj-2021").orElseThrow();
+        var answers = new TreeMap<String, String>();
+        yj2021.caseQuestions().stream()
+                .filter(question -> question.standard().domain().equals("2"))
+                .forEach(question -> answers.put(question.id(), "yes"));
+        answers.put("2.2.child-safety", "no");
         cases.publish(
                 new InspectionAnnounced(
                         "Leeds",
                         "Leeds Youth Justice Service",
                         InspectionKind.CORE,
-                        Frameworks.newest("yj-2021").orElseThrow(),
+                        yj2021,
                         "lead",
                         LocalDate.of(2022, 5, 2),
                         LocalDate.of(2022, 5, 6),
                         null),
                 sampled("A"),
-                new FieldworkClosed(1, 0));
+                new StandardJudged("1.1", 1, "Good"));
+        scoreAtLeast(cases.version())
+                .body("provisional", equalTo(true))
+                .body("version", equalTo(1))
+                .body("judged", equalTo(0))
+                .body("scores.method", equalTo("rated-standards"))
+                .body("scores.standards[0].rating", equalTo("Good"))
+                .body("scores.standards[4].rating", nullValue())
+                .body("scores.points", equalTo(2))
+                .body("scores.maximum", equalTo(3))
+                .body("scores.overall", nullValue());
 
-        as("analyst")
-                .get("/v1/scores/{id}?minCaseVersion=3", cases.inspection())
-                .then()
-                .statusCode(404);
+        cases.publish(new CaseJudged("A", 1, answers), new FieldworkClosed(1, 1));
+        scoreAtLeast(cases.version())
+                .body("provisional", equalTo(false))
+                .body("version", equalTo(3))
+                .body("judged", equalTo(1))
+                .body("scores.standards[5].id", equalTo("2.2"))
+                .body("scores.standards[5].rating", equalTo("Inadequate"))
+                .body("scores.standards[5].points", equalTo(0))
+                .body("scores.standards[5].counted", equalTo(true))
+                .body("scores.standards[5].keyQuestions[1].id", equalTo("2.2.child-safety"))
+                .body("scores.standards[5].keyQuestions[1].percent", equalTo(0))
+                .body("scores.standards[5].keyQuestions[1].interval.high", equalTo(80))
+                .body("scores.standards[12].id", equalTo("4.1"))
+                .body("scores.standards[12].counted", equalTo(false))
+                .body("scores.points", equalTo(11))
+                .body("scores.maximum", equalTo(15))
+                .body("scores.overall", equalTo("Good"))
+                .body("reinspection.proposed", equalTo(false))
+                .body(
+                        "reinspection.why",
+                        equalTo(
+                                "No re-inspection is proposed, because the overall rating is Good"
+                                        + " (11 of 15 points) where the rule asks for"
+                                        + " Inadequate."));
         as("operator")
                 .get("/admin/parked-events")
                 .then()

@@ -7,7 +7,7 @@ final class Answers {
     /** No judgement: nothing is applicable. */
     static final Answers NONE = new Answers(new byte[0]);
 
-    /** What an answer counts as. */
+    /** What an answer counts as. Not applicable is first, because a blank byte stands for it. */
     enum Counting {
         NOT_APPLICABLE,
         INSUFFICIENT,

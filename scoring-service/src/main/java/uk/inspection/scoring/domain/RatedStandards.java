@@ -46,6 +46,7 @@ public final class RatedStandards implements Scorer {
     private final List<CaseQuestion> caseQuestions;
     private final Set<Boolean> kindsThatCount;
     private final int highestPoints;
+    private final List<Share> overallBands;
 
     RatedStandards(Framework.RatedStandards framework) {
         known("rounded", framework.rounding(), "half-up");
@@ -63,6 +64,7 @@ public final class RatedStandards implements Scorer {
                         .collect(toSet());
         this.highestPoints =
                 framework.ratings().stream().mapToInt(Rating::points).max().orElseThrow();
+        this.overallBands = framework.overall().bands().stream().map(Share::of).toList();
         framework.caseBands().forEach(band -> rating(band.label()));
     }
 
@@ -201,8 +203,8 @@ public final class RatedStandards implements Scorer {
                 || (framework.overall().nullable() && !kinds(rated).containsAll(kindsThatCount))) {
             return null;
         }
-        for (OverallBand band : framework.overall().bands()) {
-            if (Fraction.parse(band.upToFractionOfMax()).atLeast(points, maximum)) {
+        for (Share band : overallBands) {
+            if (band.holds(points, maximum)) {
                 return band.label();
             }
         }
@@ -232,22 +234,23 @@ public final class RatedStandards implements Scorer {
                                 "The framework has no rating \"%s\".".formatted(label)));
     }
 
-    /** A fraction as frameworks write it: {@code 5/6} or a whole number. */
-    record Fraction(long numerator, long denominator) {
-        static Fraction parse(String text) {
-            int slash = text.indexOf('/');
+    /** The highest share of the maximum that gives an overall rating, as a fraction. */
+    record Share(String label, long numerator, long denominator) {
+        /** Frameworks write {@code 5/6} or a whole number. */
+        static Share of(OverallBand band) {
+            String fraction = band.upToFractionOfMax();
+            int slash = fraction.indexOf('/');
             return slash < 0
-                    ? new Fraction(Long.parseLong(text), 1)
-                    : new Fraction(
-                            Long.parseLong(text.substring(0, slash)),
-                            Long.parseLong(text.substring(slash + 1)));
+                    ? new Share(band.label(), Long.parseLong(fraction), 1)
+                    : new Share(
+                            band.label(),
+                            Long.parseLong(fraction.substring(0, slash)),
+                            Long.parseLong(fraction.substring(slash + 1)));
         }
 
-        /**
-         * Whether {@code part / whole} is at most this fraction; exact, by cross-multiplication.
-         */
-        boolean atLeast(int part, int whole) {
-            return part * denominator <= numerator * whole;
+        /** Whether so many points are within it: exact, by cross-multiplication. */
+        boolean holds(int points, int maximum) {
+            return points * denominator <= numerator * maximum;
         }
     }
 }

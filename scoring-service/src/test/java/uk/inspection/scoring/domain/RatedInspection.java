@@ -69,7 +69,7 @@ final class RatedInspection {
         if (!ratings.containsKey(question.standard().id())) {
             return "not-applicable";
         }
-        return caseNumber < percents.get(question) ? "yes" : "no";
+        return caseNumber < percents.getOrDefault(question, 0) ? "yes" : "no";
     }
 
     /**

@@ -12,13 +12,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import uk.inspection.contract.Framework;
 import uk.inspection.contract.Framework.Band;
 import uk.inspection.contract.Framework.Overall;
+import uk.inspection.contract.Framework.OverallBand;
 import uk.inspection.contract.Framework.Standard;
 import uk.inspection.contract.Frameworks;
 import uk.inspection.contract.Scores;
 import uk.inspection.contract.Scores.Interval;
 import uk.inspection.contract.Scores.StandardRating;
 import uk.inspection.contract.Scores.Tally;
-import uk.inspection.scoring.domain.RatedStandards.Fraction;
+import uk.inspection.scoring.domain.RatedStandards.Share;
 
 class RatedStandardsTest {
 
@@ -200,7 +201,8 @@ class RatedStandardsTest {
     })
     void a_fraction_of_the_maximum_is_compared_exactly(
             String fraction, int points, int maximum, boolean within) {
-        assertThat(Fraction.parse(fraction).atLeast(points, maximum)).isEqualTo(within);
+        assertThat(Share.of(new OverallBand("Good", fraction)).holds(points, maximum))
+                .isEqualTo(within);
     }
 
     @Test
