@@ -199,6 +199,8 @@ abstract class EventStoreContract {
         assertThat(log.newest("s", NOON.minusNanos(1000))).isEmpty();
         assertThat(log.newest("s", NOON).orElseThrow().version()).isEqualTo(2);
         assertThat(log.newest("s", NOON.plusSeconds(59)).orElseThrow().version()).isEqualTo(2);
+        assertThat(log.newest("s", NOON.plusSeconds(60).minusNanos(1)).orElseThrow().version())
+                .isEqualTo(2);
         assertThat(log.newest("s", NOON.plusSeconds(60)).orElseThrow().version()).isEqualTo(3);
         assertThat(log.newest("none", NOON)).isEmpty();
     }

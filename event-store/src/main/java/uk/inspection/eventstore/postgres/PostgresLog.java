@@ -9,6 +9,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -111,6 +112,8 @@ public final class PostgresLog implements Log {
 
     @Override
     public Optional<StoredEvent> newest(String stream, Instant occurredUntil) {
+        // Cut to what is kept, or the database would round up into the next microsecond.
+        Instant until = occurredUntil.truncatedTo(ChronoUnit.MICROS);
         return read(
                         "select "
                                 + COLUMNS
@@ -118,8 +121,7 @@ public final class PostgresLog implements Log {
                                 + " version desc limit 1",
                         statement -> {
                             statement.setString(1, stream);
-                            statement.setObject(
-                                    2, time(occurredUntil), Types.TIMESTAMP_WITH_TIMEZONE);
+                            statement.setObject(2, time(until), Types.TIMESTAMP_WITH_TIMEZONE);
                         })
                 .stream()
                 .findFirst();

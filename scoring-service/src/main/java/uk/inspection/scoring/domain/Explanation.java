@@ -61,8 +61,7 @@ public record Explanation(
      * @param status whether a source verifies the edges; absent where the contract cannot say
      * @param holds whether the number lies in it
      */
-    public record Step(
-            String label, int from, int to, @Nullable String status, boolean holds) {}
+    public record Step(String label, int from, int to, @Nullable String status, boolean holds) {}
 
     /**
      * Explains a number.
@@ -112,12 +111,10 @@ public record Explanation(
     private static String readOff(List<Step> bands) {
         return bands.stream()
                 .map(band -> "%s %d to %d".formatted(band.label(), band.from(), band.to()))
-                .collect(
-                        joining(", ", " The band is read off the whole percent: ", "."));
+                .collect(joining(", ", " The band is read off the whole percent: ", "."));
     }
 
-    private record Pooled(
-            Framework.PooledPercentage framework, Scores.Pooled scores, int judged) {
+    private record Pooled(Framework.PooledPercentage framework, Scores.Pooled scores, int judged) {
 
         Explanation explain(Figure figure) {
             return switch (figure) {
@@ -146,7 +143,12 @@ public record Explanation(
                             .findFirst()
                             .orElse(tally.id());
             return pool(
-                    Kind.HEADLINE, tally, title, parts, parts.size(), bands(framework.bands(), tally));
+                    Kind.HEADLINE,
+                    tally,
+                    title,
+                    parts,
+                    parts.size(),
+                    bands(framework.bands(), tally));
         }
 
         private Explanation criterion(Tally tally) {
@@ -200,9 +202,7 @@ public record Explanation(
                                     + " and the %d scored questions of this %s; whole percent, half"
                                     + " up.%s")
                             .formatted(
-                                    questions,
-                                    kind.word(),
-                                    bands.isEmpty() ? "" : readOff(bands)),
+                                    questions, kind.word(), bands.isEmpty() ? "" : readOff(bands)),
                     answered(tally, questions * judged),
                     bands,
                     List.of(),
@@ -239,7 +239,10 @@ public record Explanation(
         }
 
         private static Tally find(List<Tally> tallies, String id) {
-            return tallies.stream().filter(tally -> tally.id().equals(id)).findFirst().orElseThrow();
+            return tallies.stream()
+                    .filter(tally -> tally.id().equals(id))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
@@ -286,8 +289,11 @@ public record Explanation(
                                     .collect(joining(", "))
                             + " of that.";
             return total.rating() == null
-                    ? rule + " None is given before a standard judged by evidence and one assessed"
-                            + " by cases are rated (" + DEFAULT + ")."
+                    ? rule
+                            + " None is given before a standard judged by evidence and one assessed"
+                            + " by cases are rated ("
+                            + DEFAULT
+                            + ")."
                     : rule;
         }
 
@@ -298,12 +304,11 @@ public record Explanation(
             var steps = new ArrayList<Step>();
             int from = 0;
             for (OverallBand band : framework.overall().bands()) {
-                var fraction = RatedStandards.Fraction.parse(band.upToFractionOfMax());
-                int to =
-                        Math.toIntExact(
-                                fraction.numerator() * total.maximum() / fraction.denominator());
+                var share = RatedStandards.Share.of(band);
+                int to = Math.toIntExact(share.numerator() * total.maximum() / share.denominator());
                 steps.add(
-                        new Step(band.label(), from, to, null, band.label().equals(total.rating())));
+                        new Step(
+                                band.label(), from, to, null, band.label().equals(total.rating())));
                 from = to + 1;
             }
             return List.copyOf(steps);
@@ -332,7 +337,9 @@ public record Explanation(
             String rule =
                     standard.assessedByCases()
                             ? "The lowest key question fixes the rating; one that applied to no case"
-                                    + " is left out (" + DEFAULT + ")."
+                                    + " is left out ("
+                                    + DEFAULT
+                                    + ")."
                             : "Judged by evidence, as a whole; the latest judgement counts.";
             String discretion =
                     adjusted == null

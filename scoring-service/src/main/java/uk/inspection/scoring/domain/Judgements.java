@@ -104,8 +104,7 @@ public record Judgements(
             if (announced == null) {
                 throw new IllegalStateException("An inspection begins with its announcement.");
             }
-            return new Judgements(
-                    announced, caseVersion, sampled, answers, standards, adjustments);
+            return new Judgements(announced, caseVersion, sampled, answers, standards, adjustments);
         }
     }
 }

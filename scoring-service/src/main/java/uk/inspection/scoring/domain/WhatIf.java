@@ -130,9 +130,7 @@ public record WhatIf(
         if (next <= PERCENT_MAX) {
             violations.add(
                     new Violation(
-                            bands.isEmpty()
-                                    ? "bands"
-                                    : "bands[%d].to".formatted(bands.size() - 1),
+                            bands.isEmpty() ? "bands" : "bands[%d].to".formatted(bands.size() - 1),
                             "must reach " + PERCENT_MAX));
         }
         return violations;
@@ -164,8 +162,7 @@ public record WhatIf(
                             new Violation(
                                     place + "." + question, "must be a question of the framework"));
                 } else if (code == null || !codes(target).contains(code)) {
-                    violations.add(
-                            new Violation(place + "." + question, oneOf(codes(target))));
+                    violations.add(new Violation(place + "." + question, oneOf(codes(target))));
                 }
             });
         });
@@ -217,31 +214,34 @@ public record WhatIf(
     }
 
     /** The answers of a case that the framework can read, with those that are changed. */
-    private SortedMap<String, String> answers(
-            Judgements now, Framework target, String caseId) {
+    private SortedMap<String, String> answers(Judgements now, Framework target, String caseId) {
         List<String> questions = questions(target);
         List<String> codes = codes(target);
         var given = new TreeMap<String, String>();
-        now.answers().getOrDefault(caseId, new TreeMap<>()).forEach((question, code) -> {
-            if (questions.contains(question) && codes.contains(code)) {
-                given.put(question, code);
-            }
-        });
-        answers.getOrDefault(caseId, Map.of()).forEach((question, code) -> {
-            if (code != null) {
-                given.put(question, code);
-            }
-        });
+        now.answers()
+                .getOrDefault(caseId, new TreeMap<>())
+                .forEach((question, code) -> {
+                    if (questions.contains(question) && codes.contains(code)) {
+                        given.put(question, code);
+                    }
+                });
+        answers.getOrDefault(caseId, Map.of())
+                .forEach((question, code) -> {
+                    if (code != null) {
+                        given.put(question, code);
+                    }
+                });
         return given;
     }
 
     private Map<String, StandardJudged> judgedStandards(Judgements now, Framework target) {
         var judged = new LinkedHashMap<String, StandardJudged>();
-        now.standards().forEach((id, standard) -> {
-            if (readable(standard, target)) {
-                judged.put(id, standard);
-            }
-        });
+        now.standards()
+                .forEach((id, standard) -> {
+                    if (readable(standard, target)) {
+                        judged.put(id, standard);
+                    }
+                });
         standards.forEach((id, rating) -> judged.put(id, new StandardJudged(id, 1, rating)));
         return judged;
     }
@@ -256,15 +256,16 @@ public record WhatIf(
     /** An adjustment counts where the other framework knows its standard and its ratings. */
     private static Map<String, RatingAdjusted> adjustments(Judgements now, Framework target) {
         var adjustments = new LinkedHashMap<String, RatingAdjusted>();
-        now.adjustments().forEach((id, adjusted) -> {
-            if (target instanceof Framework.RatedStandards rated
-                    && rated.standards().stream()
-                            .anyMatch(s -> s.id().equals(id) && s.assessedByCases())
-                    && rates(rated, adjusted.from())
-                    && rates(rated, adjusted.to())) {
-                adjustments.put(id, adjusted);
-            }
-        });
+        now.adjustments()
+                .forEach((id, adjusted) -> {
+                    if (target instanceof Framework.RatedStandards rated
+                            && rated.standards().stream()
+                                    .anyMatch(s -> s.id().equals(id) && s.assessedByCases())
+                            && rates(rated, adjusted.from())
+                            && rates(rated, adjusted.to())) {
+                        adjustments.put(id, adjusted);
+                    }
+                });
         return adjustments;
     }
 

@@ -48,7 +48,9 @@ class Access {
                 .orElseThrow(this::unseen);
     }
 
-    /** The newest score of an inspection of which the caller sees every one; otherwise a problem. */
+    /**
+     * The newest score of an inspection of which the caller sees every one; otherwise a problem.
+     */
     ScoreEntity everyScoreOf(String inspection) {
         return Optional.of(visible(inspection)).filter(this::seesEvery).orElseThrow(this::unseen);
     }

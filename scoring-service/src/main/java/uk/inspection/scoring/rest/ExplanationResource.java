@@ -96,8 +96,7 @@ public class ExplanationResource {
             @QueryParam("asOf") @Nullable String asOf) {
         ScoreEntity visible = access.visible(inspection);
         boolean seesEvery = access.seesEvery(visible);
-        ScoreView score =
-                ScoreResource.view(moments.score(visible, version, asOf), seesEvery);
+        ScoreView score = ScoreResource.view(moments.score(visible, version, asOf), seesEvery);
         Explanation explanation = explanation(score, of);
         Optional<Move> move =
                 movements.last(inspection, score.version(), explanation.figure().id());
@@ -115,8 +114,7 @@ public class ExplanationResource {
 
     private Explanation explanation(ScoreView score, @Nullable String of) {
         if (of == null || of.isBlank()) {
-            throw refused(
-                    Refusal.Kind.INVALID, "It is not said of what number.", score.scores());
+            throw refused(Refusal.Kind.INVALID, "It is not said of what number.", score.scores());
         }
         return Explanation.of(
                         score.scores(),

@@ -70,16 +70,14 @@ class Moments {
 
     private StoredEvent ofVersion(ScoreEntity visible, long version) {
         boolean seen = access.seesEvery(visible) || version == visible.version;
-        return (seen
-                        ? scores.scores(visible.inspection, version - 1, 1)
-                        : List.<StoredEvent>of())
+        return (seen ? scores.scores(visible.inspection, version - 1, 1) : List.<StoredEvent>of())
                 .stream()
-                .filter(event -> event.version() == version)
-                .findFirst()
-                .orElseThrow(() ->
-                        missing(
-                                "There is no version %d of the scores; %s is the newest."
-                                        .formatted(version, visible.version)));
+                        .filter(event -> event.version() == version)
+                        .findFirst()
+                        .orElseThrow(() ->
+                                missing(
+                                        "There is no version %d of the scores; %s is the newest."
+                                                .formatted(version, visible.version)));
     }
 
     private static Instant instant(String asOf) {
@@ -105,13 +103,11 @@ class Moments {
     private static RuntimeException unreadable() {
         return invalid(
                 "The time asked for cannot be read.",
-                new Violation(
-                        "asOf", "must be an instant such as 2009-04-24T10:00:00Z, or a day"));
+                new Violation("asOf", "must be an instant such as 2009-04-24T10:00:00Z, or a day"));
     }
 
     private static RuntimeException invalid(String sentence, Violation... violations) {
-        return Requests.problem(
-                new Refusal(Refusal.Kind.INVALID, sentence, List.of(violations)));
+        return Requests.problem(new Refusal(Refusal.Kind.INVALID, sentence, List.of(violations)));
     }
 
     private static RuntimeException missing(String sentence) {

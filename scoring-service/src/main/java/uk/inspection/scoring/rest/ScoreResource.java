@@ -235,8 +235,7 @@ public class ScoreResource {
         }
     }
 
-    private List<GivenView> given(
-            String inspection, List<StoredEvent> events, boolean seesCases) {
+    private List<GivenView> given(String inspection, List<StoredEvent> events, boolean seesCases) {
         var causes =
                 cases.events(
                         inspection,

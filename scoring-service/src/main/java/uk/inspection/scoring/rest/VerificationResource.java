@@ -15,7 +15,11 @@ import uk.inspection.scoring.store.Verification.Report;
 @Path("/v1/scores/{inspectionId}/verification")
 @Tag(name = "Scores")
 @RolesAllowed({
-    Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR, Roles.ANALYST, Roles.YOT
+    Roles.INSPECTOR,
+    Roles.LEAD_INSPECTOR,
+    Roles.CHIEF_INSPECTOR,
+    Roles.ANALYST,
+    Roles.YOT
 })
 @RunOnVirtualThread
 public class VerificationResource {

@@ -142,8 +142,7 @@ public class WhatIfResource {
     @APIResponse(responseCode = "404", description = "There is no score of such an inspection")
     @APIResponse(responseCode = "422", description = "What is asked does not fit the inspection")
     public WhatIfView whatIf(
-            @PathParam("inspectionId") String inspection,
-            @NotNull @Valid WhatIfQuestion question) {
+            @PathParam("inspectionId") String inspection, @NotNull @Valid WhatIfQuestion question) {
         ScoreEntity row = access.casesOf(inspection);
         Judgements judgements = cases.judgements(inspection, row.caseVersion);
         WhatIf whatIf =

@@ -51,10 +51,7 @@ public class Verification {
      * @param caseEvents how many they were derived from
      */
     public record Report(
-            boolean verified,
-            long scores,
-            long caseEvents,
-            @Nullable Difference firstDifference) {}
+            boolean verified, long scores, long caseEvents, @Nullable Difference firstDifference) {}
 
     /**
      * Where what is kept and what follows from the judgements first part.
@@ -113,15 +110,17 @@ public class Verification {
         void nothingIsMissing(long applied) {
             fold(applied);
             if (caseVersion == applied) {
-                derived().ifPresent(missing -> {
-                    throw ofScore(version + 1, "type", null, text(Codec.typeOf(missing)));
-                });
+                derived()
+                        .ifPresent(missing -> {
+                            throw ofScore(version + 1, "type", null, text(Codec.typeOf(missing)));
+                        });
             }
         }
 
         private void score(StoredEvent event) {
             if (event.version() != version + 1) {
-                throw ofScore(event.version(), "version", number(event.version()), number(version + 1));
+                throw ofScore(
+                        event.version(), "version", number(event.version()), number(version + 1));
             }
             ScoreEvent given = readScore(event);
             long reflects =
@@ -246,7 +245,10 @@ public class Verification {
         }
 
         private void same(
-                long scoreVersion, String path, @Nullable JsonNode given, @Nullable JsonNode derived) {
+                long scoreVersion,
+                String path,
+                @Nullable JsonNode given,
+                @Nullable JsonNode derived) {
             if (given != null && derived != null && given.isObject() && derived.isObject()) {
                 var names = new LinkedHashSet<String>();
                 derived.fieldNames().forEachRemaining(names::add);
@@ -260,11 +262,7 @@ public class Verification {
                 }
             } else if (given != null && derived != null && given.isArray() && derived.isArray()) {
                 for (int i = 0; i < Math.max(given.size(), derived.size()); i++) {
-                    same(
-                            scoreVersion,
-                            "%s[%d]".formatted(path, i),
-                            given.get(i),
-                            derived.get(i));
+                    same(scoreVersion, "%s[%d]".formatted(path, i), given.get(i), derived.get(i));
                 }
             } else if (given == null || !given.equals(derived)) {
                 throw ofScore(scoreVersion, path, given, derived);

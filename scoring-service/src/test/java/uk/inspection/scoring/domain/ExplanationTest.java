@@ -8,6 +8,7 @@ import static uk.inspection.scoring.domain.Scoring.sampled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +29,10 @@ class ExplanationTest {
         Explanation pool = sefton(id);
 
         List<Answered> questions =
-                leaves(pool).stream().map(Explanation::answered).map(ExplanationTest::some).toList();
+                leaves(pool).stream()
+                        .map(Explanation::answered)
+                        .map(ExplanationTest::some)
+                        .toList();
         Answered all = some(pool.answered());
         assertThat(questions.stream().mapToInt(Answered::sufficient).sum())
                 .isEqualTo(all.sufficient());
@@ -56,7 +60,9 @@ class ExplanationTest {
         assertThat(safeguarding.steps())
                 .extracting(Step::label)
                 .containsExactly("DRASTIC", "SUBSTANTIAL", "MODERATE", "MINIMUM");
-        assertThat(safeguarding.steps()).extracting(Step::holds).containsExactly(true, false, false, false);
+        assertThat(safeguarding.steps())
+                .extracting(Step::holds)
+                .containsExactly(true, false, false, false);
         assertThat(safeguarding.steps().getFirst().status()).startsWith("verified: 44 is DRASTIC");
         assertThat(safeguarding.steps().getLast().status()).isEqualTo("default, not verified");
         assertThat(safeguarding.parts())
@@ -114,9 +120,12 @@ class ExplanationTest {
         assertThat(keyQuestion.title()).isEqualTo("Assessment: keeps the child safe");
         assertThat(keyQuestion.answered()).isEqualTo(new Answered(3, 2, 1));
         assertThat(keyQuestion.rule()).contains("share of \"yes\"").contains("Good 65 to 79");
-        assertThat(keyQuestion.steps()).extracting(Step::status).containsOnly("default, not verified");
+        assertThat(keyQuestion.steps())
+                .extracting(Step::status)
+                .containsOnly("default, not verified");
 
-        events.add(new RatingAdjusted("2.1", "Requires improvement", "Good", "Recent work is good."));
+        events.add(
+                new RatingAdjusted("2.1", "Requires improvement", "Good", "Recent work is good."));
         Explanation adjusted = explain(events, "2.1");
         assertThat(((Figure.OfStandard) adjusted.figure()).rating().rating()).isEqualTo("Good");
         assertThat(Objects.requireNonNull(adjusted.adjustment()).reason())
@@ -206,10 +215,11 @@ class ExplanationTest {
     private static Explanation sefton(String id) {
         var events = new ArrayList<CaseEvent>();
         events.add(announced());
-        SeftonTest.judgements().forEach(judged -> {
-            events.add(sampled(judged.caseId()));
-            events.add(judged);
-        });
+        SeftonTest.judgements()
+                .forEach(judged -> {
+                    events.add(sampled(judged.caseId()));
+                    events.add(judged);
+                });
         return explain(events, id);
     }
 
@@ -219,7 +229,7 @@ class ExplanationTest {
                 : of.parts().stream().flatMap(part -> leaves(part).stream()).toList();
     }
 
-    private static <T> T some(T value) {
+    private static Answered some(@Nullable Answered value) {
         return Objects.requireNonNull(value);
     }
 }

@@ -102,8 +102,7 @@ class JudgementsTest {
                     history.add(new FieldworkReopened("A file was found."));
                 }
                 default ->
-                        history.add(
-                                new CaseJudged(caseId, revision, answers(framework, random)));
+                        history.add(new CaseJudged(caseId, revision, answers(framework, random)));
             }
         }
         return history;

@@ -26,8 +26,7 @@ import uk.inspection.scoring.domain.WhatIf.Violation;
 
 /** What would have been, beside what is. */
 class WhatIfTest {
-    private static final WhatIf NOTHING =
-            new WhatIf(null, null, List.of(), Map.of(), Map.of());
+    private static final WhatIf NOTHING = new WhatIf(null, null, List.of(), Map.of(), Map.of());
 
     // ---- pooled percentages
 
@@ -201,11 +200,14 @@ class WhatIfTest {
 
     @Test
     void bands_must_cover_every_percent_once() {
-        assertThat(places(bands(band("A", 0, 49), band("B", 51, 100)))).containsExactly("bands[1].from");
-        assertThat(places(bands(band("A", 0, 50), band("B", 50, 100)))).containsExactly("bands[1].from");
+        assertThat(places(bands(band("A", 0, 49), band("B", 51, 100))))
+                .containsExactly("bands[1].from");
+        assertThat(places(bands(band("A", 0, 50), band("B", 50, 100))))
+                .containsExactly("bands[1].from");
         assertThat(places(bands(band("A", 1, 100)))).containsExactly("bands[0].from");
         assertThat(places(bands(band("A", 0, 99)))).containsExactly("bands[0].to");
-        assertThat(places(bands(band("A", 0, 49), band("A", 50, 100)))).containsExactly("bands[1].label");
+        assertThat(places(bands(band("A", 0, 49), band("A", 50, 100))))
+                .containsExactly("bands[1].label");
         assertThat(places(bands(band("A", 0, 60), band("B", 61, 40), band("C", 41, 100))))
                 .containsExactly("bands[1].to");
         assertThat(places(bands())).containsExactly("bands");
@@ -243,7 +245,14 @@ class WhatIfTest {
                                         Map.of("SEF09-01", Map.of("1.1.1", "sufficient")),
                                         Map.of())))
                 .containsExactly("answers.SEF09-01");
-        assertThat(places(new WhatIf(null, null, List.of(), Map.of("SEF09-01", Map.of()), Map.of())))
+        assertThat(
+                        places(
+                                new WhatIf(
+                                        null,
+                                        null,
+                                        List.of(),
+                                        Map.of("SEF09-01", Map.of()),
+                                        Map.of())))
                 .containsExactly("answers.SEF09-01");
         assertThat(places(standard("1.1", "Good"))).containsExactly("standards.1.1");
         assertThat(places(standard("9.9", "Good"), rated())).containsExactly("standards.9.9");
@@ -293,10 +302,11 @@ class WhatIfTest {
     private static Judgements sefton() {
         var events = new ArrayList<CaseEvent>();
         events.add(announced());
-        SeftonTest.judgements().forEach(judged -> {
-            events.add(sampled(judged.caseId()));
-            events.add(judged);
-        });
+        SeftonTest.judgements()
+                .forEach(judged -> {
+                    events.add(sampled(judged.caseId()));
+                    events.add(judged);
+                });
         return JudgementsTest.read(events);
     }
 
