@@ -169,7 +169,7 @@ class ConsistencyTest {
         for (String role : List.of("analyst", "yjb", "operator")) {
             agreement(role).then().statusCode(403);
         }
-        as("yot").get(agreementPath()).then().statusCode(403);
+        agreement("yot").then().statusCode(404);
         as("inspector").get("/v1/scores/none/agreement").then().statusCode(404);
     }
 
@@ -256,6 +256,24 @@ class ConsistencyTest {
                 .body("percentages.headlines[1].intervalsOverlap", equalTo(true))
                 .body("notes", hasSize(0));
         comparison(as("yjb")).then().statusCode(200);
+    }
+
+    @Test
+    void a_service_compares_its_own_self_audits_and_nobody_else_does() {
+        for (CaseTopic audit : List.of(cases, other)) {
+            audit.publish(
+                    announced(InspectionKind.SELF_AUDIT, area),
+                    sampled("A"),
+                    judged("A", 1, audit.equals(cases) ? YES : NO));
+            reflected(audit, "yot");
+        }
+        comparison(as("yot"))
+                .then()
+                .statusCode(200)
+                .body("of.kind", equalTo("self-audit"))
+                .body("percentages.headlines[1].differencePercentagePoints", equalTo(100));
+        comparison(as("chief-inspector")).then().statusCode(404);
+        comparison(given()).then().statusCode(401);
     }
 
     @Test

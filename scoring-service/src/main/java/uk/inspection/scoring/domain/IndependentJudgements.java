@@ -9,7 +9,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.CaseEvent.CaseAllocated;
 import uk.inspection.contract.CaseEvent.CaseErased;
 import uk.inspection.contract.CaseEvent.CaseJudged;
@@ -41,6 +40,7 @@ import uk.inspection.contract.Framework.Question;
  */
 public final class IndependentJudgements {
     private @Nullable Framework framework;
+    private long caseVersion;
     private final Map<String, OfCase> cases = new TreeMap<>();
 
     /** The latest judgements of one case. */
@@ -58,8 +58,9 @@ public final class IndependentJudgements {
      *
      * @param actor of the event's envelope: who judged
      */
-    public void apply(String actor, CaseEvent event) {
-        switch (event) {
+    public void apply(String actor, Fact.OfCases fact) {
+        caseVersion = fact.version();
+        switch (fact.event()) {
             case InspectionAnnounced announced -> framework = announced.framework();
             case CaseJudged judged ->
                     of(judged.caseId()).first = new Judgement(actor, judged.answers());
@@ -81,6 +82,11 @@ public final class IndependentJudgements {
                 // nothing that two inspectors judged apart from each other
             }
         }
+    }
+
+    /** The version of the case stream up to which judgements are gathered. */
+    public long caseVersion() {
+        return caseVersion;
     }
 
     /** How far the judgements gathered so far agree. */

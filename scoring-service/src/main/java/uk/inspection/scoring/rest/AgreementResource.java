@@ -1,22 +1,19 @@
 package uk.inspection.scoring.rest;
 
-import io.quarkus.security.ForbiddenException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import uk.inspection.contract.FrameworkRef;
 import uk.inspection.contract.InspectionKind;
-import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.scoring.domain.Agreement;
 import uk.inspection.scoring.domain.IndependentJudgements;
 import uk.inspection.scoring.projection.ScoreEntity;
-import uk.inspection.scoring.store.InspectionScores;
+import uk.inspection.scoring.store.CaseHistory;
 
 /** How consistently the cases of an inspection were judged. */
 @Path("/v1/scores/{inspectionId}/agreement")
@@ -24,19 +21,16 @@ import uk.inspection.scoring.store.InspectionScores;
 @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR, Roles.YOT})
 @RunOnVirtualThread
 public class AgreementResource {
-    /** Case events read at once. */
-    private static final int BATCH_MAX = 500;
-
     private static final String METHOD =
             "Cohen's kappa = (po - pe) / (1 - pe) over all answer codes, of which not-applicable is"
                     + " one of its own; default, not verified.";
 
     private final Access access;
-    private final InspectionScores scores;
+    private final CaseHistory cases;
 
-    AgreementResource(Access access, InspectionScores scores) {
+    AgreementResource(Access access, CaseHistory cases) {
         this.access = access;
-        this.scores = scores;
+        this.cases = cases;
     }
 
     /**
@@ -66,29 +60,18 @@ public class AgreementResource {
                             + " same answer throughout. For the inspectorate, and of a self-audit"
                             + " for its own service.")
     @APIResponse(responseCode = "200", description = "The agreement as of now")
-    @APIResponse(responseCode = "403", description = "The caller may not see how cases were judged")
-    @APIResponse(responseCode = "404", description = "There is no score of such an inspection")
+    @APIResponse(
+            responseCode = "404",
+            description = "There is no score of such an inspection, or its cases are not shown")
     public AgreementView get(@PathParam("inspectionId") String inspection) {
-        ScoreEntity row = access.visible(inspection);
-        if (!access.seesCases(row)) {
-            throw new ForbiddenException();
-        }
-        var judgements = new IndependentJudgements();
-        long version = 0;
-        for (List<StoredEvent> events = scores.caseEvents(inspection, version, BATCH_MAX);
-                !events.isEmpty();
-                events = scores.caseEvents(inspection, version, BATCH_MAX)) {
-            for (StoredEvent event : events) {
-                judgements.apply(event.actor(), InspectionScores.readCase(event));
-            }
-            version = events.getLast().version();
-        }
+        ScoreEntity row = access.casesOf(inspection);
+        IndependentJudgements judgements = cases.independentJudgements(inspection);
         return new AgreementView(
                 row.inspection,
                 row.area,
                 row.kind,
                 new FrameworkRef(row.frameworkId, row.frameworkVersion),
-                version,
+                judgements.caseVersion(),
                 METHOD,
                 judgements.agreement());
     }

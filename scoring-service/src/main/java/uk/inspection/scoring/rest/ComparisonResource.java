@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
@@ -105,8 +104,8 @@ public class ComparisonResource {
     @APIResponse(responseCode = "404", description = "One of them has no score that is seen")
     @APIResponse(responseCode = "422", description = "The two cannot be compared")
     public Response compare(
-            @QueryParam("of") @DefaultValue("") @NotBlank String of,
-            @QueryParam("with") @DefaultValue("") @NotBlank String with) {
+            @QueryParam("of") @NotBlank String of,
+            @QueryParam("with") @NotBlank String with) {
         if (of.equals(with)) {
             throw refused("An inspection is compared with another one.", "must be another than of");
         }

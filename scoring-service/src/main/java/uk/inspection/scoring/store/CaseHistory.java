@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.scoring.domain.Fact;
+import uk.inspection.scoring.domain.IndependentJudgements;
 import uk.inspection.scoring.domain.Judgements;
 
 /** The case events behind the scores, as they were kept here; read in pages. */
@@ -33,6 +34,20 @@ public class CaseHistory {
                                 new Fact.OfCases(
                                         event.version(), InspectionScores.readCase(event))));
         return reader.judgements();
+    }
+
+    /** Who judged which case, up to the newest case event that was applied here. */
+    public IndependentJudgements independentJudgements(String inspection) {
+        var judgements = new IndependentJudgements();
+        each(
+                inspection,
+                Long.MAX_VALUE,
+                event ->
+                        judgements.apply(
+                                event.actor(),
+                                new Fact.OfCases(
+                                        event.version(), InspectionScores.readCase(event))));
+        return judgements;
     }
 
     /** The events of these versions; those that are not kept are not in it. */

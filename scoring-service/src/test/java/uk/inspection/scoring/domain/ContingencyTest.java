@@ -9,6 +9,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -111,7 +112,7 @@ class ContingencyTest {
     }
 
     /** Shares as decimals, one code after another, as the definition is written. */
-    private static BigDecimal byDefinition(List<Both> answers) {
+    private static @Nullable BigDecimal byDefinition(List<Both> answers) {
         var digits = new MathContext(40);
         BigDecimal n = BigDecimal.valueOf(answers.size());
         BigDecimal observed = BigDecimal.ZERO;

@@ -214,13 +214,13 @@ class IndependentJudgementsTest {
 
     private static Agreement agreement(List<Said> said) {
         var judgements = new IndependentJudgements();
-        judgements.apply("lead", Scoring.announced());
-        said.forEach(one -> judgements.apply(one.actor(), one.event()));
+        judgements.apply("lead", new Fact.OfCases(1, Scoring.announced()));
+        said.forEach(one -> judgements.apply(one.actor(), new Fact.OfCases(2, one.event())));
         return judgements.agreement();
     }
 
     private void given(String actor, CaseEvent event) {
-        judgements.apply(actor, event);
+        judgements.apply(actor, new Fact.OfCases(judgements.caseVersion() + 1, event));
     }
 
     private static Agreement.OfQuestion question(Agreement agreement, String id) {
