@@ -170,14 +170,8 @@ class FrameworkResourceTest {
                 .doesNotHaveDuplicates();
 
         String etag = given().get("/v1/frameworks?limit=2").header("ETag");
-        given().header("If-None-Match", etag)
-                .get("/v1/frameworks?limit=2")
-                .then()
-                .statusCode(304);
-        given().header("If-None-Match", etag)
-                .get("/v1/frameworks?limit=3")
-                .then()
-                .statusCode(200);
+        given().header("If-None-Match", etag).get("/v1/frameworks?limit=2").then().statusCode(304);
+        given().header("If-None-Match", etag).get("/v1/frameworks?limit=3").then().statusCode(200);
     }
 
     @Test
@@ -311,10 +305,8 @@ class FrameworkResourceTest {
     void a_repeat_is_answered_as_the_first_time_and_the_same_document_again_is_no_news() {
         ObjectNode document = document(newId(), 1, "2009-04-01", null);
         String key = key();
-        var first =
-                as("chief-inspector", key).body(document.toString()).post("/v1/frameworks");
-        var again =
-                as("chief-inspector", key).body(document.toString()).post("/v1/frameworks");
+        var first = as("chief-inspector", key).body(document.toString()).post("/v1/frameworks");
+        var again = as("chief-inspector", key).body(document.toString()).post("/v1/frameworks");
         assertThat(first.statusCode()).isEqualTo(201);
         assertThat(again.statusCode()).isEqualTo(201);
         assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
@@ -401,11 +393,7 @@ class FrameworkResourceTest {
     }
 
     /** A sound framework of pooled percentages; {@code to} null for an open end. */
-    private static ObjectNode document(
-            String id,
-            int version,
-            String from,
-            @Nullable String to) {
+    private static ObjectNode document(String id, int version, String from, @Nullable String to) {
         ObjectNode document = tree(Codec.encode(Frameworks.newest("cci-2009").orElseThrow()));
         document.put("id", id).put("version", version);
         ObjectNode inForce = document.putObject("inForce").put("from", from);
@@ -416,9 +404,7 @@ class FrameworkResourceTest {
     }
 
     private static ValidatableResponse announce(
-            String framework,
-            String start,
-            @Nullable Integer frameworkVersion) {
+            String framework, String start, @Nullable Integer frameworkVersion) {
         var body = new HashMap<String, Object>();
         body.putAll(
                 Map.of(
@@ -436,9 +422,7 @@ class FrameworkResourceTest {
 
     /** The version that an inspection announced now has. */
     private static int announced(
-            String framework,
-            String start,
-            @Nullable Integer frameworkVersion) {
+            String framework, String start, @Nullable Integer frameworkVersion) {
         return announce(framework, start, frameworkVersion)
                 .statusCode(201)
                 .body("framework.id", equalTo(framework))

@@ -67,8 +67,7 @@ class FrameworkDocumentTest {
                         new Fault("bands[1].from", "must be a whole number"),
                         new Fault("headlines[0].informsReinspection", "must be true or false"),
                         new Fault("plan.monitoring", "must be given"),
-                        new Fault(
-                                "questions[3].phase", "must be one of all, community, custody"),
+                        new Fault("questions[3].phase", "must be one of all, community, custody"),
                         new Fault("questions[4].text", "must be text"),
                         new Fault("questions[5].text", "must be text"),
                         new Fault("answers", "must be a list"),
@@ -84,8 +83,7 @@ class FrameworkDocumentTest {
             assertThat(faults(document))
                     .containsExactly(
                             new Fault(
-                                    "method",
-                                    "must be one of pooled-percentage, rated-standards"));
+                                    "method", "must be one of pooled-percentage, rated-standards"));
         }
         document.remove("method");
         assertThat(faults(document)).extracting(Fault::place).containsExactly("method");
@@ -209,8 +207,6 @@ class FrameworkDocumentTest {
 
     /** As text: a tree writes half a character in its own way. */
     private static byte[] bytes(JsonNode document) {
-        return document.toString()
-                .replace("\ud800", "\\ud800")
-                .getBytes(StandardCharsets.UTF_8);
+        return document.toString().replace("\ud800", "\\ud800").getBytes(StandardCharsets.UTF_8);
     }
 }

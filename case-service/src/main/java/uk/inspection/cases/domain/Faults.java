@@ -151,8 +151,7 @@ final class Faults {
                         "%s[%d].%s".formatted(list, i, field),
                         way.isEmpty()
                                 ? "must be " + what
-                                : "must not be a cycle: "
-                                        + String.join(" belongs to ", way));
+                                : "must not be a cycle: " + String.join(" belongs to ", way));
             }
         }
     }

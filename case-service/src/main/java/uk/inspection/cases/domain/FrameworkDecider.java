@@ -40,8 +40,9 @@ public final class FrameworkDecider {
     public static List<FrameworkEvent> decide(FrameworkVersions state, FrameworkCommand command) {
         return switch (command) {
             case RegisterFramework(Framework framework, List<Framework> shipped) ->
-                    register(framework, Stream.concat(state.registered().stream(), shipped.stream())
-                            .toList());
+                    register(
+                            framework,
+                            Stream.concat(state.registered().stream(), shipped.stream()).toList());
         };
     }
 

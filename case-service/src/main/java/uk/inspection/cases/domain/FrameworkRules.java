@@ -83,8 +83,7 @@ public final class FrameworkRules {
     }
 
     private static void plan(PlanRule plan, Faults faults) {
-        faults.between(
-                1, DAYS_MAX, plan.dueAfterPublicationDays(), "plan.dueAfterPublicationDays");
+        faults.between(1, DAYS_MAX, plan.dueAfterPublicationDays(), "plan.dueAfterPublicationDays");
         faults.require(
                 plan.monitoring().equals(QUARTERLY), "plan.monitoring", "must be " + QUARTERLY);
     }

@@ -113,8 +113,7 @@ final class RatedRules {
 
     private void ratings() {
         Set<String> ratings = faults.labels("ratings", framework.ratings(), Rating::label);
-        faults.require(
-                framework.ratings().size() > 1, "ratings", "must hold at least two ratings");
+        faults.require(framework.ratings().size() > 1, "ratings", "must hold at least two ratings");
         points();
         faults.coverEveryPercentOnce("caseBands", framework.caseBands());
         lowestFirst(framework.caseBands());
@@ -160,8 +159,7 @@ final class RatedRules {
     /** The same labels in the same order, lowest first. */
     private void likeRatings(String list, List<String> labels) {
         List<String> ratings = framework.ratings().stream().map(Rating::label).toList();
-        faults.require(
-                labels.size() == ratings.size(), list, "must hold one item for each rating");
+        faults.require(labels.size() == ratings.size(), list, "must hold one item for each rating");
         for (int i = 0; i < Math.min(labels.size(), ratings.size()); i++) {
             faults.require(
                     labels.get(i).equals(ratings.get(i)),
@@ -264,7 +262,8 @@ final class RatedRules {
         List<String> asked = standard.keyQuestions();
         if (byCases && (asked == null || asked.isEmpty())) {
             faults.add(
-                    place + ".keyQuestions", "must not be empty: the standard is assessed by cases");
+                    place + ".keyQuestions",
+                    "must not be empty: the standard is assessed by cases");
         }
         if (!byCases && asked != null) {
             faults.add(

@@ -32,8 +32,7 @@ class Access {
     Visible visible(@Nullable String area) {
         return ofService()
                 ? new Visible(requests.ownArea(), EnumSet.allOf(InspectionKind.class))
-                : new Visible(
-                        area, EnumSet.complementOf(EnumSet.of(InspectionKind.SELF_AUDIT)));
+                : new Visible(area, EnumSet.complementOf(EnumSet.of(InspectionKind.SELF_AUDIT)));
     }
 
     /** An inspection that the caller may know of; to anybody else it does not exist. */

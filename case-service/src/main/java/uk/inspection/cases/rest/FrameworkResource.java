@@ -94,8 +94,7 @@ public class FrameworkResource {
     }
 
     /** What was registered, or stood so already. */
-    public record RegisteredView(
-            String id, int version, String title, Framework.InForce inForce) {}
+    public record RegisteredView(String id, int version, String title, Framework.InForce inForce) {}
 
     @POST
     @Consumes({MediaType.APPLICATION_JSON, YAML, YAML_OF_OLD})
@@ -131,8 +130,8 @@ public class FrameworkResource {
                     byte[] document,
             @Context HttpHeaders headers) {
         Framework framework = framework(document, format(headers.getMediaType()));
-        String location = "/v1/frameworks/%s/versions/%d"
-                .formatted(framework.id(), framework.version());
+        String location =
+                "/v1/frameworks/%s/versions/%d".formatted(framework.id(), framework.version());
         String etag = etag(Codec.encode(framework));
         var view =
                 new RegisteredView(
@@ -161,16 +160,14 @@ public class FrameworkResource {
             @QueryParam("limit") @DefaultValue(Page.LIMIT_DEFAULT) @Min(1) @Max(Page.LIMIT_MAX)
                     int limit,
             @Context Request request) {
-        List<Listed> rows =
-                FrameworkCatalogue.page(Page.place(cursor, Long.MIN_VALUE), limit + 1);
+        List<Listed> rows = FrameworkCatalogue.page(Page.place(cursor, Long.MIN_VALUE), limit + 1);
         Page<Listed> cut = Page.of(rows, limit, Listed::place);
-        var page =
-                new Page<>(cut.items().stream().map(FrameworkSummary::of).toList(), cut.next());
+        var page = new Page<>(cut.items().stream().map(FrameworkSummary::of).toList(), cut.next());
         var etag = new EntityTag(etag(bytes(page)));
         return request.evaluatePreconditions(etag) == null
                 ? RestResponse.ResponseBuilder.ok(page).tag(etag).build()
-                : RestResponse.ResponseBuilder
-                        .<Page<FrameworkSummary>>create(RestResponse.Status.NOT_MODIFIED)
+                : RestResponse.ResponseBuilder.<Page<FrameworkSummary>>create(
+                                RestResponse.Status.NOT_MODIFIED)
                         .tag(etag)
                         .build();
     }
@@ -207,8 +204,7 @@ public class FrameworkResource {
                 request);
     }
 
-    private static Response whole(
-            Optional<Framework> framework, String missing, Request request) {
+    private static Response whole(Optional<Framework> framework, String missing, Request request) {
         return tagged(
                 framework
                         .map(Codec::encode)
@@ -230,7 +226,7 @@ public class FrameworkResource {
                             new Refusal(
                                     Refusal.Kind.INVALID,
                                     "The document does not have the shape of a framework in %d"
-                                            .formatted(faults.size())
+                                                    .formatted(faults.size())
                                             + " place(s).",
                                     faults.stream().map(FrameworkResource::violation).toList()));
             case Malformed(String where) ->

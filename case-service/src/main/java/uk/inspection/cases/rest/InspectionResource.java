@@ -332,8 +332,7 @@ public class InspectionResource {
 
     private static RuntimeException noFramework(String sentence, String field, String rule) {
         return Requests.problem(
-                new Refusal(
-                        Refusal.Kind.INVALID, sentence, List.of(new Violation(field, rule))));
+                new Refusal(Refusal.Kind.INVALID, sentence, List.of(new Violation(field, rule))));
     }
 
     /** A self-audit is followed up by no re-inspection: to the inspectorate it does not exist. */

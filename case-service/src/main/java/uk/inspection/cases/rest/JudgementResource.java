@@ -44,8 +44,7 @@ public class JudgementResource {
     private final Access access;
     private final Answers answers;
 
-    JudgementResource(
-            Inspections inspections, Requests requests, Access access, Answers answers) {
+    JudgementResource(Inspections inspections, Requests requests, Access access, Answers answers) {
         this.inspections = inspections;
         this.requests = requests;
         this.access = access;

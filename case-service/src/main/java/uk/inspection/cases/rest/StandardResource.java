@@ -49,8 +49,7 @@ public class StandardResource {
     private final Access access;
     private final ObjectMapper json;
 
-    StandardResource(
-            Inspections inspections, Requests requests, Access access, ObjectMapper json) {
+    StandardResource(Inspections inspections, Requests requests, Access access, ObjectMapper json) {
         this.inspections = inspections;
         this.requests = requests;
         this.access = access;

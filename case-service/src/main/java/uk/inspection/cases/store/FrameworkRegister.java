@@ -41,8 +41,7 @@ public class FrameworkRegister {
     /** Registers a version of a framework. */
     public CompletableFuture<Outcome> register(
             Caller caller, Framework framework, Answering answer) {
-        var command =
-                new RegisterFramework(framework, FrameworkCatalogue.shipped(framework.id()));
+        var command = new RegisterFramework(framework, FrameworkCatalogue.shipped(framework.id()));
         return log.submit(
                 caller,
                 STREAM + framework.id(),
@@ -57,8 +56,7 @@ public class FrameworkRegister {
                         });
     }
 
-    private Decision decide(
-            FrameworkVersions state, RegisterFramework command, Answering answer) {
+    private Decision decide(FrameworkVersions state, RegisterFramework command, Answering answer) {
         try {
             List<FrameworkEvent> events = FrameworkDecider.decide(state, command);
             return new Decision.Accept(

@@ -87,8 +87,7 @@ public class Inspections {
 
     private static Optional<Framework> announced(StoredEvent first) {
         return switch (Codec.decode(first.type(), first.typeVersion(), first.bytes())) {
-            case Decoded.Known(InspectionAnnounced announced) ->
-                    Optional.of(announced.framework());
+            case Decoded.Known(InspectionAnnounced announced) -> Optional.of(announced.framework());
             case Decoded.Known(FrameworkRegistered _) -> Optional.empty();
             case Decoded.Known _, Decoded.Unknown _ ->
                     throw new IllegalStateException(first.id() + " announces no inspection");

@@ -91,8 +91,7 @@ class FrameworkDeciderTest {
 
     private static Refused decideRefused(
             List<Framework> registered, Framework framework, List<Framework> shipped) {
-        return catchThrowableOfType(
-                Refused.class, () -> decide(registered, framework, shipped));
+        return catchThrowableOfType(Refused.class, () -> decide(registered, framework, shipped));
     }
 
     private static void refused(Refused refused, int next) {

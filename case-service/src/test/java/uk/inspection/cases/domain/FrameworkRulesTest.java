@@ -90,8 +90,7 @@ class FrameworkRulesTest {
                                 "must not be a cycle: 1.2 belongs to 1.3 belongs to 1.1 belongs to"
                                         + " 1.2"),
                         new Violation(
-                                "criteria[3].section",
-                                "must not be a cycle: 2.1 belongs to 2.1"),
+                                "criteria[3].section", "must not be a cycle: 2.1 belongs to 2.1"),
                         new Violation("criteria[4].section", "must be a section"),
                         new Violation("criteria[5].section", "must be a section"));
     }
@@ -122,8 +121,7 @@ class FrameworkRulesTest {
         at(overlap, "/bands/1").put("from", 44);
         assertThat(FrameworkRules.violations(read(overlap)))
                 .containsExactly(
-                        new Violation(
-                                "bands[1].from", "must be above 44: it overlaps DRASTIC"));
+                        new Violation("bands[1].from", "must be above 44: it overlaps DRASTIC"));
 
         ObjectNode gap = tree(newest("cci-2009"));
         at(gap, "/bands/2").put("from", 62);
@@ -147,7 +145,8 @@ class FrameworkRulesTest {
         ((ObjectNode) bands.get(0)).put("to", 99);
         assertThat(FrameworkRules.violations(read(highestFirst)))
                 .containsExactly(
-                        new Violation("bands[0].to", "must be 100: a percent above it has no band"));
+                        new Violation(
+                                "bands[0].to", "must be 100: a percent above it has no band"));
     }
 
     @Test
@@ -381,7 +380,10 @@ class FrameworkRulesTest {
                 named(
                         "a section without a criterion",
                         (document, _) -> {
-                            document.withArray("/sections").addObject().put("id", "9").put("title", "N");
+                            document.withArray("/sections")
+                                    .addObject()
+                                    .put("id", "9")
+                                    .put("title", "N");
                             return "sections[%d].id"
                                     .formatted(document.withArray("/sections").size() - 1);
                         }),
@@ -522,7 +524,8 @@ class FrameworkRulesTest {
                         "a key question that is not there",
                         (document, random) -> {
                             int i = byCases(document, random);
-                            ArrayNode asked = document.withArray("/standards/" + i + "/keyQuestions");
+                            ArrayNode asked =
+                                    document.withArray("/standards/" + i + "/keyQuestions");
                             int j = random.nextInt(asked.size());
                             asked.set(j, JSON.getNodeFactory().textNode("none"));
                             return "standards[%d].keyQuestions[%d]".formatted(i, j);
@@ -593,8 +596,7 @@ class FrameworkRulesTest {
                 .flatMap(framework ->
                         breaks.stream()
                                 .map(one ->
-                                        Arguments.of(
-                                                Named.of(framework.id(), framework), one)));
+                                        Arguments.of(Named.of(framework.id(), framework), one)));
     }
 
     private static Named<Break> named(String name, Break breaking) {
@@ -608,8 +610,7 @@ class FrameworkRulesTest {
                 (document, _) -> {
                     int dot = place.lastIndexOf('.');
                     String parent = dot < 0 ? "" : "/" + place.substring(0, dot).replace('.', '/');
-                    at(document, parent)
-                            .set(place.substring(dot + 1), JSON.valueToTree(value));
+                    at(document, parent).set(place.substring(dot + 1), JSON.valueToTree(value));
                     return place;
                 });
     }
