@@ -9,6 +9,7 @@ import static uk.inspection.endtoend.Doors.Service.REPORTING;
 import static uk.inspection.endtoend.Doors.Service.SCORING;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,10 @@ import uk.inspection.contract.Framework.PooledPercentage;
 import uk.inspection.contract.Framework.RatedStandards;
 import uk.inspection.contract.Frameworks;
 
-/** An inspection by rated standards, and a service that audits itself, on the four processes. */
+/**
+ * An inspection by rated standards, a service that audits itself and a framework that came without
+ * a release, on the four processes.
+ */
 class RatedStoryTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ZoneId LONDON = ZoneId.of("Europe/London");
@@ -347,6 +351,65 @@ class RatedStoryTest {
             answers.put("own-" + n, one);
         }
         return answers;
+    }
+
+    // ---- a framework of its own
+
+    @Test
+    void a_framework_registered_while_all_runs_scores_an_inspection_and_answers_what_if() {
+        String mine = "story-2026";
+        lead.post(CASES, "/v1/frameworks", document(mine, 1, 65)).with(403);
+        JsonNode refused = chief.post(CASES, "/v1/frameworks", overlapping(mine)).with(422);
+        assertThat(refused.path("violations").findValuesAsText("field")).contains("bands[2].from");
+        chief.post(CASES, "/v1/frameworks", document(mine, 1, 65)).with(201);
+        chief.post(CASES, "/v1/frameworks", document(mine, 1, 65)).with(200);
+        chief.post(CASES, "/v1/frameworks", document(mine, 1, 60)).with(409);
+
+        String id = announced(lead, "Leeds", "core", mine, "2026-11-02", "2026-11-06");
+        sampled(lead, id, "community", "own", 5);
+        judged(inspector, id, pooledAnswers(3));
+        lead.post(CASES, inspection(id) + "/fieldwork/close", Map.of()).with(200);
+        assertThat(band(finalScore(lead, id).path("scores"))).isEqualTo("60 SUBSTANTIAL");
+        verified(lead, id);
+
+        assertThat(whatIf(id, POOLED.id(), 1).with(200))
+                .satisfies(answer -> {
+                    assertThat(band(answer.at("/asItStands/scores"))).isEqualTo("60 SUBSTANTIAL");
+                    assertThat(band(answer.at("/whatIf/scores"))).isEqualTo("60 MODERATE");
+                });
+        assertThat(whatIf(id, mine, 2).status()).isEqualTo(422);
+        chief.post(CASES, "/v1/frameworks", document(mine, 2, 55)).with(201);
+        await().atMost(PATIENCE).until(() -> whatIf(id, mine, 2).status() == 200);
+        assertThat(band(whatIf(id, mine, 2).with(200).at("/whatIf/scores")))
+                .isEqualTo("60 MODERATE");
+        assertThat(band(finalScore(lead, id).path("scores"))).isEqualTo("60 SUBSTANTIAL");
+    }
+
+    private static Doors.Answer whatIf(String id, String framework, int version) {
+        return lead.post(
+                SCORING,
+                "/v1/scores/" + id + "/what-if",
+                Map.of("framework", Map.of("id", framework, "version", version)));
+    }
+
+    private static String band(JsonNode scores) {
+        JsonNode headline = scores.at("/headlines/0");
+        return headline.path("percent").asText() + " " + headline.path("band").asText();
+    }
+
+    /** The framework of 2009, in which MODERATE begins at another percent. */
+    private static ObjectNode document(String id, int version, int moderateFrom) {
+        var document = (ObjectNode) everyone.get(CASES, "/v1/frameworks/cci-2009").with(200);
+        document.put("id", id).put("version", version);
+        ((ObjectNode) document.at("/bands/1")).put("to", moderateFrom - 1);
+        ((ObjectNode) document.at("/bands/2")).put("from", moderateFrom);
+        return document;
+    }
+
+    private static ObjectNode overlapping(String id) {
+        ObjectNode document = document(id, 1, 65);
+        ((ObjectNode) document.at("/bands/2")).put("from", 60);
+        return document;
     }
 
     // ---- the words of these stories

@@ -86,7 +86,9 @@ public final class EastSussex {
                 1,
                 SCORES,
                 new ReinspectionProposal(
-                        false, "The overall rating is Good, and only Inadequate proposes one."));
+                        false,
+                        "No re-inspection is proposed, because the overall rating is Good (25 of 36"
+                                + " points) where the rule asks for Inadequate."));
     }
 
     private static StandardRating judged(String id, String rating, int points) {
@@ -105,7 +107,7 @@ public final class EastSussex {
                 Stream.of("desistance", "child-safety", "public-safety")
                         .map(question ->
                                 new Tally(
-                                        question,
+                                        id + "." + question,
                                         yes,
                                         20,
                                         percent,

@@ -186,7 +186,7 @@ class ReportingServiceTest {
                 .get("/v1/reports/{id}", id)
                 .then()
                 .body("proposal.proposed", equalTo(false))
-                .body("proposal.why", containsString("The overall rating is Good"));
+                .body("proposal.why", containsString("the overall rating is Good"));
         businessTime(PUBLISHED);
         as("chief-inspector")
                 .body(
@@ -209,7 +209,7 @@ class ReportingServiceTest {
                 .body("scores.standards[5].id", equalTo("2.2"))
                 .body("scores.standards[5].rating", equalTo("Inadequate"))
                 .body("scores.standards[5].points", equalTo(0))
-                .body("scores.standards[5].keyQuestions[0].id", equalTo("desistance"))
+                .body("scores.standards[5].keyQuestions[0].id", equalTo("2.2.desistance"))
                 .body("scores.standards[5].keyQuestions[0].sufficient", equalTo(8))
                 .body("scores.standards[5].keyQuestions[0].applicable", equalTo(20))
                 .body("scores.standards[5].keyQuestions[0].interval.low", equalTo(21))
