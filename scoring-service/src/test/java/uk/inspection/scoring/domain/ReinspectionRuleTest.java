@@ -9,6 +9,8 @@ import uk.inspection.contract.Framework;
 import uk.inspection.contract.Framework.HeadlineCondition;
 import uk.inspection.contract.Framework.HeadlineConditions;
 import uk.inspection.contract.Framework.HeadlineReinspectionRule;
+import uk.inspection.contract.Framework.RatingCondition;
+import uk.inspection.contract.Framework.RatingReinspectionRule;
 import uk.inspection.contract.ScoreEvent.ReinspectionProposal;
 import uk.inspection.contract.Scores;
 import uk.inspection.contract.Scores.Tally;
@@ -73,6 +75,56 @@ class ReinspectionRuleTest {
                                 false,
                                 "No re-inspection is proposed, because the framework names no"
                                         + " condition for one."));
+    }
+
+    @Test
+    void an_overall_rating_that_the_rule_names_proposes_a_re_inspection() {
+        var scores = new Scores.Rated(List.of(), 7, 36, "Requires improvement");
+
+        assertThat(
+                        ReinspectionRule.propose(
+                                ratedWith("Inadequate", "Requires improvement"), scores))
+                .isEqualTo(
+                        new ReinspectionProposal(
+                                true,
+                                "A re-inspection after about 6 months is proposed, because the"
+                                        + " overall rating is Requires improvement (7 of 36"
+                                        + " points)."));
+        assertThat(ReinspectionRule.propose(ratedWith("Inadequate"), scores).proposed()).isFalse();
+    }
+
+    @Test
+    void ratings_without_a_condition_propose_nothing() {
+        assertThat(
+                        ReinspectionRule.propose(
+                                        ratedWith(),
+                                        new Scores.Rated(List.of(), 0, 36, "Inadequate"))
+                                .why())
+                .isEqualTo(
+                        "No re-inspection is proposed, because the framework names no condition"
+                                + " for one.");
+    }
+
+    private static Framework.RatedStandards ratedWith(String... overallIn) {
+        Framework.RatedStandards yj = Scoring.yj2021();
+        return new Framework.RatedStandards(
+                yj.id(),
+                yj.version(),
+                yj.title(),
+                yj.inForce(),
+                yj.rounding(),
+                yj.answers(),
+                yj.ratings(),
+                yj.caseBands(),
+                yj.standardRule(),
+                yj.discretion(),
+                yj.overall(),
+                new RatingReinspectionRule(new RatingCondition(List.of(overallIn)), 6, null),
+                yj.plan(),
+                yj.sample(),
+                yj.domains(),
+                yj.standards(),
+                yj.keyQuestions());
     }
 
     private static ReinspectionProposal propose(Tally... headlines) {
