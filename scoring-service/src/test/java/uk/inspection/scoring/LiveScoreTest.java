@@ -32,6 +32,10 @@ import uk.inspection.local.testing.TestTokens;
 @QuarkusTestResource(ScoringServiceStack.class)
 class LiveScoreTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Fewer than a reader that keeps up may be behind. */
+    private static final int AT_ONCE = 500;
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final CaseTopic cases = new CaseTopic();
@@ -164,10 +168,14 @@ class LiveScoreTest {
             connected(fast);
             String start = fast.field("id").getFirst();
             // It takes none of these; together they are more than the sockets between hold.
-            cases.publishTogether(
-                    IntStream.rangeClosed(1, judgements)
-                            .mapToObj(n -> ScoringServiceTest.judgedThroughout("A", n))
-                            .toList());
+            for (int from = 1; from <= judgements; from += AT_ONCE) {
+                int to = from + AT_ONCE - 1;
+                cases.publishTogether(
+                        IntStream.rangeClosed(from, to)
+                                .mapToObj(n -> ScoringServiceTest.judgedThroughout("A", n))
+                                .toList());
+                await().atMost(PATIENCE).until(() -> fast.field("event").size() == to);
+            }
             cases.publish(new FieldworkClosed(1, 1), new FieldworkReopened("One more."));
             int last = judgements + 2;
             await().atMost(PATIENCE).until(() -> fast.field("event").size() == last);

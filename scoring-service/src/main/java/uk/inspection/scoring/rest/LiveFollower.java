@@ -59,8 +59,8 @@ final class LiveFollower {
     /** Up to here the log was handed over or passed over. */
     private long at;
 
-    /** From here on the reader is up to date. */
-    private final long liveFrom;
+    /** Whether it was up to date once: from then on it is expected to keep up. */
+    private boolean live;
 
     private boolean slow;
     private long quietSince;
@@ -69,7 +69,6 @@ final class LiveFollower {
      * A follower that has handed over nothing yet.
      *
      * @param at the position after which it begins
-     * @param newest the newest position now
      */
     LiveFollower(
             InspectionScores scores,
@@ -77,15 +76,13 @@ final class LiveFollower {
             LiveFilter filter,
             SseEventSink sink,
             Sse sse,
-            long at,
-            long newest) {
+            long at) {
         this.scores = scores;
         this.json = json;
         this.filter = filter;
         this.sink = sink;
         this.sse = sse;
         this.at = at;
-        this.liveFrom = newest;
     }
 
     /** The reader has closed the connection or takes nothing any more. */
@@ -111,6 +108,7 @@ final class LiveFollower {
         heartbeat();
         while (!over.getAsBoolean() && !sink.isClosed()) {
             List<StoredEvent> page = scores.next(at, BATCH_MAX, LOOK_UP);
+            live |= page.size() < BATCH_MAX;
             if (slow || farBehind(page)) {
                 slow = false;
                 handNewest(page, over);
@@ -124,7 +122,7 @@ final class LiveFollower {
     }
 
     private boolean farBehind(List<StoredEvent> page) {
-        return page.size() == BATCH_MAX && at >= liveFrom && scores.position() - at > BEHIND_MAX;
+        return live && page.size() == BATCH_MAX && scores.position() - at > BEHIND_MAX;
     }
 
     private void handAll(List<StoredEvent> page, BooleanSupplier over) throws InterruptedException {

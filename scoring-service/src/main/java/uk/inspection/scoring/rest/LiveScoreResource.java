@@ -136,8 +136,7 @@ public class LiveScoreResource {
             request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
             request.response().putHeader("X-Accel-Buffering", "no"); // or a proxy holds events back
             var follower =
-                    new LiveFollower(
-                            scores, json, filter, sink, sse, Math.min(from, newest), newest);
+                    new LiveFollower(scores, json, filter, sink, sse, Math.min(from, newest));
             if (from > newest) {
                 follower.resync();
             }
