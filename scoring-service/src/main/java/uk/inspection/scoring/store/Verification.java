@@ -2,7 +2,6 @@ package uk.inspection.scoring.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.TextNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.Arrays;
@@ -56,19 +55,20 @@ public class Verification {
     /**
      * Where what is kept and what follows from the judgements first part.
      *
-     * @param version of the score; absent where a case event itself is not as it was written
+     * @param version of the score that is derived
      * @param caseVersion of the case event reached
-     * @param field path within the event, such as {@code scores.headlines[1].percent}; or {@code
-     *     version}, {@code type}, {@code data}, {@code previousHash} or {@code hash} of the event
-     * @param given what is kept; absent where there is nothing
+     * @param field path within the score, such as {@code scores.headlines[1].percent}; or {@code
+     *     version}, {@code type}, {@code data}, {@code previousHash} or {@code hash} of its
+     *     envelope; after {@code caseEvent.} those of the case event
+     * @param given what is kept, as text or JSON; absent where there is nothing
      * @param derived what follows; absent where nothing does
      */
     public record Difference(
-            @Nullable Long version,
-            @Nullable Long caseVersion,
+            long version,
+            long caseVersion,
             String field,
-            @Nullable JsonNode given,
-            @Nullable JsonNode derived) {}
+            @Nullable String given,
+            @Nullable String derived) {}
 
     /** Looks at one inspection from its first score on, up to the first difference. */
     public Report verify(String inspection) {
@@ -82,6 +82,11 @@ public class Verification {
         } catch (Found e) {
             return new Report(false, run.version, run.caseVersion, e.difference);
         }
+    }
+
+    /** Makes the difference of a score or of a case event, by its version. */
+    private interface Differing {
+        Found at(long version, String field, @Nullable String given, @Nullable String derived);
     }
 
     private final class Run {
@@ -112,7 +117,7 @@ public class Verification {
             if (caseVersion == applied) {
                 derived()
                         .ifPresent(missing -> {
-                            throw ofScore(version + 1, "type", null, text(Codec.typeOf(missing)));
+                            throw ofScore(version + 1, "type", null, Codec.typeOf(missing));
                         });
             }
         }
@@ -120,7 +125,10 @@ public class Verification {
         private void score(StoredEvent event) {
             if (event.version() != version + 1) {
                 throw ofScore(
-                        event.version(), "version", number(event.version()), number(version + 1));
+                        event.version(),
+                        "version",
+                        String.valueOf(event.version()),
+                        String.valueOf(version + 1));
             }
             ScoreEvent given = readScore(event);
             long reflects =
@@ -130,20 +138,22 @@ public class Verification {
                     };
             if (reflects <= caseVersion) {
                 throw ofScore(
-                        event.version(), "caseVersion", number(reflects), number(caseVersion + 1));
+                        event.version(),
+                        "caseVersion",
+                        String.valueOf(reflects),
+                        String.valueOf(caseVersion + 1));
             }
             fold(reflects);
             madeByAScorerThatIsHere(event, given);
             ScoreEvent derived =
                     derived()
-                            .orElseThrow(() ->
-                                    ofScore(event.version(), "type", text(event.type()), null));
+                            .orElseThrow(
+                                    () -> ofScore(event.version(), "type", event.type(), null));
             if (!event.type().equals(Codec.typeOf(derived))) {
-                throw ofScore(
-                        event.version(), "type", text(event.type()), text(Codec.typeOf(derived)));
+                throw ofScore(event.version(), "type", event.type(), Codec.typeOf(derived));
             }
             same(event.version(), "", tree(event), tree(Codec.encode(derived)));
-            chained(event, hash, event.version(), caseVersion);
+            chained(event, hash, this::ofScore);
             state = ScoreDecider.evolve(state, new Fact.OfScores(given));
             version = event.version();
             hash = event.hash();
@@ -158,7 +168,7 @@ public class Verification {
                                 caseVersion,
                                 Math.toIntExact(Math.min(PAGE, upTo - caseVersion)));
                 if (page.isEmpty()) {
-                    throw ofCase(caseVersion + 1, "version", null, number(caseVersion + 1));
+                    throw ofCase(caseVersion + 1, "version", null, String.valueOf(caseVersion + 1));
                 }
                 page.forEach(this::apply);
             }
@@ -169,19 +179,19 @@ public class Verification {
                 throw ofCase(
                         caseVersion + 1,
                         "version",
-                        number(event.version()),
-                        number(caseVersion + 1));
+                        String.valueOf(event.version()),
+                        String.valueOf(caseVersion + 1));
             }
             if (event.data() == null) {
                 throw ofCase(event.version(), "data", null, null);
             }
-            chained(event, caseHash, null, event.version());
+            chained(event, caseHash, this::ofCase);
             try {
                 state =
                         ScoreDecider.evolve(
                                 state, new Fact.OfCases(event.version(), readCase(event)));
             } catch (IllegalStateException | IllegalArgumentException e) {
-                throw ofCase(event.version(), "data", text(String.valueOf(e.getMessage())), null);
+                throw ofCase(event.version(), "data", String.valueOf(e.getMessage()), null);
             }
             caseVersion = event.version();
             caseHash = event.hash();
@@ -215,32 +225,21 @@ public class Verification {
             if (state instanceof State.Scored scored
                     && Scorer.of(scored.scorer().framework(), scorer).isEmpty()) {
                 throw ofScore(
-                        event.version(), "scorer", number(scorer), number(ScoreDecider.SCORER));
+                        event.version(),
+                        "scorer",
+                        String.valueOf(scorer),
+                        String.valueOf(ScoreDecider.SCORER));
             }
         }
 
-        private void chained(
-                StoredEvent event,
-                byte[] previous,
-                @Nullable Long scoreVersion,
-                long reachedCaseVersion) {
+        private void chained(StoredEvent event, byte[] previous, Differing differing) {
             if (!Arrays.equals(event.previousHash(), previous)) {
-                throw new Found(
-                        new Difference(
-                                scoreVersion,
-                                reachedCaseVersion,
-                                "previousHash",
-                                hex(event.previousHash()),
-                                hex(previous)));
+                throw differing.at(
+                        event.version(), "previousHash", hex(event.previousHash()), hex(previous));
             }
             if (!HashChain.intact(event)) {
-                throw new Found(
-                        new Difference(
-                                scoreVersion,
-                                reachedCaseVersion,
-                                "hash",
-                                hex(event.hash()),
-                                hex(HashChain.hash(event))));
+                throw differing.at(
+                        event.version(), "hash", hex(event.hash()), hex(HashChain.hash(event)));
             }
         }
 
@@ -265,18 +264,18 @@ public class Verification {
                     same(scoreVersion, "%s[%d]".formatted(path, i), given.get(i), derived.get(i));
                 }
             } else if (given == null || !given.equals(derived)) {
-                throw ofScore(scoreVersion, path, given, derived);
+                throw ofScore(scoreVersion, path, shown(given), shown(derived));
             }
         }
 
         private Found ofScore(
-                long of, String field, @Nullable JsonNode given, @Nullable JsonNode derived) {
+                long of, String field, @Nullable String given, @Nullable String derived) {
             return new Found(new Difference(of, caseVersion, field, given, derived));
         }
 
         private Found ofCase(
-                long of, String field, @Nullable JsonNode given, @Nullable JsonNode derived) {
-            return new Found(new Difference(null, of, field, given, derived));
+                long of, String field, @Nullable String given, @Nullable String derived) {
+            return new Found(new Difference(version + 1, of, "caseEvent." + field, given, derived));
         }
     }
 
@@ -292,8 +291,8 @@ public class Verification {
         }
     }
 
-    private static JsonNode content(StoredEvent event) {
-        return text("%s v%d cannot be read".formatted(event.type(), event.typeVersion()));
+    private static String content(StoredEvent event) {
+        return "%s v%d cannot be read".formatted(event.type(), event.typeVersion());
     }
 
     private JsonNode tree(StoredEvent event) {
@@ -308,16 +307,15 @@ public class Verification {
         }
     }
 
-    private static JsonNode text(String text) {
-        return TextNode.valueOf(text);
+    private static @Nullable String shown(@Nullable JsonNode node) {
+        if (node == null) {
+            return null;
+        }
+        return node.isTextual() ? node.textValue() : node.toString();
     }
 
-    private JsonNode number(long number) {
-        return json.getNodeFactory().numberNode(number);
-    }
-
-    private static JsonNode hex(byte[] bytes) {
-        return text(HexFormat.of().formatHex(bytes));
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
     }
 
     /** Ends a run at its first difference. */
