@@ -1,6 +1,7 @@
 package uk.inspection.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -126,6 +128,16 @@ class FrameworkDocumentTest {
                 .isInstanceOf(Malformed.class);
         assertThat(Frameworks.read("id: a\nid: b".getBytes(StandardCharsets.UTF_8), Format.YAML))
                 .isEqualTo(new Malformed("line 2, column 3"));
+    }
+
+    @Test
+    void a_document_that_is_nested_beyond_all_measure_is_malformed() {
+        byte[] deep = "[".repeat(500_000).getBytes(StandardCharsets.UTF_8);
+        for (Format format : Format.values()) {
+            assertTimeout(
+                    Duration.ofSeconds(10),
+                    () -> assertThat(Frameworks.read(deep, format)).isInstanceOf(Malformed.class));
+        }
     }
 
     /** The shape that is checked is the shape that is read: a fault is told or nothing is wrong. */

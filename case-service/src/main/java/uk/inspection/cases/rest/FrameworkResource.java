@@ -59,7 +59,7 @@ import uk.inspection.eventstore.service.Requests;
 @RunOnVirtualThread
 public class FrameworkResource {
     private static final String YAML = "application/yaml";
-    private static final String YAML_OF_OLD = "application/x-yaml";
+    private static final String X_YAML = "application/x-yaml";
 
     private final FrameworkRegister register;
     private final Requests requests;
@@ -97,7 +97,7 @@ public class FrameworkResource {
     public record RegisteredView(String id, int version, String title, Framework.InForce inForce) {}
 
     @POST
-    @Consumes({MediaType.APPLICATION_JSON, YAML, YAML_OF_OLD})
+    @Consumes({MediaType.APPLICATION_JSON, YAML, X_YAML})
     @Produces(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.CHIEF_INSPECTOR)
     @Operation(
@@ -106,8 +106,8 @@ public class FrameworkResource {
             description =
                     "201 and it can be announced at once; 200 when this document is registered"
                             + " already. 409 when the version has another document, or is not the next"
-                            + " one: a version never changes. 422 names every place that is wrong, such"
-                            + " as bands[1].from.")
+                            + " one: a version never changes. 422 names every place that is wrong, up to"
+                            + " 50, such as bands[1].from.")
     @APIResponse(
             responseCode = "201",
             description = "Registered",

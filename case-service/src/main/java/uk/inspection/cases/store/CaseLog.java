@@ -23,6 +23,7 @@ import uk.inspection.eventstore.Decision;
 import uk.inspection.eventstore.Model;
 import uk.inspection.eventstore.NewEvent;
 import uk.inspection.eventstore.Outcome;
+import uk.inspection.eventstore.ReadModels;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.Writer;
@@ -36,15 +37,15 @@ class CaseLog {
     private final EventStore eventStore;
     private final InspectionReadModels inspections;
     private final FrameworkReadModels frameworks;
-    private volatile @Nullable Writer<Subject> writer;
+    private volatile @Nullable Writer<Kept> writer;
 
-    /** What a stream is about; its first event tells. */
-    sealed interface Subject {
-        record Nothing() implements Subject {}
+    /** What a stream keeps; its first event tells. */
+    sealed interface Kept {
+        record Nothing() implements Kept {}
 
-        record AnInspection(InspectionState state) implements Subject {}
+        record AnInspection(InspectionState state) implements Kept {}
 
-        record AFramework(FrameworkVersions state) implements Subject {}
+        record AFramework(FrameworkVersions state) implements Kept {}
     }
 
     CaseLog(
@@ -61,15 +62,14 @@ class CaseLog {
                 eventStore.open(
                         new Definition<>(
                                 List.of(Inspections.TOPIC, FrameworkRegister.TOPIC),
-                                new SubjectModel(),
+                                new KeptModel(),
                                 this::apply,
                                 List.of(),
                                 null));
     }
 
-    CompletableFuture<Outcome> submit(
-            Caller caller, String stream, Command.Decide<Subject> decide) {
-        Writer<Subject> open = writer;
+    CompletableFuture<Outcome> submit(Caller caller, String stream, Command.Decide<Kept> decide) {
+        Writer<Kept> open = writer;
         if (open == null) {
             return CompletableFuture.completedFuture(
                     new Outcome.Unknown("The service is starting."));
@@ -115,26 +115,31 @@ class CaseLog {
     }
 
     private void apply(List<StoredEvent> events) {
-        inspections.apply(events);
-        frameworks.apply(events);
+        apply(inspections, Inspections.TOPIC, events);
+        apply(frameworks, FrameworkRegister.TOPIC, events);
     }
 
-    private static final class SubjectModel implements Model<Subject> {
+    private static void apply(ReadModels readModels, String topic, List<StoredEvent> events) {
+        var own = events.stream().filter(event -> event.topic().equals(topic)).toList();
+        if (!own.isEmpty()) {
+            readModels.apply(own);
+        }
+    }
+
+    private static final class KeptModel implements Model<Kept> {
         @Override
-        public Subject initial() {
-            return new Subject.Nothing();
+        public Kept initial() {
+            return new Kept.Nothing();
         }
 
         @Override
-        public Subject evolve(Subject subject, StoredEvent event) {
+        public Kept evolve(Kept kept, StoredEvent event) {
             return switch (Codec.decode(event.type(), event.typeVersion(), event.bytes())) {
                 case Decoded.Known(CaseEvent known) ->
-                        new Subject.AnInspection(
-                                CaseDecider.evolve(
-                                        inspection(subject, event), known, event.actor()));
+                        new Kept.AnInspection(
+                                CaseDecider.evolve(inspection(kept, event), known, event.actor()));
                 case Decoded.Known(FrameworkEvent known) ->
-                        new Subject.AFramework(
-                                FrameworkDecider.evolve(framework(subject, event), known));
+                        new Kept.AFramework(FrameworkDecider.evolve(framework(kept, event), known));
                 case Decoded.Known(var foreign) ->
                         throw new IllegalStateException(event.id() + " is no event of this log");
                 case Decoded.Unknown(String type, int version) ->
@@ -143,20 +148,20 @@ class CaseLog {
             };
         }
 
-        private static InspectionState inspection(Subject subject, StoredEvent event) {
-            return switch (subject) {
-                case Subject.Nothing() -> CaseDecider.initial();
-                case Subject.AnInspection(InspectionState state) -> state;
-                case Subject.AFramework _ ->
+        private static InspectionState inspection(Kept kept, StoredEvent event) {
+            return switch (kept) {
+                case Kept.Nothing() -> CaseDecider.initial();
+                case Kept.AnInspection(InspectionState state) -> state;
+                case Kept.AFramework _ ->
                         throw new IllegalStateException(event.id() + " is about a framework");
             };
         }
 
-        private static FrameworkVersions framework(Subject subject, StoredEvent event) {
-            return switch (subject) {
-                case Subject.Nothing() -> FrameworkDecider.initial();
-                case Subject.AFramework(FrameworkVersions state) -> state;
-                case Subject.AnInspection _ ->
+        private static FrameworkVersions framework(Kept kept, StoredEvent event) {
+            return switch (kept) {
+                case Kept.Nothing() -> FrameworkDecider.initial();
+                case Kept.AFramework(FrameworkVersions state) -> state;
+                case Kept.AnInspection _ ->
                         throw new IllegalStateException(event.id() + " is about an inspection");
             };
         }

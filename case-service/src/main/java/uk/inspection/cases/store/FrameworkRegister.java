@@ -8,7 +8,7 @@ import uk.inspection.cases.domain.FrameworkDecider;
 import uk.inspection.cases.domain.FrameworkVersions;
 import uk.inspection.cases.domain.Refused;
 import uk.inspection.cases.projection.FrameworkCatalogue;
-import uk.inspection.cases.store.CaseLog.Subject;
+import uk.inspection.cases.store.CaseLog.Kept;
 import uk.inspection.contract.Framework;
 import uk.inspection.contract.FrameworkEvent;
 import uk.inspection.eventstore.Decision;
@@ -45,13 +45,13 @@ public class FrameworkRegister {
         return log.submit(
                 caller,
                 STREAM + framework.id(),
-                (subject, _) ->
-                        switch (subject) {
-                            case Subject.Nothing() ->
+                (kept, _) ->
+                        switch (kept) {
+                            case Kept.Nothing() ->
                                     decide(FrameworkDecider.initial(), command, answer);
-                            case Subject.AFramework(FrameworkVersions state) ->
+                            case Kept.AFramework(FrameworkVersions state) ->
                                     decide(state, command, answer);
-                            case Subject.AnInspection _ ->
+                            case Kept.AnInspection _ ->
                                     CaseLog.missing("There is no such framework.");
                         });
     }

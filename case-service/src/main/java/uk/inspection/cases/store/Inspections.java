@@ -8,7 +8,7 @@ import uk.inspection.cases.domain.CaseCommand;
 import uk.inspection.cases.domain.CaseDecider;
 import uk.inspection.cases.domain.InspectionState;
 import uk.inspection.cases.domain.Refused;
-import uk.inspection.cases.store.CaseLog.Subject;
+import uk.inspection.cases.store.CaseLog.Kept;
 import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.Codec;
@@ -56,18 +56,18 @@ public class Inspections {
         return log.submit(
                 caller,
                 inspection,
-                (subject, version) ->
-                        switch (subject) {
-                            case Subject.Nothing() ->
+                (kept, version) ->
+                        switch (kept) {
+                            case Kept.Nothing() ->
                                     decide(
                                             CaseDecider.initial(),
                                             version,
                                             command,
                                             caller.subject(),
                                             answer);
-                            case Subject.AnInspection(InspectionState state) ->
+                            case Kept.AnInspection(InspectionState state) ->
                                     decide(state, version, command, caller.subject(), answer);
-                            case Subject.AFramework _ ->
+                            case Kept.AFramework _ ->
                                     CaseLog.missing("There is no such inspection.");
                         });
     }
