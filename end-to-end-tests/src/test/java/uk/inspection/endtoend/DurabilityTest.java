@@ -45,7 +45,7 @@ class DurabilityTest {
     @Test
     void every_acknowledged_judgement_survives_the_death_of_everything() throws Exception {
         try (var platform = new Platform(directory.resolve("data"), "up")) {
-            awaitReady(platform);
+            platform.awaitReady();
             String lead = platform.token("lead-inspector");
             String inspector = platform.token("inspector");
             String id = announced(platform, lead);
@@ -53,7 +53,7 @@ class DurabilityTest {
 
             Map<String, Integer> acknowledged = judgeUntilKilled(platform, inspector, id);
             platform.again("up");
-            awaitReady(platform);
+            platform.awaitReady();
 
             assertThat(acknowledged).isNotEmpty();
             var standing = new HashMap<String, Integer>();
@@ -153,22 +153,6 @@ class DurabilityTest {
                 .path("questions")
                 .forEach(q -> scored.put(q.path("id").asText(), q.path("sufficient").asInt()));
         assertThat(scored).isEqualTo(sufficient);
-    }
-
-    private void awaitReady(Platform platform) {
-        for (int service = 0; service < 4; service++) {
-            String health = platform.address(service) + "/q/health/ready";
-            Awaitility.await()
-                    .atMost(Duration.ofMinutes(3))
-                    .ignoreExceptions()
-                    .until(() ->
-                            http.send(
-                                                    HttpRequest.newBuilder(URI.create(health))
-                                                            .build(),
-                                                    HttpResponse.BodyHandlers.discarding())
-                                            .statusCode()
-                                    == 200);
-        }
     }
 
     private String announced(Platform platform, String token) throws Exception {

@@ -1,11 +1,16 @@
 package uk.inspection.endtoend;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +24,8 @@ import org.awaitility.Awaitility;
 final class Platform implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     private final Path root = Path.of(System.getProperty("project.root"));
     private final Path data;
@@ -79,6 +86,29 @@ final class Platform implements AutoCloseable {
                 .atMost(LONGEST)
                 .failFast("the launcher ended: " + output, () -> !launcher.isAlive())
                 .until(() -> output().stream().anyMatch(line -> line.contains(words)));
+    }
+
+    /** Waits until each of the four services is ready. */
+    void awaitReady() {
+        for (int service = 0; service < 4; service++) {
+            var health = URI.create(address(service) + "/q/health/ready");
+            Awaitility.await()
+                    .atMost(LONGEST)
+                    .failFast(() -> assertThat(running()).as(() -> text(output())).isTrue())
+                    .ignoreExceptions()
+                    .until(() -> status(health) == 200);
+        }
+    }
+
+    private static String text(List<String> lines) {
+        return String.join("\n", lines);
+    }
+
+    private static int status(URI address) throws IOException, InterruptedException {
+        return HTTP.send(
+                        HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(5)).build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     /** How often the launcher has said a line that contains these words. */

@@ -167,6 +167,61 @@ class ReportingServiceTest {
     }
 
     @Test
+    void rated_standards_are_reported_whole_from_draft_to_publication() {
+        String id = UUID.randomUUID().toString();
+        upstream.send("case-events", id, ANNOUNCED, Map.of(), EastSussex.announced());
+        upstream.send(
+                "score-events", id, FINALISED, Map.of("case-events", 1L), EastSussex.finalised(1));
+        arrived(id, 1);
+        arrived(id, "score-events", 1);
+        draft(id);
+        recommended(id);
+        checkOpened(id);
+        yot(EastSussex.AREA)
+                .body("{\"challenges\":[]}")
+                .post("/v1/reports/{id}/factual-accuracy/answer", id)
+                .then()
+                .statusCode(200);
+        as("inspector")
+                .get("/v1/reports/{id}", id)
+                .then()
+                .body("proposal.proposed", equalTo(false))
+                .body("proposal.why", containsString("the overall rating is Good"));
+        businessTime(PUBLISHED);
+        as("chief-inspector")
+                .body(
+                        """
+                        {"reinspection":{"reinspect":false,"reason":"The service is Good."}}
+                        """)
+                .post("/v1/reports/{id}/publication", id)
+                .then()
+                .statusCode(200)
+                .body("planDue.rule", equalTo("28 days after publication"));
+        given().get("/v1/reports/{id}", id)
+                .then()
+                .statusCode(200)
+                .body("framework.id", equalTo("yj-2021"))
+                .body("scores.method", equalTo("rated-standards"))
+                .body("scores.points", equalTo(25))
+                .body("scores.maximum", equalTo(36))
+                .body("scores.overall", equalTo("Good"))
+                .body("scores.standards", hasSize(13))
+                .body("scores.standards[5].id", equalTo("2.2"))
+                .body("scores.standards[5].rating", equalTo("Inadequate"))
+                .body("scores.standards[5].points", equalTo(0))
+                .body("scores.standards[5].keyQuestions[0].id", equalTo("2.2.desistance"))
+                .body("scores.standards[5].keyQuestions[0].sufficient", equalTo(8))
+                .body("scores.standards[5].keyQuestions[0].applicable", equalTo(20))
+                .body("scores.standards[5].keyQuestions[0].interval.low", equalTo(21))
+                .body("scores.standards[7].rating", equalTo("Outstanding"))
+                .body("scores.standards[7].byRule", equalTo("Good"))
+                .body("scores.standards[12].rating", equalTo("Requires improvement"))
+                .body("scores.standards[12].counted", equalTo(false));
+        assertThat(((ReportPublished) ownEvent(id, reportVersion(id))).scores())
+                .isEqualTo(EastSussex.SCORES);
+    }
+
+    @Test
     void a_plan_may_be_due_on_a_fixed_date_with_another_overseer_and_no_reinspection() {
         String id = checked();
         as("chief-inspector")
@@ -317,7 +372,10 @@ class ReportingServiceTest {
                 .then()
                 .statusCode(403);
         given().get("/v1/inspections/{id}/history", id).then().statusCode(401);
-        yot(Sefton.AREA).get("/v1/inspections/{id}/history", id).then().statusCode(403);
+        for (String role : List.of("yjb", "analyst")) {
+            as(role).get("/v1/inspections/{id}/history", id).then().statusCode(403);
+        }
+        yot(Sefton.AREA).get("/v1/inspections/{id}/history", id).then().statusCode(404);
         given().auth().oauth2("not.a.token").get("/v1/reports/{id}", id).then().statusCode(401);
     }
 
@@ -339,13 +397,21 @@ class ReportingServiceTest {
     }
 
     @Test
-    void a_self_audit_is_drafted_and_never_published() {
+    void nobody_reports_on_a_self_audit() {
         String id = finalised(InspectionKind.SELF_AUDIT);
-        draft(id);
-        recommended(id);
-        checkOpened(id);
-        businessTime(PUBLISHED);
-        publish(id).statusCode(409).body("detail", equalTo("A self-audit is not published."));
+        as("lead-inspector")
+                .body(Map.of("foreword", Sefton.FOREWORD))
+                .post("/v1/reports/{id}", id)
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json")
+                .body("detail", equalTo("There is no report of this inspection."));
+        publish(id).statusCode(404);
+        for (String role : List.of("inspector", "lead-inspector", "chief-inspector")) {
+            as(role).get("/v1/reports/{id}", id).then().statusCode(404);
+        }
+        yot(Sefton.AREA).get("/v1/reports/{id}", id).then().statusCode(404);
+        hiddenFromOthers(id);
     }
 
     @Test
@@ -555,6 +621,77 @@ class ReportingServiceTest {
                                         + " not in ('InspectionAnnounced', 'FieldworkReopened',"
                                         + " 'ScoresFinalised')"))
                 .isZero();
+    }
+
+    @Test
+    void the_history_of_a_self_audit_is_told_to_its_area_and_the_operator_alone() {
+        String id = finalised(InspectionKind.SELF_AUDIT);
+        for (var caller : List.of(yot(Sefton.AREA), as("operator"))) {
+            caller.get("/v1/inspections/{id}/history", id)
+                    .then()
+                    .statusCode(200)
+                    .body(
+                            "items.type",
+                            contains(
+                                    "InspectionAnnounced",
+                                    "CaseJudged",
+                                    "CaseJudged",
+                                    "ScoresFinalised"));
+        }
+        selfAuditHiddenFromTheRest(id);
+        yot("Wessex").get("/v1/inspections/{id}/history", id).then().statusCode(404);
+    }
+
+    @Test
+    void a_self_audit_whose_scores_come_before_its_announcement_is_hidden_at_once() {
+        String id = UUID.randomUUID().toString();
+        upstream.send(
+                "self-audit-score-events",
+                id,
+                FINALISED,
+                Map.of("case-events", 1L),
+                Sefton.finalised(InspectionKind.SELF_AUDIT, 1));
+        arrived(id, "self-audit-score-events", 1);
+        selfAuditHiddenFromTheRest(id);
+        yot(Sefton.AREA).get("/v1/inspections/{id}/history", id).then().statusCode(404);
+        upstream.send(
+                "case-events",
+                id,
+                ANNOUNCED,
+                Map.of(),
+                Sefton.announced(InspectionKind.SELF_AUDIT));
+        arrived(id, 1);
+        yot(Sefton.AREA).get("/v1/inspections/{id}/history", id).then().statusCode(200);
+        selfAuditHiddenFromTheRest(id);
+    }
+
+    @Test
+    void self_audits_of_an_earlier_release_are_found_when_it_is_migrated() throws Exception {
+        String announced = finalised(InspectionKind.SELF_AUDIT);
+        String core = finalised(InspectionKind.CORE);
+        update("delete from self_audit");
+        String migration;
+        try (var file =
+                Objects.requireNonNull(
+                        getClass().getResourceAsStream("/db/projection/V3__self_audit.sql"))) {
+            migration = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        update(migration.substring(migration.indexOf("insert into")));
+        selfAuditHiddenFromTheRest(announced);
+        yot(Sefton.AREA).get("/v1/inspections/{id}/history", announced).then().statusCode(200);
+        assertThat(history(core, "")).hasSize(4);
+    }
+
+    private static void selfAuditHiddenFromTheRest(String id) {
+        for (String role : List.of("inspector", "lead-inspector", "chief-inspector")) {
+            as(role).get("/v1/inspections/{id}/history", id)
+                    .then()
+                    .statusCode(404)
+                    .body("detail", equalTo("There is no such inspection."));
+        }
+        for (String role : List.of("yjb", "analyst")) {
+            as(role).get("/v1/inspections/{id}/history", id).then().statusCode(403);
+        }
     }
 
     @Test
@@ -851,7 +988,7 @@ class ReportingServiceTest {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() ->
-                        as("inspector")
+                        as("operator")
                                 .get("/v1/inspections/{id}/history", id)
                                 .then()
                                 .statusCode(200)

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.contract.PlanEvent.Action;
 import uk.inspection.contract.PlanEvent.ActionCompleted;
@@ -241,6 +242,9 @@ public final class PlanDecider {
     }
 
     private static List<PlanEvent> request(ReportPublished report) {
+        if (report.kind() == InspectionKind.SELF_AUDIT) {
+            return List.of(); // a service's own affair: it sets nothing going
+        }
         return List.of(
                 new PlanRequested(
                         report.area(),

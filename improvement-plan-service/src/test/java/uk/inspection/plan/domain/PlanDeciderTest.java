@@ -37,6 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import uk.inspection.contract.Codec;
+import uk.inspection.contract.FrameworkRef;
+import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.contract.PlanEvent.ActionCompleted;
 import uk.inspection.contract.PlanEvent.ActionStatus;
@@ -55,6 +57,8 @@ import uk.inspection.contract.PlanEvent.Progress;
 import uk.inspection.contract.PlanEvent.ReinspectionArranged;
 import uk.inspection.contract.PlanEvent.ReinspectionDue;
 import uk.inspection.contract.ReportEvent.DueDate;
+import uk.inspection.contract.ReportEvent.ReportPublished;
+import uk.inspection.contract.Scores;
 import uk.inspection.plan.domain.Deadlines.Kind;
 import uk.inspection.plan.domain.PlanCommand.ArrangeReinspection;
 import uk.inspection.plan.domain.PlanCommand.ChangeDueDate;
@@ -103,6 +107,29 @@ class PlanDeciderTest {
     @Test
     void a_published_report_requests_a_plan() {
         given().when(new RequestPlan(Sefton.report())).then(requested());
+    }
+
+    @Test
+    void a_report_on_rated_standards_requests_a_plan_as_any_other_does() {
+        given().when(
+                        new RequestPlan(
+                                Sefton.report(
+                                        InspectionKind.CORE,
+                                        new FrameworkRef("yj-2021", 1),
+                                        new Scores.Rated(List.of(), 25, 36, "Good"))))
+                .then(requested());
+    }
+
+    @Test
+    void a_self_audit_sets_nothing_going() {
+        ReportPublished report = Sefton.report();
+        given().when(
+                        new RequestPlan(
+                                Sefton.report(
+                                        InspectionKind.SELF_AUDIT,
+                                        report.framework(),
+                                        report.scores())))
+                .thenNothing();
     }
 
     @Test

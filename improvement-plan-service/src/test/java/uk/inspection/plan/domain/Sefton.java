@@ -65,14 +65,22 @@ public final class Sefton {
     }
 
     public static ReportPublished report() {
+        return report(
+                InspectionKind.CORE,
+                new FrameworkRef("cci-2009", 1),
+                new Scores.Pooled(List.of(), List.of(), List.of(), List.of()));
+    }
+
+    public static ReportPublished report(
+            InspectionKind kind, FrameworkRef framework, Scores scores) {
         return new ReportPublished(
                 "Sefton",
                 "Sefton Youth Offending Team",
-                InspectionKind.CORE,
-                new FrameworkRef("cci-2009", 1),
+                kind,
+                framework,
                 1,
                 PUBLISHED,
-                new Scores.Pooled(List.of(), List.of(), List.of(), List.of()),
+                scores,
                 RECOMMENDATIONS,
                 PLAN_DUE,
                 YJB,

@@ -92,7 +92,7 @@ public final class ReportDecider {
     private ReportDecider() {}
 
     public static ReportState initial() {
-        return new NotDrafted(new Upstream(null, null, 0));
+        return new NotDrafted(new Upstream(null, null, 0, false));
     }
 
     // ---- fold: what other services said
@@ -106,7 +106,13 @@ public final class ReportDecider {
                 };
         var rules = new Rules(framework.plan().dueAfterPublicationDays(), afterMonths);
         Upstream before = state.upstream();
-        return with(state, new Upstream(rules, before.finalised(), before.reopenedAt()));
+        return with(
+                state,
+                new Upstream(
+                        rules,
+                        before.finalised(),
+                        before.reopenedAt(),
+                        announced.kind() == InspectionKind.SELF_AUDIT));
     }
 
     /**
@@ -117,7 +123,11 @@ public final class ReportDecider {
     public static ReportState evolve(ReportState state, ScoresFinalised scores, long version) {
         Upstream before = state.upstream();
         var upstream =
-                new Upstream(before.rules(), new Finalised(version, scores), before.reopenedAt());
+                new Upstream(
+                        before.rules(),
+                        new Finalised(version, scores),
+                        before.reopenedAt(),
+                        scores.kind() == InspectionKind.SELF_AUDIT);
         return switch (state) {
             case NotDrafted _ -> new NotDrafted(upstream);
             case Drafted _, UnderCheck _, Answered _, Voided _ -> new Voided(upstream);
@@ -133,7 +143,9 @@ public final class ReportDecider {
      */
     public static ReportState evolve(ReportState state, FieldworkReopened reopened, long version) {
         Upstream before = state.upstream();
-        return with(state, new Upstream(before.rules(), before.finalised(), version));
+        return with(
+                state,
+                new Upstream(before.rules(), before.finalised(), version, before.selfAudit()));
     }
 
     // ---- fold: what happened to the report
@@ -226,6 +238,9 @@ public final class ReportDecider {
      * @throws Refused when a rule says no
      */
     public static List<ReportEvent> decide(ReportState state, ReportCommand command) {
+        if (state.upstream().selfAudit()) {
+            throw noReport();
+        }
         return switch (command) {
             case DraftReport draft -> decide(state, draft);
             case MakeRecommendation make -> decide(state, make);
@@ -381,9 +396,6 @@ public final class ReportDecider {
         Draft draft = open(state);
         LocalDate today = day(command.at());
         ReportDrafted basis = draft.basis();
-        if (basis.kind() == InspectionKind.SELF_AUDIT) {
-            throw Refused.conflict("A self-audit is not published.");
-        }
         Rules rules = state.upstream().rules();
         if (state.upstream().standing() == null || rules == null) {
             throw notFinal(state.upstream());

@@ -48,8 +48,13 @@ public sealed interface ReportState {
      * @param finalised absent until the scores were final for the first time
      * @param reopenedAt version of the case stream at which fieldwork was last reopened; 0 for
      *     never
+     * @param selfAudit whether it is known to be one: nobody reports on it
      */
-    record Upstream(@Nullable Rules rules, @Nullable Finalised finalised, long reopenedAt) {
+    record Upstream(
+            @Nullable Rules rules,
+            @Nullable Finalised finalised,
+            long reopenedAt,
+            boolean selfAudit) {
 
         /**
          * The final scores that stand. Cases and scores arrive by different topics in any order, so

@@ -10,8 +10,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
+import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.ReportEvent;
 import uk.inspection.contract.ReportEvent.FactualAccuracyAnswered;
 import uk.inspection.contract.ReportEvent.FactualAccuracyCheckOpened;
@@ -30,6 +32,9 @@ import uk.inspection.eventstore.StoredEvent;
 public class ReportReadModels implements ReadModels {
     private static final String NONE = "[]";
 
+    /** Scores may arrive before the announcement, and are a self-audit's by their topic alone. */
+    private static final String SELF_AUDIT_SCORES = "self-audit-score-events";
+
     private final ObjectMapper json;
 
     ReportReadModels(ObjectMapper json) {
@@ -40,6 +45,9 @@ public class ReportReadModels implements ReadModels {
     public void apply(List<StoredEvent> events) {
         for (StoredEvent event : events) {
             remember(event);
+            if (event.topic().equals(SELF_AUDIT_SCORES)) {
+                selfAudit(event.stream());
+            }
             if (event.data() != null
                     && Codec.decode(event.type(), event.typeVersion(), event.bytes())
                             instanceof Decoded.Known(var known)) {
@@ -47,6 +55,9 @@ public class ReportReadModels implements ReadModels {
                     apply(event, own);
                 } else if (known instanceof ScoresFinalised) {
                     voidDraft(event.stream());
+                } else if (known instanceof InspectionAnnounced announced
+                        && announced.kind() == InspectionKind.SELF_AUDIT) {
+                    selfAudit(event.stream()).area = announced.area();
                 }
             }
         }
@@ -69,6 +80,17 @@ public class ReportReadModels implements ReadModels {
         row.seen = event.seen();
         row.hash = HexFormat.of().formatHex(event.hash());
         row.persist();
+    }
+
+    private static SelfAuditEntity selfAudit(String inspection) {
+        SelfAuditEntity known = SelfAuditEntity.findById(inspection);
+        if (known != null) {
+            return known;
+        }
+        var row = new SelfAuditEntity();
+        row.id = inspection;
+        row.persist();
+        return row;
     }
 
     private static void voidDraft(String inspection) {

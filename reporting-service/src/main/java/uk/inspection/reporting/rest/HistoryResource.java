@@ -34,6 +34,7 @@ import uk.inspection.reporting.domain.CausalOrder;
 import uk.inspection.reporting.domain.CausalOrder.Entry;
 import uk.inspection.reporting.domain.ReportDecider;
 import uk.inspection.reporting.projection.HistoryEntity;
+import uk.inspection.reporting.projection.SelfAuditEntity;
 
 /** All that happened to an inspection, in every service: who did what when, and never answers. */
 @Path("/v1/inspections/{id}/history")
@@ -58,6 +59,12 @@ public class HistoryResource {
                     "report-events", "reporting-service",
                     "improvement-plan-events", "improvement-plan-service");
 
+    private final Requests requests;
+
+    HistoryResource(Requests requests) {
+        this.requests = requests;
+    }
+
     /** One event's envelope. {@code hash} is hexadecimal. */
     public record HistoryView(
             String service,
@@ -72,7 +79,13 @@ public class HistoryResource {
             String hash) {}
 
     @GET
-    @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR, Roles.OPERATOR})
+    @RolesAllowed({
+        Roles.INSPECTOR,
+        Roles.LEAD_INSPECTOR,
+        Roles.CHIEF_INSPECTOR,
+        Roles.YOT,
+        Roles.OPERATOR
+    })
     @Operation(
             operationId = "getHistory",
             summary = "All services' events of an inspection, causes before effects",
@@ -81,13 +94,15 @@ public class HistoryResource {
                             + " of each other the earlier one goes first. The same on every replay."
                             + " With asOf, an instant from 1990-01-01 to 2200-01-01, only what had"
                             + " happened by then. Pages of up to 1,000, more than other lists give:"
-                            + " most inspections' whole history in one causal order.")
+                            + " most inspections' whole history in one causal order. For the"
+                            + " inspectorate and the operator; a self-audit's for the audited"
+                            + " service and the operator alone, and found by nobody else.")
     public Page<HistoryView> history(
             @PathParam("id") String id,
             @QueryParam("asOf") @Nullable String asOf,
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue("" + LIMIT_MAX) @Min(1) @Max(LIMIT_MAX) int limit) {
-        if (!HistoryEntity.knows(id)) {
+        if (!HistoryEntity.knows(id) || !visible(id)) {
             throw Requests.problem(
                     new Refusal(Refusal.Kind.MISSING, "There is no such inspection.", List.of()));
         }
@@ -110,6 +125,16 @@ public class HistoryResource {
         return new Page<>(
                 page.stream().map(entry -> view(entry.event())).toList(),
                 order.size() > limit ? cursor(reached) : null);
+    }
+
+    private boolean visible(String id) {
+        if (requests.hasRole(Roles.OPERATOR)) {
+            return true;
+        }
+        SelfAuditEntity audit = SelfAuditEntity.findById(id);
+        return audit == null
+                ? Roles.inspectorate(requests)
+                : requests.hasRole(Roles.YOT) && requests.ownArea().equals(audit.area);
     }
 
     private static HistoryView view(HistoryEntity row) {

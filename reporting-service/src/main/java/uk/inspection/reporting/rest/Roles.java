@@ -1,5 +1,7 @@
 package uk.inspection.reporting.rest;
 
+import uk.inspection.eventstore.service.Requests;
+
 /** Roles of the token's {@code groups} claim. */
 final class Roles {
     static final String INSPECTOR = "inspector";
@@ -9,4 +11,10 @@ final class Roles {
     static final String OPERATOR = "operator";
 
     private Roles() {}
+
+    static boolean inspectorate(Requests requests) {
+        return requests.hasRole(INSPECTOR)
+                || requests.hasRole(LEAD_INSPECTOR)
+                || requests.hasRole(CHIEF_INSPECTOR);
+    }
 }

@@ -32,6 +32,7 @@ import uk.inspection.contract.ReportEvent.ReportCorrected;
 import uk.inspection.contract.ReportEvent.ReportDrafted;
 import uk.inspection.contract.ReportEvent.ReportPublished;
 import uk.inspection.contract.ScoreEvent.ScoresFinalised;
+import uk.inspection.reporting.EastSussex;
 import uk.inspection.reporting.Sefton;
 import uk.inspection.reporting.domain.Refused.Kind;
 import uk.inspection.reporting.domain.ReportCommand.AmendReport;
@@ -51,6 +52,15 @@ class ReportDeciderTest {
     private static final String REASON = "Two headlines need drastic improvement.";
     private static final PublishReport PUBLISH =
             new PublishReport(true, REASON, null, null, JUNE_24);
+    private static final List<ReportCommand> COMMANDS =
+            List.of(
+                    new DraftReport(FOREWORD),
+                    new MakeRecommendation(RECOMMENDATIONS.getFirst()),
+                    new OpenFactualAccuracyCheck(CHECK_DUE, MAY),
+                    new AnswerFactualAccuracyCheck(Sefton.AREA, CHALLENGES, MAY),
+                    new AmendReport("1.1", "Three posts were vacant.", "A check of facts."),
+                    PUBLISH,
+                    correction());
 
     // ---- drafting
 
@@ -121,6 +131,38 @@ class ReportDeciderTest {
         given(answered())
                 .when(new DraftReport(FOREWORD))
                 .refused(Kind.CONFLICT, "The report is drafted already; amend it.");
+    }
+
+    // ---- a self-audit
+
+    @Test
+    void nobody_reports_on_a_self_audit_whether_its_announcement_or_its_scores_have_arrived() {
+        var announced = announced(InspectionKind.SELF_AUDIT);
+        var finalised = finalised(InspectionKind.SELF_AUDIT, 5, 40);
+        for (var known :
+                List.of(
+                        announced,
+                        finalised,
+                        all(announced, finalised),
+                        all(announced, reopened(41)))) {
+            for (ReportCommand command : COMMANDS) {
+                given(known).when(command).refused(Kind.MISSING, NONE);
+            }
+        }
+    }
+
+    @Test
+    void nothing_comes_of_a_self_audit_that_an_earlier_release_drafted() {
+        var drafted =
+                all(
+                        announced(InspectionKind.SELF_AUDIT),
+                        finalised(InspectionKind.SELF_AUDIT, 5, 40),
+                        event(draftOf(InspectionKind.SELF_AUDIT, 5, 40)),
+                        recommended(RECOMMENDATIONS),
+                        event(new FactualAccuracyCheckOpened(CHECK_DUE)));
+        for (ReportCommand command : COMMANDS) {
+            given(drafted).when(command).refused(Kind.MISSING, NONE);
+        }
     }
 
     // ---- the scores change under a draft
@@ -610,18 +652,6 @@ class ReportDeciderTest {
     }
 
     @Test
-    void a_self_audit_is_not_published() {
-        given(
-                        announced(InspectionKind.SELF_AUDIT),
-                        finalised(InspectionKind.SELF_AUDIT, 5, 40),
-                        event(draftOf(InspectionKind.SELF_AUDIT, 5, 40)),
-                        recommended(RECOMMENDATIONS),
-                        event(new FactualAccuracyCheckOpened(CHECK_DUE)))
-                .when(PUBLISH)
-                .refused(Kind.CONFLICT, "A self-audit is not published.");
-    }
-
-    @Test
     void a_draft_is_not_published_while_fieldwork_is_reopened() {
         given(answered(), reopened(41))
                 .when(PUBLISH)
@@ -641,6 +671,33 @@ class ReportDeciderTest {
                 .refused(
                         Kind.CONFLICT,
                         "The announcement of this inspection has not arrived yet; try again.");
+    }
+
+    @Test
+    void rated_standards_are_drafted_and_published_as_they_were_scored() {
+        var rated =
+                all(
+                        state -> ReportDecider.evolve(state, EastSussex.announced()),
+                        state -> ReportDecider.evolve(state, EastSussex.finalised(90), 7));
+        var drafted =
+                (ReportDrafted) given(rated).when(new DraftReport(FOREWORD)).events().getFirst();
+        assertThat(drafted.scores()).isEqualTo(EastSussex.SCORES);
+        assertThat(drafted.proposal()).isEqualTo(EastSussex.finalised(90).reinspection());
+        var published =
+                (ReportPublished)
+                        given(
+                                        rated,
+                                        event(drafted),
+                                        recommended(RECOMMENDATIONS),
+                                        event(new FactualAccuracyCheckOpened(CHECK_DUE)),
+                                        event(
+                                                new FactualAccuracyAnswered(
+                                                        LocalDate.of(2024, 8, 2), List.of())))
+                                .when(PUBLISH)
+                                .events()
+                                .getFirst();
+        assertThat(published.scores()).isEqualTo(EastSussex.SCORES);
+        assertThat(published.framework()).isEqualTo(EastSussex.FRAMEWORK.ref());
     }
 
     @Test

@@ -1,0 +1,117 @@
+package uk.inspection.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The four services' doors, as one caller finds them: with a token, or without any. */
+final class Doors {
+    /** The services in the order of their ports. */
+    enum Service {
+        REPORTING,
+        CASES,
+        SCORING,
+        PLANS
+    }
+
+    /** What came back; the body is empty where there was none. */
+    record Answer(int status, String text) {
+        private static final ObjectMapper JSON = new ObjectMapper();
+
+        JsonNode body() {
+            try {
+                return JSON.readTree(text);
+            } catch (JsonProcessingException notJson) {
+                throw new AssertionError(text, notJson);
+            }
+        }
+
+        /** The body of an answer that must have this status. */
+        JsonNode with(int expected) {
+            assertThat(status).as(text).isEqualTo(expected);
+            return body();
+        }
+    }
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(5))
+                    .build();
+
+    private final Platform platform;
+    private final @Nullable String token;
+
+    private Doors(Platform platform, @Nullable String token) {
+        this.platform = platform;
+        this.token = token;
+    }
+
+    static Doors withoutToken(Platform platform) {
+        return new Doors(platform, null);
+    }
+
+    /**
+     * @param more options of the launcher's {@code token}, such as {@code --area}
+     */
+    static Doors as(Platform platform, String role, String... more) {
+        try {
+            return new Doors(platform, platform.token(role, more));
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Answer get(Service service, String path) {
+        return send(request(service, path).GET());
+    }
+
+    Answer post(Service service, String path, Object body) {
+        return send(
+                request(service, path)
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", UUID.randomUUID().toString())
+                        .POST(HttpRequest.BodyPublishers.ofString(text(body))));
+    }
+
+    private HttpRequest.Builder request(Service service, String path) {
+        var request =
+                HttpRequest.newBuilder(URI.create(platform.address(service.ordinal()) + path))
+                        .timeout(Duration.ofSeconds(20));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return request;
+    }
+
+    private static Answer send(HttpRequest.Builder request) {
+        try {
+            var response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.body());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String text(Object body) {
+        try {
+            return JSON.writeValueAsString(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}
