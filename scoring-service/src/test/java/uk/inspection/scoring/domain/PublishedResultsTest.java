@@ -192,60 +192,15 @@ class PublishedResultsTest {
         }
     }
 
+    /** Against rows that are passed over because they are not understood. */
     @Test
-    void the_rows_that_state_no_outcome_of_a_rule_are_these() {
-        assertThat(
-                        rows("coreCaseInspections")
-                                .filter(row ->
-                                        row.path("criteria").isEmpty()
-                                                && HEADLINES.stream()
-                                                        .noneMatch(h ->
-                                                                row.has(h)
-                                                                        && row.path("comments")
-                                                                                .has(h)))
-                                .map(PublishedResultsTest::name))
-                .containsExactlyInAnyOrder(
-                        "Oxfordshire 2011",
-                        "Medway 2011",
-                        "Bromley 2012",
-                        "Wirral 2009",
-                        "Leicestershire and Rutland 2012",
-                        "North Lincolnshire 2012",
-                        "Haringey 2012",
-                        "Barnet 2011",
-                        "Manchester 2009",
-                        "Cumbria 2009",
-                        "Bolton 2009",
-                        "Lancashire 2009",
-                        "Sefton 2010",
-                        "Cambridgeshire 2012",
-                        "Hartlepool 2010",
-                        "Bexley 2012",
-                        "Newcastle-upon-Tyne 2010",
-                        "Slough 2011");
-        assertThat(
-                        rows("rated")
-                                .filter(row -> published(row).findAny().isEmpty())
-                                .map(PublishedResultsTest::name))
-                .containsExactlyInAnyOrder(
-                        "South Gloucestershire 2021",
-                        "Wakefield 2025",
-                        "Brent 2020",
-                        "Merton 2025",
-                        "Bury and Rochdale 2020",
-                        "Cheshire 2021",
-                        "Stockton-on-Tees 2021",
-                        "Cwm Taf 2024",
-                        "Sefton 2019",
-                        "North Yorkshire 2020",
-                        "Surrey 2019",
-                        "South Tees 2025",
-                        "Darlington 2021",
-                        "Leeds 2019",
-                        "Gwynedd and Ynys Mon 2024",
-                        "Nottingham City 2020",
-                        "Wandsworth 2019");
-        assertThat(rows("rated")).hasSize(64);
+    void every_row_that_states_what_a_rule_comes_to_is_tried() {
+        assertThat(rows("rated").filter(row -> row.has("total") || row.has("complete")))
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(published(row)).as(name(row)).isNotEmpty());
+        assertThat(rows("coreCaseInspections").filter(row -> row.has("criteria"))).isNotEmpty();
+        assertThat(scores_and_comments()).hasSizeGreaterThanOrEqualTo(34);
+        assertThat(rated()).hasSizeGreaterThanOrEqualTo(90);
     }
 
     /**
