@@ -196,7 +196,14 @@ class RatedStandardsTest {
         refused(adjust(id, "2.1", "Good", "Good"), 409, "to");
         for (String reason : List.of(" ", "x".repeat(1001))) {
             refused(
-                    lead().body(Map.of("from", "Good", "to", "Requires improvement", "reason", reason))
+                    lead().body(
+                                    Map.of(
+                                            "from",
+                                            "Good",
+                                            "to",
+                                            "Requires improvement",
+                                            "reason",
+                                            reason))
                             .post("/v1/inspections/{id}/standards/2.1/adjustments", id)
                             .then(),
                     400,
@@ -455,8 +462,7 @@ class RatedStandardsTest {
                 .then();
     }
 
-    private static ValidatableResponse adjust(
-            String id, String standard, String from, String to) {
+    private static ValidatableResponse adjust(String id, String standard, String from, String to) {
         return lead().body(Map.of("from", from, "to", to, "reason", "the plans came late"))
                 .post("/v1/inspections/{id}/standards/{standard}/adjustments", id, standard)
                 .then();

@@ -57,7 +57,9 @@ class SelfAuditTest {
                                                     "answers",
                                                     pooled("sufficient"))))),
                     Map.entry("/standards/1.1/judgements", Map.of("rating", "Good")),
-                    Map.entry("/standards/2.1/adjustments", Map.of("from", "Good", "to", "Good", "reason", "why")),
+                    Map.entry(
+                            "/standards/2.1/adjustments",
+                            Map.of("from", "Good", "to", "Good", "reason", "why")),
                     Map.entry("/questionnaires", Map.of("respondents", "children", "completed", 2)),
                     Map.entry(
                             "/context",

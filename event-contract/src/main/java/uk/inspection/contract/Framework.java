@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The scoring rules of one inspection regime: data, versioned, frozen into each inspection at its
- * announcement. The {@code status} of a rule says whether the rule is verified by a published source
- * or a default; every rule of a shipped framework has one.
+ * announcement. The {@code status} of a rule says whether the rule is verified by a published
+ * source or a default; every rule of a shipped framework has one.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "method")
 @JsonSubTypes({
@@ -215,8 +215,7 @@ public sealed interface Framework {
         }
     }
 
-    record PlanRule(
-            int dueAfterPublicationDays, String monitoring, @Nullable String status) {}
+    record PlanRule(int dueAfterPublicationDays, String monitoring, @Nullable String status) {}
 
     record HeadlineReinspectionRule(
             HeadlineConditions proposeWhen, int afterMonths, @Nullable String status) {}
@@ -253,8 +252,7 @@ public sealed interface Framework {
     /** {@code upToFractionOfMax} such as {@code 5/6}. */
     record OverallBand(String label, String upToFractionOfMax) {}
 
-    record Sample(
-            @Nullable Range children, @Nullable Range victims, @Nullable String status) {}
+    record Sample(@Nullable Range children, @Nullable Range victims, @Nullable String status) {}
 
     record Range(int minimum, int maximum) {}
 

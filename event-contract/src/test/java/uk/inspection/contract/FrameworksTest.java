@@ -114,9 +114,12 @@ class FrameworksTest {
                                 .as(place)
                                 .isInstanceOfSatisfying(
                                         String.class,
-                                        said -> assertThat(said)
-                                                .containsAnyOf(
-                                                        "verified", "published", "inferred")));
+                                        said ->
+                                                assertThat(said)
+                                                        .containsAnyOf(
+                                                                "verified",
+                                                                "published",
+                                                                "inferred")));
         assertThat(statuses.keySet())
                 .containsAll(
                         switch (framework) {

@@ -18,8 +18,8 @@ public sealed interface CaseCommand {
     /**
      * Begins an inspection.
      *
-     * @param framework the version asked for or, where none was, the newest in force when fieldwork
-     *     starts
+     * @param framework the version asked for; else the newest in force when fieldwork starts; else
+     *     the newest
      * @param earlier what a re-inspection follows up
      */
     record AnnounceInspection(
@@ -49,7 +49,9 @@ public sealed interface CaseCommand {
             String caseId, SortedMap<String, String> answers, String by, @Nullable Long ifRevision)
             implements CaseCommand {}
 
-    /** {@code by}: subject of the second inspector, who has neither judged nor moderated the case. */
+    /**
+     * {@code by}: subject of the second inspector, who has neither judged nor moderated the case.
+     */
     record JudgeCaseIndependently(String caseId, SortedMap<String, String> answers, String by)
             implements CaseCommand {}
 

@@ -83,12 +83,7 @@ final class Faults {
     /** Labels that are text and each there once. */
     <T> Set<String> labels(String list, List<T> items, Function<T, String> label) {
         return named(
-                list,
-                items,
-                label,
-                "label",
-                name -> readable(name, LABEL_MAX),
-                rule(LABEL_MAX));
+                list, items, label, "label", name -> readable(name, LABEL_MAX), rule(LABEL_MAX));
     }
 
     /** What looks like nothing, or like another text, is told from it by nobody. */
@@ -133,8 +128,7 @@ final class Faults {
      *
      * @param places of the ids of those lists, by id; the list's own are added
      */
-    <T> void apart(
-            Map<String, String> places, String list, List<T> items, Function<T, String> id) {
+    <T> void apart(Map<String, String> places, String list, List<T> items, Function<T, String> id) {
         var own = new LinkedHashMap<String, String>();
         for (int i = 0; i < items.size(); i++) {
             String item = "%s[%d]".formatted(list, i);

@@ -321,8 +321,8 @@ final class RatedRules {
     }
 
     /**
-     * A judgement answers by id: no two questions asked of a case may share one. An explanation asks
-     * for a number by its id alone: no question may have that of a standard.
+     * A judgement answers by id: no two questions asked of a case may share one. An explanation
+     * asks for a number by its id alone: no question may have that of a standard.
      */
     private void caseQuestions() {
         Iterator<CaseQuestion> next = framework.caseQuestions().iterator();

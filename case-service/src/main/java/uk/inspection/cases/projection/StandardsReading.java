@@ -14,8 +14,7 @@ public class StandardsReading {
      *
      * @param judged the cases that count
      */
-    public record Snapshot(
-            long version, List<CaseEntity> judged, List<StandardEntity> recorded) {}
+    public record Snapshot(long version, List<CaseEntity> judged, List<StandardEntity> recorded) {}
 
     /**
      * One moment's rows: read one after another under read committed, a rating might be shown that

@@ -633,9 +633,15 @@ class CaseDeciderTest {
 
     @Test
     void a_rating_within_reach_is_adjusted_with_a_reason() {
-        lowest(61).when(adjust("Requires improvement", "Good")).then(adjusted("Requires improvement", "Good"));
-        lowest(60).when(adjust("Requires improvement", "Good")).then(adjusted("Requires improvement", "Good"));
-        lowest(54).when(adjust("Requires improvement", "Inadequate")).then(adjusted("Requires improvement", "Inadequate"));
+        lowest(61)
+                .when(adjust("Requires improvement", "Good"))
+                .then(adjusted("Requires improvement", "Good"));
+        lowest(60)
+                .when(adjust("Requires improvement", "Good"))
+                .then(adjusted("Requires improvement", "Good"));
+        lowest(54)
+                .when(adjust("Requires improvement", "Inadequate"))
+                .then(adjusted("Requires improvement", "Inadequate"));
         lowest(80).when(adjust("Outstanding", "Good")).then(adjusted("Outstanding", "Good"));
     }
 
@@ -653,7 +659,9 @@ class CaseDeciderTest {
                 .hasMessage(
                         "Discretion reaches 5 percentage points: the lowest key question is at 55%,"
                                 + " 6 points from the 49% of Inadequate.");
-        lowest(61).when(adjust("Requires improvement", "Outstanding")).thenRefused(Kind.CONFLICT, "to");
+        lowest(61)
+                .when(adjust("Requires improvement", "Outstanding"))
+                .thenRefused(Kind.CONFLICT, "to");
     }
 
     @Test
@@ -731,7 +739,9 @@ class CaseDeciderTest {
 
     @Test
     void discretion_moves_no_standard_that_the_cases_do_not_rate() {
-        given(RATED_ANNOUNCED).when(adjust("Requires improvement", "Good")).thenRefused(Kind.CONFLICT, "standard");
+        given(RATED_ANNOUNCED)
+                .when(adjust("Requires improvement", "Good"))
+                .thenRefused(Kind.CONFLICT, "standard");
         given(RATED_ANNOUNCED, COMMUNITY, judged(domain("2", "not-applicable"), 1))
                 .when(adjust("Requires improvement", "Good"))
                 .thenRefused(Kind.CONFLICT, "standard");
@@ -752,7 +762,9 @@ class CaseDeciderTest {
                 .when(new AdjustRating("7.7", "Good", "Good", "why"))
                 .thenRefused(Kind.INVALID, "standard");
         lowest(61).when(adjust("Requires improvement", "Splendid")).thenRefused(Kind.INVALID, "to");
-        given(ANNOUNCED).when(adjust("Requires improvement", "Good")).thenRefused(Kind.INVALID, "standard");
+        given(ANNOUNCED)
+                .when(adjust("Requires improvement", "Good"))
+                .thenRefused(Kind.INVALID, "standard");
     }
 
     // ---- what the cases give

@@ -84,8 +84,7 @@ class FrameworkDeciderTest {
         assertThat(refused.kind()).isEqualTo(Kind.CONFLICT);
         assertThat(refused.violations())
                 .containsExactly(new Violation("method", "must be pooled-percentage"));
-        assertThat(
-                        decideRefused(List.of(), rated("cci-2009", 2), List.of(CCI)).violations())
+        assertThat(decideRefused(List.of(), rated("cci-2009", 2), List.of(CCI)).violations())
                 .extracting(Violation::field)
                 .containsExactly("method");
         assertThat(decide(List.of(rated("local", 1)), rated, List.of())).hasSize(1);

@@ -211,8 +211,7 @@ class FrameworkRulesTest {
                         new Violation("standards[4].keyQuestions", "must hold 1 to 100 items"));
 
         ObjectNode pooled = tree(newest("cci-2009"));
-        ArrayNode bands =
-                (ArrayNode) pooled.at("/reinspection/proposeWhen/allOf/0").get("bandIn");
+        ArrayNode bands = (ArrayNode) pooled.at("/reinspection/proposeWhen/allOf/0").get("bandIn");
         while (bands.size() <= PooledRules.BANDS_MAX) {
             bands.add(bands.get(0));
         }
@@ -235,7 +234,8 @@ class FrameworkRulesTest {
         at(pooled, "/questions/1").put("id", "2.1");
         assertThat(FrameworkRules.violations(read(pooled)))
                 .containsExactly(
-                        new Violation("sections[0].id", "must be another than that of headlines[1]"),
+                        new Violation(
+                                "sections[0].id", "must be another than that of headlines[1]"),
                         new Violation(
                                 "questions[1].id", "must be another than that of criteria[3]"));
 
