@@ -491,7 +491,7 @@ public final class CaseDecider {
             requireInReach(framework, given, band);
         } else if (before == null || !before.moves()) {
             throw Refused.conflict(
-                    "The cases give this standard %s already, and there is no adjustment to take back."
+                    "The cases give this standard %s already; there is no adjustment to take back."
                             .formatted(given.label()),
                     "to",
                     "must be another rating than by the rule");

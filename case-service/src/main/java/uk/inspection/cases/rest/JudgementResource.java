@@ -119,8 +119,9 @@ public class JudgementResource {
                     "It measures consistency and counts in no score: the case keeps its answers and"
                             + " its revision. The platform does not hide the first answers from the"
                             + " second inspector: who judges independently takes care not to read"
-                            + " them before. 409 for who judged or moderated the case. A later one by the same inspector replaces it; the same"
-                            + " answers again change nothing.")
+                            + " them before. 409 for who judged or moderated the case. A later one by"
+                            + " the same inspector replaces it; the same answers again change"
+                            + " nothing.")
     public Response judgeIndependently(
             @PathParam("id") String id,
             @PathParam("caseId") String caseId,
