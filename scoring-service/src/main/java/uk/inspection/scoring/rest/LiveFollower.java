@@ -39,7 +39,8 @@ final class LiveFollower {
     /** A reader that takes nothing for this long is let go. */
     private static final Duration TAKEN_WITHIN = Duration.ofSeconds(30);
 
-    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+    /** Soon enough that a comment comes within the ten seconds that readers are promised. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(8);
 
     /** How often a waiting thread looks whether its reader or the service has gone. */
     private static final Duration LOOK_UP = Duration.ofSeconds(1);
