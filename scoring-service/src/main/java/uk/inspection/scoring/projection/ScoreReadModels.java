@@ -12,8 +12,6 @@ import uk.inspection.contract.Codec.Decoded;
 import uk.inspection.contract.Event;
 import uk.inspection.contract.Framework;
 import uk.inspection.contract.FrameworkEvent.FrameworkRegistered;
-import uk.inspection.contract.FrameworkRef;
-import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.contract.ReportEvent;
 import uk.inspection.contract.ReportEvent.ReportDrafted;
@@ -148,42 +146,39 @@ public class ScoreReadModels implements ReadModels {
     private void fill(ScoreEntity row, StoredEvent event, ScoreEvent score) {
         row.version = event.version();
         row.changedAt = event.occurredAt();
+        row.area = score.area();
+        row.kind = score.kind();
+        row.frameworkId = score.framework().id();
+        row.frameworkVersion = score.framework().version();
+        row.sampled = score.sampled();
+        row.judged = score.judged();
+        row.caseVersion = score.caseVersion();
+        row.scorer = score.scorer();
+        row.scores = write(score.scores());
         switch (score) {
-            case ScoreChanged s -> {
-                inspection(row, s.area(), s.kind(), s.framework());
-                cases(row, s.sampled(), s.judged(), s.caseVersion());
-                scores(row, s.scorer(), s.scores(), null);
-            }
-            case ScoresFinalised s -> {
-                inspection(row, s.area(), s.kind(), s.framework());
-                cases(row, s.sampled(), s.judged(), s.caseVersion());
-                scores(row, s.scorer(), s.scores(), s.reinspection());
-            }
+            case ScoreChanged _ -> proposal(row, null);
+            case ScoresFinalised s -> proposal(row, s.reinspection());
         }
     }
 
-    private static void inspection(
-            ScoreEntity row, String area, InspectionKind kind, FrameworkRef framework) {
-        row.area = area;
-        row.kind = kind;
-        row.frameworkId = framework.id();
-        row.frameworkVersion = framework.version();
-    }
-
-    private static void cases(ScoreEntity row, int sampled, int judged, long caseVersion) {
-        row.sampled = sampled;
-        row.judged = judged;
-        row.caseVersion = caseVersion;
-    }
-
-    private void scores(
-            ScoreEntity row, int scorer, Scores scores, @Nullable ReinspectionProposal proposal) {
-        row.scorer = scorer;
+    private static void proposal(ScoreEntity row, @Nullable ReinspectionProposal proposal) {
         row.provisional = proposal == null;
         row.reinspectionProposed = proposal == null ? null : proposal.proposed();
         row.reinspectionWhy = proposal == null ? null : proposal.why();
+    }
+
+    /** The scores that a row keeps. */
+    public Scores scores(ScoreEntity row) {
         try {
-            row.scores = json.writeValueAsString(scores);
+            return json.readValue(row.scores, Scores.class);
+        } catch (JsonProcessingException corrupt) {
+            throw new IllegalStateException(corrupt);
+        }
+    }
+
+    private String write(Scores scores) {
+        try {
+            return json.writeValueAsString(scores);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -1,7 +1,5 @@
 package uk.inspection.scoring.rest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.validation.constraints.Max;
@@ -29,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.FrameworkRef;
 import uk.inspection.contract.InspectionKind;
+import uk.inspection.contract.ScoreEvent;
 import uk.inspection.contract.ScoreEvent.ReinspectionProposal;
 import uk.inspection.contract.ScoreEvent.ScoreChanged;
 import uk.inspection.contract.ScoreEvent.ScoresFinalised;
@@ -37,6 +36,7 @@ import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.service.Page;
 import uk.inspection.scoring.projection.CaseProgress;
 import uk.inspection.scoring.projection.ScoreEntity;
+import uk.inspection.scoring.projection.ScoreReadModels;
 import uk.inspection.scoring.store.CaseHistory;
 import uk.inspection.scoring.store.InspectionScores;
 
@@ -48,12 +48,15 @@ import uk.inspection.scoring.store.InspectionScores;
 public class ScoreResource {
     private static final Duration WAIT_MAX = Duration.ofSeconds(5);
 
+    /** Causes of one score that a history resolves. */
+    private static final int CAUSES_MAX = 100;
+
     private final InspectionScores scores;
     private final CaseProgress progress;
     private final Access access;
     private final Moments moments;
     private final CaseHistory cases;
-    private final ObjectMapper json;
+    private final ScoreReadModels readModels;
 
     ScoreResource(
             InspectionScores scores,
@@ -61,13 +64,13 @@ public class ScoreResource {
             Access access,
             Moments moments,
             CaseHistory cases,
-            ObjectMapper json) {
+            ScoreReadModels readModels) {
         this.scores = scores;
         this.progress = progress;
         this.access = access;
         this.moments = moments;
         this.cases = cases;
-        this.json = json;
+        this.readModels = readModels;
     }
 
     /**
@@ -98,8 +101,8 @@ public class ScoreResource {
      * One score that was given out.
      *
      * @param type ScoreChanged or ScoresFinalised
-     * @param causedBy the versions of the case stream that changed it
-     * @param causes the same, resolved to what the caller may see of them
+     * @param causedBy the versions of the case stream that changed it, all of them
+     * @param causes the newest hundred of these, resolved to what the caller may see of them
      * @param headlines empty where standards are rated
      * @param overall the overall rating, once there is one; {@code points} and {@code maximum} only
      *     where standards are rated
@@ -212,50 +215,43 @@ public class ScoreResource {
     }
 
     private ScoreView view(ScoreEntity row) {
-        try {
-            return new ScoreView(
-                    row.inspection,
-                    row.area,
-                    row.kind,
-                    new FrameworkRef(row.frameworkId, row.frameworkVersion),
-                    row.provisional,
-                    row.sampled,
-                    row.judged,
-                    row.caseVersion,
-                    row.version,
-                    row.scorer,
-                    row.changedAt,
-                    json.readValue(row.scores, Scores.class),
-                    row.reinspectionProposed == null
-                            ? null
-                            : new ReinspectionProposal(
-                                    row.reinspectionProposed, row.reinspectionWhy));
-        } catch (JsonProcessingException corrupt) {
-            throw new IllegalStateException(corrupt);
-        }
+        return new ScoreView(
+                row.inspection,
+                row.area,
+                row.kind,
+                new FrameworkRef(row.frameworkId, row.frameworkVersion),
+                row.provisional,
+                row.sampled,
+                row.judged,
+                row.caseVersion,
+                row.version,
+                row.scorer,
+                row.changedAt,
+                readModels.scores(row),
+                row.reinspectionProposed == null
+                        ? null
+                        : new ReinspectionProposal(row.reinspectionProposed, row.reinspectionWhy));
     }
 
     private List<GivenView> given(String inspection, List<StoredEvent> events, boolean seesCases) {
         var causes =
                 cases.events(
-                        inspection,
-                        events.stream().flatMap(event -> causedBy(event).stream()).toList());
+                        inspection, events.stream().flatMap(event -> told(event).stream()).toList());
         return events.stream().map(event -> given(event, causes, seesCases)).toList();
     }
 
-    private static List<Long> causedBy(StoredEvent event) {
-        return switch (InspectionScores.read(event)) {
-            case ScoreChanged s -> s.causedBy();
-            case ScoresFinalised s -> s.causedBy();
-        };
+    /** The newest of what caused a score, oldest first: as many as are resolved. */
+    private static List<Long> told(StoredEvent event) {
+        List<Long> causedBy = InspectionScores.read(event).causedBy();
+        return causedBy.subList(Math.max(0, causedBy.size() - CAUSES_MAX), causedBy.size());
     }
 
     private static GivenView given(
             StoredEvent event, Map<Long, StoredEvent> causes, boolean seesCases) {
-        ScoreView score = view(event, false);
-        List<Long> causedBy = causedBy(event);
+        ScoreEvent score = InspectionScores.read(event);
+        List<Long> causedBy = score.causedBy();
         List<CauseView> resolved =
-                causedBy.stream()
+                told(event).stream()
                         .flatMap(version -> Stream.ofNullable(causes.get(version)))
                         .map(cause -> CauseView.of(cause, seesCases))
                         .toList();
@@ -289,37 +285,25 @@ public class ScoreResource {
 
     /** A score as it was given out; with the proposal only for whom it is meant. */
     static ScoreView view(StoredEvent event, boolean withProposal) {
-        return switch (InspectionScores.read(event)) {
-            case ScoreChanged s ->
-                    new ScoreView(
-                            event.stream(),
-                            s.area(),
-                            s.kind(),
-                            s.framework(),
-                            true,
-                            s.sampled(),
-                            s.judged(),
-                            s.caseVersion(),
-                            event.version(),
-                            s.scorer(),
-                            event.occurredAt(),
-                            s.scores(),
-                            null);
-            case ScoresFinalised s ->
-                    new ScoreView(
-                            event.stream(),
-                            s.area(),
-                            s.kind(),
-                            s.framework(),
-                            false,
-                            s.sampled(),
-                            s.judged(),
-                            s.caseVersion(),
-                            event.version(),
-                            s.scorer(),
-                            event.occurredAt(),
-                            s.scores(),
-                            withProposal ? s.reinspection() : null);
-        };
+        ScoreEvent score = InspectionScores.read(event);
+        ReinspectionProposal proposal =
+                switch (score) {
+                    case ScoreChanged _ -> null;
+                    case ScoresFinalised s -> withProposal ? s.reinspection() : null;
+                };
+        return new ScoreView(
+                event.stream(),
+                score.area(),
+                score.kind(),
+                score.framework(),
+                score instanceof ScoreChanged,
+                score.sampled(),
+                score.judged(),
+                score.caseVersion(),
+                event.version(),
+                score.scorer(),
+                event.occurredAt(),
+                score.scores(),
+                proposal);
     }
 }

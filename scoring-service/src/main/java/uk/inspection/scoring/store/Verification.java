@@ -15,8 +15,6 @@ import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
 import uk.inspection.contract.Event;
 import uk.inspection.contract.ScoreEvent;
-import uk.inspection.contract.ScoreEvent.ScoreChanged;
-import uk.inspection.contract.ScoreEvent.ScoresFinalised;
 import uk.inspection.eventstore.HashChain;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.scoring.domain.Command;
@@ -131,11 +129,7 @@ public class Verification {
                         String.valueOf(version + 1));
             }
             ScoreEvent given = readScore(event);
-            long reflects =
-                    switch (given) {
-                        case ScoreChanged changed -> changed.caseVersion();
-                        case ScoresFinalised finalised -> finalised.caseVersion();
-                    };
+            long reflects = given.caseVersion();
             if (reflects <= caseVersion) {
                 throw ofScore(
                         event.version(),
@@ -217,17 +211,12 @@ public class Verification {
 
         /** There is one scorer so far; the next one is to be asked here for what it made. */
         private void madeByAScorerThatIsHere(StoredEvent event, ScoreEvent given) {
-            int scorer =
-                    switch (given) {
-                        case ScoreChanged changed -> changed.scorer();
-                        case ScoresFinalised finalised -> finalised.scorer();
-                    };
             if (state instanceof State.Scored scored
-                    && Scorer.of(scored.scorer().framework(), scorer).isEmpty()) {
+                    && Scorer.of(scored.scorer().framework(), given.scorer()).isEmpty()) {
                 throw ofScore(
                         event.version(),
                         "scorer",
-                        String.valueOf(scorer),
+                        String.valueOf(given.scorer()),
                         String.valueOf(ScoreDecider.SCORER));
             }
         }
