@@ -2,8 +2,8 @@ package uk.inspection.eventstore;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * The newest own events, for many live readers at once, so that a thousand readers do not read the
  * database a thousand times.
  *
- * <p>Why it is right. Positions have no gaps and become visible in order, so the window, filled
- * only by reading on after its newest position, holds every event from its oldest to its newest; a
- * reader whose position is not before the window misses nothing by reading it, and any other reads
- * the log itself. A reader takes the signal's count before it looks: what was committed before that
- * count is in the window once a reading has begun at that count or later, which the first reader
- * does for all; what is committed after raises the count, and waiting on it returns at once. What
- * no signal tells (another instance's commit while the listener is cut off) a slow poll finds,
- * again one for all.
+ * <p>Why it is right. Positions become visible in order, so the window, filled only by reading on
+ * after its newest position, holds every event from its oldest to its newest; a reader whose
+ * position is not before the window misses nothing by reading it, and any other reads the log
+ * itself. A reader takes the signal's count before it looks: what was committed before that count
+ * is in the window once a reading has begun at that count or later, which the first reader does for
+ * all; what is committed after raises the count, and waiting on it returns at once. What no signal
+ * tells (another instance's commit while the listener is cut off) a slow poll finds, again one for
+ * all.
  */
 public final class Tail {
     /** Events kept in memory. */
@@ -86,12 +86,18 @@ public final class Tail {
             if (afterPosition < before) {
                 return null;
             }
-            var found = new ArrayList<StoredEvent>();
-            long skip = afterPosition - before;
-            if (skip < window.size()) {
-                window.stream().skip(skip).limit(limit).forEach(found::add);
+            // By position and not by count: a log that has lost an event tells the rest all the
+            // same.
+            var found = new ArrayDeque<StoredEvent>();
+            Iterator<StoredEvent> newestFirst = window.descendingIterator();
+            while (newestFirst.hasNext()) {
+                StoredEvent event = newestFirst.next();
+                if (event.position() <= afterPosition) {
+                    break;
+                }
+                found.addFirst(event);
             }
-            return found;
+            return found.stream().limit(limit).toList();
         } finally {
             lock.unlock();
         }

@@ -119,11 +119,25 @@ class TailTest {
                 .until(() -> tail.next(0, 10, LONG).size() == 3);
     }
 
-    /** Counts the readings, and can be away. */
+    @Test
+    void a_log_that_lost_an_event_tells_all_the_others() throws Exception {
+        var tail = new Tail(log, committed);
+        write(1, 3);
+        log.lost = 4;
+        write(4, 6);
+        assertThat(tail.next(3, 10, LONG))
+                .extracting(StoredEvent::position)
+                .containsExactly(5L, 6L);
+        write(7, 7);
+        assertThat(tail.next(6, 10, LONG)).extracting(StoredEvent::position).containsExactly(7L);
+    }
+
+    /** Counts the readings, can be away, and can have lost an event. */
     private static final class CountingLog implements Log {
         private final MemoryLog log = new MemoryLog();
         private final AtomicInteger reads = new AtomicInteger();
         private final AtomicBoolean away = new AtomicBoolean();
+        private volatile long lost;
 
         @Override
         public <R> R write(Function<Tx, R> work) {
@@ -136,7 +150,9 @@ class TailTest {
             if (away.get()) {
                 throw new Unavailable("away", new IllegalStateException());
             }
-            return log.after(position, limit);
+            return log.after(position, limit).stream()
+                    .filter(event -> event.position() != lost)
+                    .toList();
         }
 
         @Override
