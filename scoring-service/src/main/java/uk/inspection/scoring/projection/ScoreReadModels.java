@@ -80,13 +80,41 @@ public class ScoreReadModels implements ReadModels {
         if (!(known(event) instanceof ScoresFinalised score)) {
             throw new IllegalStateException(event.id() + " is no final score");
         }
-        var row = new ScoreEntity();
-        row.inspection = newest.inspection;
-        row.firstPosition = newest.firstPosition;
-        row.firstScoredAt = newest.firstScoredAt;
+        ScoreEntity row = copy(newest);
         fill(row, event, score);
+        return withoutProposal(row);
+    }
+
+    /** The same where the newest score is the published one. */
+    public ScoreEntity published(ScoreEntity newest) {
+        return withoutProposal(copy(newest));
+    }
+
+    private static ScoreEntity withoutProposal(ScoreEntity row) {
         row.reinspectionProposed = null;
         row.reinspectionWhy = null;
+        return row;
+    }
+
+    private static ScoreEntity copy(ScoreEntity of) {
+        var row = new ScoreEntity();
+        row.inspection = of.inspection;
+        row.firstPosition = of.firstPosition;
+        row.firstScoredAt = of.firstScoredAt;
+        row.area = of.area;
+        row.kind = of.kind;
+        row.frameworkId = of.frameworkId;
+        row.frameworkVersion = of.frameworkVersion;
+        row.provisional = of.provisional;
+        row.sampled = of.sampled;
+        row.judged = of.judged;
+        row.caseVersion = of.caseVersion;
+        row.version = of.version;
+        row.scorer = of.scorer;
+        row.changedAt = of.changedAt;
+        row.scores = of.scores;
+        row.reinspectionProposed = of.reinspectionProposed;
+        row.reinspectionWhy = of.reinspectionWhy;
         return row;
     }
 
@@ -141,6 +169,16 @@ public class ScoreReadModels implements ReadModels {
             row.firstScoredAt = event.occurredAt();
             row.persist();
         }
+    }
+
+    /** What a score fills an inspection's row with; it is not kept. */
+    public ScoreEntity row(StoredEvent event) {
+        if (!(known(event) instanceof ScoreEvent score)) {
+            throw new IllegalStateException(event.id() + " is no score");
+        }
+        var row = new ScoreEntity();
+        fill(row, event, score);
+        return row;
     }
 
     private void fill(ScoreEntity row, StoredEvent event, ScoreEvent score) {
