@@ -31,11 +31,10 @@ import uk.inspection.contract.Framework;
  * <p>Each inspector's latest independent judgement of a case is compared with the first inspector's
  * judgement that stood when it was made, and with no later one, so that nobody can judge again in
  * order to agree. Moderation is left out, for whoever moderates has seen the answers; so is a case
- * that was withdrawn. All codes count as answers,
- * not-applicable too. A question that one of the two left unanswered counts as not-applicable for
- * that one; a question that neither answered was not put to the case and is not compared, for it
- * would count as agreement what nobody judged. (Default, not verified: no published source says how
- * the inspectorate measures agreement.)
+ * that was withdrawn. All codes count as answers, not-applicable too. A question that one of the
+ * two left unanswered counts as not-applicable for that one; a question that neither answered was
+ * not put to the case and is not compared, for it would count as agreement what nobody judged.
+ * (Default, not verified: no published source says how the inspectorate measures agreement.)
  */
 public final class IndependentJudgements {
     private @Nullable Framework framework;
@@ -67,8 +66,7 @@ public final class IndependentJudgements {
             case CaseJudged judged ->
                     of(judged.caseId()).first = new Judgement(actor, judged.answers());
             case CaseJudgedIndependently judged ->
-                    independent(
-                            of(judged.caseId()), new Judgement(actor, judged.answers()));
+                    independent(of(judged.caseId()), new Judgement(actor, judged.answers()));
             case CaseWithdrawn withdrawn -> cases.remove(withdrawn.caseId());
             case CaseSampled _,
                     CaseAllocated _,

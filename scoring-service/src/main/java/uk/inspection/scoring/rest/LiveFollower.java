@@ -46,7 +46,7 @@ final class LiveFollower {
     private static final Duration LOOK_UP = Duration.ofSeconds(1);
 
     /** Scores in a batch and in a page of the log. */
-    private static final int BATCH_MAX = 50;
+    static final int BATCH_MAX = 50;
 
     /** Scores of the log that one batch may stand for. */
     private static final int STRETCH_MAX = 1000;

@@ -128,6 +128,9 @@ public class ScoreResource {
                             + " stand; everybody, also without a token, sees the scores that are"
                             + " published, as they were published; a self-audit is seen by the"
                             + " service of its area alone.")
+    @APIResponse(responseCode = "200", description = "A page of the scores, newest first")
+    @APIResponse(responseCode = "400", description = "The limit is out of its range")
+    @APIResponse(responseCode = "422", description = "This cursor was not given out by this list")
     public Page<ScoreView> list(
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue(Page.LIMIT_DEFAULT) @Min(1) @Max(Page.LIMIT_MAX)
@@ -136,11 +139,7 @@ public class ScoreResource {
         var rows = ScoreEntity.page(before, access.ownArea(), access.seesUnpublished(), limit + 1);
         Page<ScoreEntity> page = Page.of(rows, limit, row -> row.firstPosition);
         return new Page<>(
-                page.items().stream()
-                        .flatMap(row -> access.shown(row).stream())
-                        .map(this::view)
-                        .toList(),
-                page.next());
+                access.shown(page.items()).stream().map(this::view).toList(), page.next());
     }
 
     @GET
@@ -151,20 +150,23 @@ public class ScoreResource {
             description =
                     "With version the score of that version, with asOf the newest up to an instant"
                             + " or to the end of a day in London; waits for what minCaseVersion"
-                            + " names first. Who sees no more than published scores gets the"
-                            + " published one at once, whatever minCaseVersion says.")
+                            + " names first. Who sees no more than published scores, or none of"
+                            + " the inspection, is answered at once, whatever minCaseVersion says.")
     @APIResponse(
             responseCode = "200",
             description = "The score",
             content = @Content(schema = @Schema(implementation = ScoreView.class)))
     @APIResponse(responseCode = "304", description = "The score is the one named by If-None-Match")
+    @APIResponse(responseCode = "400", description = "A parameter is out of its range")
     @APIResponse(
             responseCode = "401",
             description = "No score of such an inspection is published, and there is no token")
     @APIResponse(
             responseCode = "404",
             description = "There is no score of such an inspection, or none of then")
-    @APIResponse(responseCode = "422", description = "version and asOf exclude each other")
+    @APIResponse(
+            responseCode = "422",
+            description = "version and asOf exclude each other, or asOf cannot be read")
     @APIResponse(responseCode = "503", description = "minCaseVersion is not reflected yet")
     public Response get(
             @PathParam("inspectionId") String inspection,
@@ -173,8 +175,10 @@ public class ScoreResource {
             @QueryParam("asOf") @Nullable String asOf,
             @Context Request request)
             throws InterruptedException {
-        boolean waits = access.seesUnpublished() || !access.ownArea().isEmpty();
-        if (waits && minCaseVersion > 0 && !progress.await(inspection, minCaseVersion, WAIT_MAX)) {
+        if (minCaseVersion > 0
+                && access.mayWaitFor(inspection)
+                && !progress.await(inspection, minCaseVersion, WAIT_MAX)
+                && access.mayWaitFor(inspection)) { // its first score may have come meanwhile
             return Later.problem(
                             "The score does not reflect version %d of the cases yet."
                                     .formatted(minCaseVersion))
@@ -198,7 +202,17 @@ public class ScoreResource {
     @Operation(
             operationId = "listScoreHistory",
             summary = "Every score given out, in order",
-            description = "Who sees no more than published scores gets the published one.")
+            description =
+                    "Who sees no more than published scores gets the published one. Of what caused"
+                            + " a score, causedBy names every version of the case stream and causes"
+                            + " resolves the newest hundred.")
+    @APIResponse(responseCode = "200", description = "A page of the history, oldest first")
+    @APIResponse(responseCode = "400", description = "The limit is out of its range")
+    @APIResponse(
+            responseCode = "401",
+            description = "No score of such an inspection is published, and there is no token")
+    @APIResponse(responseCode = "404", description = "There is no score of such an inspection")
+    @APIResponse(responseCode = "422", description = "This cursor was not given out by this list")
     public Page<GivenView> history(
             @PathParam("inspectionId") String inspection,
             @QueryParam("cursor") @Nullable String cursor,
@@ -236,7 +250,8 @@ public class ScoreResource {
     private List<GivenView> given(String inspection, List<StoredEvent> events, boolean seesCases) {
         var causes =
                 cases.events(
-                        inspection, events.stream().flatMap(event -> told(event).stream()).toList());
+                        inspection,
+                        events.stream().flatMap(event -> told(event).stream()).toList());
         return events.stream().map(event -> given(event, causes, seesCases)).toList();
     }
 
