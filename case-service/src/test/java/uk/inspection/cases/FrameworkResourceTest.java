@@ -27,21 +27,33 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import uk.inspection.cases.store.FrameworkRegister;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Framework;
+import uk.inspection.contract.FrameworkEvent.FrameworkRegistered;
 import uk.inspection.contract.Frameworks;
+import uk.inspection.eventstore.Outcome;
+import uk.inspection.eventstore.service.Requests.Caller;
 import uk.inspection.local.testing.TestTokens;
 
 /** Frameworks are registered without a release, on a real database and a real broker. */
@@ -51,6 +63,7 @@ class FrameworkResourceTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Inject AgroalDataSource database;
+    @Inject FrameworkRegister register;
 
     // ---- the happy path
 
@@ -176,15 +189,39 @@ class FrameworkResourceTest {
 
     @Test
     void what_is_registered_is_published() {
-        register(document(newId(), 1, "2009-04-01", null)).statusCode(201);
-        Awaitility.await()
-                .atMost(30, TimeUnit.SECONDS)
-                .untilAsserted(() ->
-                        as("operator", key())
-                                .get("/admin/relay")
-                                .then()
-                                .statusCode(200)
-                                .body("lag", equalTo(0)));
+        String id = newId();
+        ObjectNode document = document(id, 1, "2009-04-01", null);
+        register(document).statusCode(201);
+
+        assertThat(published("framework-" + id))
+                .containsExactly(
+                        Codec.encode(
+                                new FrameworkRegistered(
+                                        Codec.framework(
+                                                document.toString()
+                                                        .getBytes(StandardCharsets.UTF_8)))));
+    }
+
+    @Test
+    void a_registered_version_stands_for_a_shipped_one_of_the_same_number() throws SQLException {
+        // As when a release brings a version that was registered before.
+        ObjectNode ours = tree(Codec.encode(Frameworks.newest("yj-2018").orElseThrow()));
+        ((ObjectNode) ours.at("/standards/0")).put("title", "Ours");
+        sql(
+                """
+                insert into framework (id, framework_id, version, title, in_force_from,
+                  in_force_to, document, registered_by, registered_at, registered_position)
+                values ('yj-2018/1', 'yj-2018', 1, 'Ours', '1999-01-01', '1999-12-31',
+                  '%s', 'chief', now(), -1000)
+                """
+                        .formatted(ours.toString().replace("'", "''")));
+        try {
+            assertThat(firstStandardUnder("yj-2018", "2018-06-01")).isEqualTo("Ours");
+        } finally {
+            sql("delete from framework where id = 'yj-2018/1'");
+        }
+        assertThat(firstStandardUnder("yj-2018", "2018-06-01"))
+                .isEqualTo("Governance and leadership");
     }
 
     // ---- refusals
@@ -206,6 +243,47 @@ class FrameworkResourceTest {
                 "questions[3].criterion",
                 "criteria[0].section",
                 "criteria[1].section");
+    }
+
+    @Test
+    void a_wrong_document_does_not_reach_the_writer() {
+        ObjectNode wrong = document(newId(), 1, "2009-04-01", null).put("title", " ");
+        var outcome =
+                register.register(
+                        new Caller("chief", key(), new byte[32], key(), Instant.now()),
+                        Codec.framework(wrong.toString().getBytes(StandardCharsets.UTF_8)),
+                        _ -> {
+                            throw new AssertionError("accepted");
+                        });
+        // Answered on this very thread: nothing was queued.
+        assertThat(outcome).isCompletedWithValueMatching(Outcome.Refused.class::isInstance);
+    }
+
+    @Test
+    void the_next_version_keeps_the_method() {
+        String id = newId();
+        register(document(id, 1, "2009-04-01", null)).statusCode(201);
+        ObjectNode rated = tree(Codec.encode(Frameworks.newest("yj-2018").orElseThrow()));
+        rated.put("id", id).put("version", 2);
+        refused(register(rated), 409, "method");
+    }
+
+    @Test
+    void numbers_that_readers_of_yaml_take_differently_are_not_read() throws IOException {
+        String yaml = yaml(Frameworks.newest("iyjs-2025").orElseThrow());
+        assertThat(yaml).contains("dueAfterPublicationDays: 28");
+        refused(
+                as("chief-inspector", key())
+                        .contentType("application/yaml")
+                        .body(
+                                yaml.replace("id: iyjs-2025", "id: " + newId())
+                                        .replace(
+                                                "AfterPublicationDays: 28",
+                                                "AfterPublicationDays: 034"))
+                        .post("/v1/frameworks")
+                        .then(),
+                400,
+                "body");
     }
 
     @Test
@@ -247,7 +325,8 @@ class FrameworkResourceTest {
                 .body("id: x")
                 .post("/v1/frameworks")
                 .then()
-                .statusCode(415);
+                .statusCode(415)
+                .body("detail", equalTo("The body must be in a form that this address takes."));
     }
 
     @Test
@@ -349,10 +428,7 @@ class FrameworkResourceTest {
         register(document).statusCode(201);
         // As after a restart: the writer finds that it is not the last who wrote, and knows
         // nothing.
-        try (var connection = database.getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute("update log.head set change = change + 1");
-        }
+        sql("update log.head set change = change + 1");
         register(document).statusCode(200);
         refused(register(document.put("title", "Another")), 409, "version");
         register(document(id, 2, "2009-04-01", null)).statusCode(201);
@@ -374,6 +450,47 @@ class FrameworkResourceTest {
                 .header("Idempotency-Key", key)
                 .auth()
                 .oauth2(TestTokens.token(role, "test-" + role, null));
+    }
+
+    private void sql(String statement) throws SQLException {
+        try (var connection = database.getConnection();
+                var prepared = connection.createStatement()) {
+            prepared.execute(statement);
+        }
+    }
+
+    /** What the topic of frameworks holds of a stream, in order, once there is something. */
+    private static List<byte[]> published(String stream) {
+        var config = ConfigProvider.getConfig();
+        String topic =
+                config.getValue("event-store.topic-prefix", String.class) + "framework-events";
+        var values = new ArrayList<byte[]>();
+        try (var consumer =
+                new KafkaConsumer<>(
+                        Map.of(
+                                "bootstrap.servers",
+                                config.getValue("kafka.bootstrap.servers", String.class)),
+                        new StringDeserializer(),
+                        new ByteArrayDeserializer())) {
+            var partitions =
+                    consumer.partitionsFor(topic).stream()
+                            .map(info -> new TopicPartition(info.topic(), info.partition()))
+                            .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Awaitility.await()
+                    .atMost(30, TimeUnit.SECONDS)
+                    .until(() -> {
+                        consumer.poll(Duration.ofMillis(100))
+                                .forEach(message -> {
+                                    if (stream.equals(message.key())) {
+                                        values.add(message.value());
+                                    }
+                                });
+                        return !values.isEmpty();
+                    });
+        }
+        return values;
     }
 
     private static String key() {
@@ -428,6 +545,17 @@ class FrameworkResourceTest {
                 .body("framework.id", equalTo(framework))
                 .extract()
                 .path("framework.version");
+    }
+
+    /** Title of the first standard of an inspection announced now. */
+    private static String firstStandardUnder(String framework, String start) {
+        String id = announce(framework, start, null).statusCode(201).extract().path("id");
+        return as("inspector", key())
+                .get("/v1/inspections/{id}/standards", id)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("items[0].title");
     }
 
     private static String yaml(Framework framework) throws IOException {

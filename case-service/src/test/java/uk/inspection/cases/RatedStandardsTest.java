@@ -67,7 +67,7 @@ class RatedStandardsTest {
         judgeStandard(id, "1.1", "Outstanding").statusCode(200);
         refused(close(id), 409, "standards.1.4");
         judgeStandard(id, "1.4", null).statusCode(200);
-        adjust(id, "2.1", "Requires improvement").statusCode(200);
+        adjust(id, "2.1", "Good", "Requires improvement").statusCode(200);
 
         standards(id)
                 .body("items.id", equalTo(YJ_2018.standards().stream().map(s -> s.id()).toList()))
@@ -81,17 +81,19 @@ class RatedStandardsTest {
                 .body("items[4].rating", equalTo("Requires improvement"))
                 .body("items[4].adjustment.from", equalTo("Good"))
                 .body("items[4].adjustment.to", equalTo("Requires improvement"))
+                .body("items[4].byRule", equalTo("Good"))
                 .body("items[4].adjustment.reason", equalTo("the plans came late"))
+                .body("items[4].adjustment.inEffect", equalTo(true))
                 .body("items[5].rating", equalTo("Good"))
                 .body("items[5].adjustment", nullValue())
                 .body("items[8].rating", equalTo("Inadequate"));
 
-        adjust(id, "2.1", "Good").statusCode(200);
+        adjust(id, "2.1", "Good", "Good").statusCode(200);
         standards(id)
                 .body("items[4].rating", equalTo("Good"))
                 .body("items[4].adjustment", nullValue());
         close(id).statusCode(200).body("status", equalTo("closed")).body("judged", equalTo(4));
-        refused(adjust(id, "2.1", "Requires improvement"), 409, "status");
+        refused(adjust(id, "2.1", "Good", "Requires improvement"), 409, "status");
         refused(judgeStandard(id, "1.1", "Good"), 409, "status");
         standards(id).body("items[0].rating", equalTo("Outstanding"));
     }
@@ -117,7 +119,7 @@ class RatedStandardsTest {
         String id = announced("cci-2009");
         standards(id).body("items", hasSize(0));
         refused(judgeStandard(id, "1.1", "Good"), 422, "standard");
-        refused(adjust(id, "1.1", "Good"), 422, "standard");
+        refused(adjust(id, "1.1", "Good", "Good"), 422, "standard");
     }
 
     @Test
@@ -179,22 +181,29 @@ class RatedStandardsTest {
         refused(judgeStandard(id, "2.1", "Good"), 422, "standard");
         refused(judgeStandard(id, "9.9", "Good"), 422, "standard");
         refused(judgeStandard(id, "1.1", "Splendid"), 422, "rating");
-        refused(adjust(id, "1.1", "Good"), 422, "standard");
-        refused(adjust(id, "2.1", "Good"), 409, "standard");
+        refused(adjust(id, "1.1", "Good", "Good"), 422, "standard");
+        refused(adjust(id, "2.1", "Good", "Good"), 409, "standard");
     }
 
     @Test
     void discretion_has_a_reach_and_a_reason() {
         String id = thirdsOfGood();
-        refused(adjust(id, "2.1", "Outstanding"), 409, "to")
+        refused(adjust(id, "2.1", "Good", "Outstanding"), 409, "to")
                 .body(
                         "detail",
                         containsString("is at 67%, 13 points from the 80% of Outstanding."));
-        refused(adjust(id, "2.1", "Splendid"), 422, "to");
-        refused(adjust(id, "2.1", "Good"), 409, "to");
+        refused(adjust(id, "2.1", "Good", "Splendid"), 422, "to");
+        refused(adjust(id, "2.1", "Good", "Good"), 409, "to");
         for (String reason : List.of(" ", "x".repeat(1001))) {
             refused(
-                    lead().body(Map.of("to", "Requires improvement", "reason", reason))
+                    lead().body(
+                                    Map.of(
+                                            "from",
+                                            "Good",
+                                            "to",
+                                            "Requires improvement",
+                                            "reason",
+                                            reason))
                             .post("/v1/inspections/{id}/standards/2.1/adjustments", id)
                             .then(),
                     400,
@@ -203,15 +212,39 @@ class RatedStandardsTest {
         refused(
                 lead().body("{}").post("/v1/inspections/{id}/standards/2.1/adjustments", id).then(),
                 400,
+                "from",
                 "to",
                 "reason");
+    }
+
+    @Test
+    void a_stale_screen_does_not_turn_a_take_back_into_a_downgrade() {
+        String id = thirdsOfGood();
+        adjust(id, "2.1", "Good", "Requires improvement").statusCode(200);
+        judge("ann", id, "C", domain("2", "yes")).statusCode(201);
+        standards(id)
+                .body("items[4].rating", equalTo("Outstanding"))
+                .body("items[4].byRule", equalTo("Outstanding"))
+                .body("items[4].adjustment.from", equalTo("Good"))
+                .body("items[4].adjustment.to", equalTo("Requires improvement"))
+                .body("items[4].adjustment.inEffect", equalTo(false));
+        refused(adjust(id, "2.1", "Good", "Good"), 409, "from")
+                .body("detail", equalTo("The cases give this standard Outstanding now."));
+
+        adjust(id, "2.1", "Outstanding", "Outstanding").statusCode(200);
+        standards(id).body("items[4].adjustment", nullValue());
+        judge("ann", id, "C", domain("2", "no")).statusCode(201);
+        standards(id)
+                .body("items[4].rating", equalTo("Good"))
+                .body("items[4].adjustment", nullValue());
+        refused(adjust(id, "2.1", "Good", "Good"), 409, "to");
     }
 
     @Test
     void only_the_inspectorate_judges_and_reads_standards() {
         String id = thirdsOfGood();
         as("inspector", "ann")
-                .body(Map.of("to", "Requires improvement", "reason", "late"))
+                .body(Map.of("from", "Good", "to", "Requires improvement", "reason", "late"))
                 .post("/v1/inspections/{id}/standards/2.1/adjustments", id)
                 .then()
                 .statusCode(403);
@@ -222,12 +255,12 @@ class RatedStandardsTest {
                 .then()
                 .statusCode(403);
         lead().get("/v1/inspections/none/standards").then().statusCode(404);
-        adjust("none", "2.1", "Good").statusCode(404);
+        adjust("none", "2.1", "Good", "Good").statusCode(404);
         independently("bob", "none", "A", domain("2", "no")).statusCode(404);
         given().contentType(ContentType.JSON)
                 .auth()
                 .oauth2(TestTokens.token("lead-inspector", "lead", null))
-                .body(Map.of("to", "Requires improvement", "reason", "late"))
+                .body(Map.of("from", "Good", "to", "Requires improvement", "reason", "late"))
                 .post("/v1/inspections/{id}/standards/2.1/adjustments", id)
                 .then()
                 .statusCode(400)
@@ -239,19 +272,19 @@ class RatedStandardsTest {
     @Test
     void a_repeated_request_gets_the_first_answer() {
         String id = thirdsOfGood();
-        var adjustment = Map.of("to", "Requires improvement", "reason", "late");
+        var adjustment = Map.of("from", "Good", "to", "Requires improvement", "reason", "late");
         String key = UUID.randomUUID().toString();
         String path = "/v1/inspections/{id}/standards/2.1/adjustments";
         var first = as("lead-inspector", "lead", key).body(adjustment).post(path, id);
         assertThat(first.statusCode()).isEqualTo(200);
-        adjust(id, "2.1", "Good").statusCode(200);
+        adjust(id, "2.1", "Good", "Good").statusCode(200);
         var again = as("lead-inspector", "lead", key).body(adjustment).post(path, id);
         assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
         assertThat(again.asString()).isEqualTo(first.asString());
         standards(id).body("items[4].rating", equalTo("Good"));
         refused(
                 as("lead-inspector", "lead", key)
-                        .body(Map.of("to", "Good", "reason", "late"))
+                        .body(Map.of("from", "Good", "to", "Good", "reason", "late"))
                         .post(path, id)
                         .then(),
                 422,
@@ -267,7 +300,7 @@ class RatedStandardsTest {
                         Collections.nCopies(
                                 8,
                                 () ->
-                                        adjust(id, "2.1", "Requires improvement")
+                                        adjust(id, "2.1", "Good", "Requires improvement")
                                                 .extract()
                                                 .statusCode()));
         assertThat(statuses).containsOnly(200);
@@ -283,7 +316,7 @@ class RatedStandardsTest {
                     atOnce(
                             List.of(
                                     () ->
-                                            adjust(id, "2.1", "Requires improvement")
+                                            adjust(id, "2.1", "Good", "Requires improvement")
                                                     .extract()
                                                     .statusCode(),
                                     () ->
@@ -294,13 +327,39 @@ class RatedStandardsTest {
             assertThat(statuses.get(1)).isEqualTo(201);
             standards(id)
                     .body("items[4].rating", equalTo("Outstanding"))
-                    .body("items[4].adjustment", nullValue());
+                    .body(
+                            "items[4].adjustment.inEffect",
+                            statuses.get(0) == 200 ? equalTo(false) : nullValue());
             judge("ann", id, "C", domain("2", "no")).statusCode(201);
             standards(id)
                     .body(
                             "items[4].rating",
                             equalTo(statuses.get(0) == 200 ? "Requires improvement" : "Good"));
         }
+    }
+
+    @Test
+    void standards_are_shown_as_they_stood_together() throws Exception {
+        String id = thirdsOfGood();
+        int before = version(id);
+        // The third case turns a standard Outstanding and Good again, a version each time.
+        try (var pool = Executors.newSingleThreadExecutor()) {
+            var judging =
+                    pool.submit(() -> {
+                        for (int i = 0; i < 40; i++) {
+                            judge("ann", id, "C", domain("2", i % 2 == 0 ? "yes" : "no"))
+                                    .statusCode(201);
+                        }
+                    });
+            do {
+                var shown = standards(id).extract();
+                int turns = shown.<Integer>path("version") - before;
+                assertThat(shown.<String>path("items[4].rating"))
+                        .isEqualTo(turns % 2 == 0 ? "Good" : "Outstanding");
+            } while (!judging.isDone());
+            judging.get();
+        }
+        standards(id).body("version", equalTo(before + 40));
     }
 
     // ---- the words of these tests
@@ -403,8 +462,8 @@ class RatedStandardsTest {
                 .then();
     }
 
-    private static ValidatableResponse adjust(String id, String standard, String to) {
-        return lead().body(Map.of("to", to, "reason", "the plans came late"))
+    private static ValidatableResponse adjust(String id, String standard, String from, String to) {
+        return lead().body(Map.of("from", from, "to", to, "reason", "the plans came late"))
                 .post("/v1/inspections/{id}/standards/{standard}/adjustments", id, standard)
                 .then();
     }

@@ -57,7 +57,9 @@ class SelfAuditTest {
                                                     "answers",
                                                     pooled("sufficient"))))),
                     Map.entry("/standards/1.1/judgements", Map.of("rating", "Good")),
-                    Map.entry("/standards/2.1/adjustments", Map.of("to", "Good", "reason", "why")),
+                    Map.entry(
+                            "/standards/2.1/adjustments",
+                            Map.of("from", "Good", "to", "Good", "reason", "why")),
                     Map.entry("/questionnaires", Map.of("respondents", "children", "completed", 2)),
                     Map.entry(
                             "/context",
@@ -146,7 +148,10 @@ class SelfAuditTest {
                         area,
                         id,
                         "/standards/2.1/adjustments",
-                        Map.of("to", "Requires improvement", "reason", "the plans came late"))
+                        Map.of(
+                                "from", "Good",
+                                "to", "Requires improvement",
+                                "reason", "the plans came late"))
                 .statusCode(200);
         yot(area)
                 .get("/v1/inspections/{id}/standards", id)

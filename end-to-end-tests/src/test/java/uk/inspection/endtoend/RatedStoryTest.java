@@ -184,15 +184,15 @@ class RatedStoryTest {
 
     /** 75% is within five points of Outstanding's 80; 40% is not within five points of 50. */
     private static void discretionUsed(String id) {
-        adjusted(id, "2.4", "Outstanding").with(200);
-        adjusted(id, "2.2", "Requires improvement").with(409);
+        adjusted(id, "2.4", "Good", "Outstanding").with(200);
+        adjusted(id, "2.2", "Inadequate", "Requires improvement").with(409);
     }
 
-    private static Doors.Answer adjusted(String id, String standard, String to) {
+    private static Doors.Answer adjusted(String id, String standard, String from, String to) {
         return lead.post(
                 CASES,
                 inspection(id) + "/standards/" + standard + "/adjustments",
-                Map.of("to", to, "reason", "The reviews were timely in every case."));
+                Map.of("from", from, "to", to, "reason", "The reviews were timely in every case."));
     }
 
     /** A second inspector judges three cases, one of them differently in one question. */

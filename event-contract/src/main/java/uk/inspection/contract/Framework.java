@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The scoring rules of one inspection regime: data, versioned, frozen into each inspection at its
- * announcement. Where a rule carries a {@code status}, it says whether the rule is verified by a
- * published source or a default.
+ * announcement. The {@code status} of a rule says whether the rule is verified by a published
+ * source or a default; every rule of a shipped framework has one.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "method")
 @JsonSubTypes({
@@ -35,12 +35,15 @@ public sealed interface Framework {
 
     /**
      * Sufficient among applicable answers, over all cases and scored questions; bands by percent.
+     *
+     * @param methodStatus whether pooling so, and rounding so, is verified
      */
     record PooledPercentage(
             String id,
             int version,
             String title,
             InForce inForce,
+            @Nullable String methodStatus,
             String rounding,
             List<String> answers,
             List<Band> bands,
@@ -51,9 +54,48 @@ public sealed interface Framework {
             List<Named> sections,
             List<Criterion> criteria,
             List<Question> questions)
-            implements Framework {}
+            implements Framework {
 
-    /** Ratings per standard, points, and an overall rating by fractions of the maximum. */
+        /** Pooling of which nobody says whether it is verified. */
+        public PooledPercentage(
+                String id,
+                int version,
+                String title,
+                InForce inForce,
+                String rounding,
+                List<String> answers,
+                List<Band> bands,
+                List<Headline> headlines,
+                HeadlineReinspectionRule reinspection,
+                PlanRule plan,
+                @Nullable Questionnaires questionnaires,
+                List<Named> sections,
+                List<Criterion> criteria,
+                List<Question> questions) {
+            this(
+                    id,
+                    version,
+                    title,
+                    inForce,
+                    null,
+                    rounding,
+                    answers,
+                    bands,
+                    headlines,
+                    reinspection,
+                    plan,
+                    questionnaires,
+                    sections,
+                    criteria,
+                    questions);
+        }
+    }
+
+    /**
+     * Ratings per standard, points, and an overall rating by fractions of the maximum.
+     *
+     * @param standardRuleStatus whether {@code standardRule} is verified
+     */
     record RatedStandards(
             String id,
             int version,
@@ -64,6 +106,7 @@ public sealed interface Framework {
             List<Rating> ratings,
             List<Band> caseBands,
             String standardRule,
+            @Nullable String standardRuleStatus,
             Discretion discretion,
             Overall overall,
             RatingReinspectionRule reinspection,
@@ -73,6 +116,46 @@ public sealed interface Framework {
             List<Standard> standards,
             List<KeyQuestion> keyQuestions)
             implements Framework {
+
+        /** Ratings by a rule of which nobody says whether it is verified. */
+        public RatedStandards(
+                String id,
+                int version,
+                String title,
+                InForce inForce,
+                String rounding,
+                List<String> answers,
+                List<Rating> ratings,
+                List<Band> caseBands,
+                String standardRule,
+                Discretion discretion,
+                Overall overall,
+                RatingReinspectionRule reinspection,
+                PlanRule plan,
+                @Nullable Sample sample,
+                List<Domain> domains,
+                List<Standard> standards,
+                List<KeyQuestion> keyQuestions) {
+            this(
+                    id,
+                    version,
+                    title,
+                    inForce,
+                    rounding,
+                    answers,
+                    ratings,
+                    caseBands,
+                    standardRule,
+                    null,
+                    discretion,
+                    overall,
+                    reinspection,
+                    plan,
+                    sample,
+                    domains,
+                    standards,
+                    keyQuestions);
+        }
 
         /** What is asked of each case: every key question of every standard assessed by cases. */
         public List<CaseQuestion> caseQuestions() {
@@ -132,7 +215,7 @@ public sealed interface Framework {
         }
     }
 
-    record PlanRule(int dueAfterPublicationDays, String monitoring) {}
+    record PlanRule(int dueAfterPublicationDays, String monitoring, @Nullable String status) {}
 
     record HeadlineReinspectionRule(
             HeadlineConditions proposeWhen, int afterMonths, @Nullable String status) {}
@@ -150,17 +233,26 @@ public sealed interface Framework {
 
     record Minimum(int children, int victims, @Nullable String status) {}
 
-    record Rating(String label, int points) {}
+    /** {@code status}: whether the points are verified; what percent gives it, its band says. */
+    record Rating(String label, int points, @Nullable String status) {}
 
     record Discretion(
             int withinPercentagePoints, boolean requiresReason, @Nullable String status) {}
 
-    record Overall(String rule, List<OverallBand> bands, boolean nullable) {}
+    /** {@code status} speaks of the rule, of its bands and of when there is no overall rating. */
+    record Overall(
+            String rule, List<OverallBand> bands, boolean nullable, @Nullable String status) {
+
+        /** A rule of which nobody says whether it is verified. */
+        public Overall(String rule, List<OverallBand> bands, boolean nullable) {
+            this(rule, bands, nullable, null);
+        }
+    }
 
     /** {@code upToFractionOfMax} such as {@code 5/6}. */
     record OverallBand(String label, String upToFractionOfMax) {}
 
-    record Sample(@Nullable Range children, @Nullable Range victims) {}
+    record Sample(@Nullable Range children, @Nullable Range victims, @Nullable String status) {}
 
     record Range(int minimum, int maximum) {}
 

@@ -2,6 +2,7 @@ package uk.inspection.contract;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +14,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import uk.inspection.contract.FrameworkDocument.Fault;
 import uk.inspection.contract.FrameworkDocument.Format;
 import uk.inspection.contract.FrameworkDocument.Malformed;
@@ -35,6 +37,8 @@ public final class Frameworks {
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
+
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?(0|[1-9]\\d*)");
 
     private static final List<String> SHIPPED =
             List.of("cci-2009/v1", "yj-2018/v1", "yj-2021/v1", "iyjs-2025/v1");
@@ -73,18 +77,26 @@ public final class Frameworks {
         return switch (format) {
             case JSON -> JSON.readTree(document);
             case YAML -> {
-                refuseAliases(document);
+                refuseWhatIsReadOtherwise(document);
                 yield YAML.readTree(document);
             }
         };
     }
 
-    /** The reader would take an alias for the text of its name. */
-    private static void refuseAliases(byte[] document) throws IOException {
+    /**
+     * The reader would take an alias for the text of its name, and a whole number by older rules:
+     * {@code 010} for eight.
+     */
+    private static void refuseWhatIsReadOtherwise(byte[] document) throws IOException {
         try (YAMLParser parser = YAML.getFactory().createParser(document)) {
-            while (parser.nextToken() != null) {
+            JsonToken token;
+            while ((token = parser.nextToken()) != null) {
                 if (parser.isCurrentAlias()) {
                     throw new JsonParseException(parser, "aliases are not read");
+                }
+                if (token == JsonToken.VALUE_NUMBER_INT
+                        && !WHOLE_NUMBER.matcher(parser.getText()).matches()) {
+                    throw new JsonParseException(parser, "whole numbers are decimal");
                 }
             }
         }

@@ -131,6 +131,38 @@ class FrameworkDocumentTest {
     }
 
     @Test
+    void a_whole_number_in_yaml_is_decimal_as_it_would_be_in_json() throws IOException {
+        String yaml = new String(yaml(all().getFirst()), StandardCharsets.UTF_8);
+        assertThat(yaml).contains("afterMonths: 12 ");
+        for (String no :
+                new String[] {"014", "0x0c", "1_2", "+12", "-012", "00", "0b1100", "0o14"}) {
+            assertThat(
+                            Frameworks.read(
+                                    yaml.replace("afterMonths: 12 ", "afterMonths: " + no + " ")
+                                            .getBytes(StandardCharsets.UTF_8),
+                                    Format.YAML))
+                    .as(no)
+                    .isNotInstanceOf(Readable.class);
+        }
+        assertThat(
+                        Frameworks.read(
+                                "version: 1\nid: 010".getBytes(StandardCharsets.UTF_8),
+                                Format.YAML))
+                .isInstanceOfSatisfying(
+                        Malformed.class,
+                        malformed -> assertThat(malformed.where()).startsWith("line 2"));
+        for (String yes : new String[] {"0", "-3", "120"}) {
+            assertThat(
+                            Frameworks.read(
+                                    yaml.replace("afterMonths: 12 ", "afterMonths: " + yes + " ")
+                                            .getBytes(StandardCharsets.UTF_8),
+                                    Format.YAML))
+                    .as(yes)
+                    .isInstanceOf(Readable.class);
+        }
+    }
+
+    @Test
     void a_document_that_is_nested_beyond_all_measure_is_malformed() {
         byte[] deep = "[".repeat(500_000).getBytes(StandardCharsets.UTF_8);
         for (Format format : Format.values()) {

@@ -6,16 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -93,6 +97,66 @@ class FrameworksTest {
                                 1,
                                 Codec.encode(announcementUnder(framework))))
                 .isEmpty();
+    }
+
+    /** Wherever a rule can say how sure it is, a shipped one does. */
+    @ParameterizedTest
+    @MethodSource("all")
+    void every_rule_says_whether_it_is_verified_or_a_default(Framework framework)
+            throws ReflectiveOperationException {
+        var statuses = new TreeMap<String, @Nullable Object>();
+        collectStatuses("", framework, statuses);
+
+        assertThat(statuses)
+                .containsKeys("plan.status", "reinspection.status")
+                .allSatisfy((place, status) ->
+                        assertThat(status)
+                                .as(place)
+                                .isInstanceOfSatisfying(
+                                        String.class,
+                                        said ->
+                                                assertThat(said)
+                                                        .containsAnyOf(
+                                                                "verified",
+                                                                "published",
+                                                                "inferred")));
+        assertThat(statuses.keySet())
+                .containsAll(
+                        switch (framework) {
+                            case PooledPercentage _ ->
+                                    Set.of(
+                                            "methodStatus",
+                                            "bands[0].status",
+                                            "questionnaires.minimumForJudgement.status");
+                            case RatedStandards _ ->
+                                    Set.of(
+                                            "ratings[0].status",
+                                            "caseBands[0].status",
+                                            "standardRuleStatus",
+                                            "discretion.status",
+                                            "overall.status");
+                        });
+    }
+
+    private static void collectStatuses(
+            String place, @Nullable Object value, Map<String, @Nullable Object> statuses)
+            throws ReflectiveOperationException {
+        if (value instanceof List<?> list) {
+            for (int i = 0; i < list.size(); i++) {
+                collectStatuses("%s[%d]".formatted(place, i), list.get(i), statuses);
+            }
+        } else if (value instanceof Record parts) {
+            for (RecordComponent component : parts.getClass().getRecordComponents()) {
+                String name = component.getName();
+                String inside = place.isEmpty() ? name : place + "." + name;
+                Object part = component.getAccessor().invoke(parts);
+                if (name.equals("status") || name.endsWith("Status")) {
+                    statuses.put(inside, part);
+                } else {
+                    collectStatuses(inside, part, statuses);
+                }
+            }
+        }
     }
 
     @ParameterizedTest

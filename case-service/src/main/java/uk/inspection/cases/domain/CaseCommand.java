@@ -18,7 +18,8 @@ public sealed interface CaseCommand {
     /**
      * Begins an inspection.
      *
-     * @param framework the newest version of the framework asked for
+     * @param framework the version asked for; else the newest in force when fieldwork starts; else
+     *     the newest
      * @param earlier what a re-inspection follows up
      */
     record AnnounceInspection(
@@ -48,10 +49,16 @@ public sealed interface CaseCommand {
             String caseId, SortedMap<String, String> answers, String by, @Nullable Long ifRevision)
             implements CaseCommand {}
 
-    /** {@code by}: subject of the second inspector. */
+    /**
+     * {@code by}: subject of the second inspector, who has neither judged nor moderated the case.
+     */
     record JudgeCaseIndependently(String caseId, SortedMap<String, String> answers, String by)
             implements CaseCommand {}
 
+    /**
+     * Who judged the case independently may moderate it: moderation is the lead's duty, and that
+     * judgement was made before.
+     */
     record ModerateCase(
             String caseId,
             SortedMap<String, String> answers,
@@ -63,8 +70,13 @@ public sealed interface CaseCommand {
 
     record JudgeStandard(String standard, @Nullable String rating) implements CaseCommand {}
 
-    /** Uses discretion; {@code to} as the cases give it takes an earlier adjustment back. */
-    record AdjustRating(String standard, String to, String reason) implements CaseCommand {}
+    /**
+     * Uses discretion; {@code to} as the cases give it takes an earlier adjustment back.
+     *
+     * @param from the rating by the rule that the lead saw
+     */
+    record AdjustRating(String standard, String from, String to, String reason)
+            implements CaseCommand {}
 
     record RecordQuestionnaires(Respondents respondents, int completed) implements CaseCommand {}
 

@@ -3,11 +3,13 @@ package uk.inspection.cases.domain;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.cases.domain.CaseCommand.AdjustRating;
@@ -116,7 +118,8 @@ public final class CaseDecider {
             case CaseModerated moderated ->
                     inspection.with(
                             moderated.caseId(),
-                            moderated(inspection.cases().get(moderated.caseId()), moderated));
+                            moderated(
+                                    inspection.cases().get(moderated.caseId()), moderated, actor));
             case CaseJudgedIndependently judged ->
                     inspection.with(
                             judged.caseId(),
@@ -148,6 +151,7 @@ public final class CaseDecider {
                             judged.revision(),
                             judged.answers(),
                             judged.by(),
+                            judged.moderators(),
                             judged.independent());
             case Withdrawn(CaseSampled sampled, _, int revision) ->
                     new Withdrawn(sampled, inspector, revision);
@@ -162,19 +166,24 @@ public final class CaseDecider {
                 judged.revision(),
                 judged.answers(),
                 by,
+                before instanceof Judged earlier ? earlier.moderators() : Set.of(),
                 before instanceof Judged earlier
                         ? earlier.independent()
                         : IndependentJudgements.NONE);
     }
 
-    private static SampledCase moderated(@Nullable SampledCase before, CaseModerated moderated) {
+    private static SampledCase moderated(
+            @Nullable SampledCase before, CaseModerated moderated, String by) {
         Judged judged = (Judged) Objects.requireNonNull(before);
+        var moderators = new HashSet<>(judged.moderators());
+        moderators.add(by);
         return new Judged(
                 judged.sampled(),
                 judged.inspector(),
                 moderated.revision(),
                 moderated.answers(),
                 judged.by(),
+                moderators,
                 judged.independent());
     }
 
@@ -187,6 +196,7 @@ public final class CaseDecider {
                 judged.revision(),
                 judged.answers(),
                 judged.by(),
+                judged.moderators(),
                 judged.independent().with(independent.revision(), by, independent.answers()));
     }
 
@@ -385,6 +395,12 @@ public final class CaseDecider {
         if (stands(inspection, judge)) {
             return List.of();
         }
+        if (judged.moderators().contains(judge.by())) {
+            throw Refused.conflict(
+                    "Who moderated a case knows its judgement and does not judge it independently.",
+                    "caseId",
+                    "must not be moderated by the same inspector");
+        }
         requireComplete(inspection, sampled, judge.answers());
         return List.of(
                 new CaseJudgedIndependently(
@@ -460,17 +476,22 @@ public final class CaseDecider {
                     "standard",
                     "must be rated by its cases");
         }
+        if (!given.label().equals(adjust.from())) {
+            throw Refused.conflict(
+                    "The cases give this standard %s now.".formatted(given.label()),
+                    "from",
+                    "must be the rating that the cases give");
+        }
         Adjustment before = inspection.adjustments().get(adjust.standard());
-        boolean moved = given.isMovedBy(framework, before);
         var adjustment = new Adjustment(given.label(), adjust.to(), adjust.reason());
-        if (moved && adjustment.equals(before)) {
+        if (adjustment.equals(before) && given.isMovedBy(framework, before)) {
             return List.of();
         }
         if (!adjust.to().equals(given.label())) {
             requireInReach(framework, given, band);
-        } else if (!moved) {
+        } else if (before == null || !before.moves()) {
             throw Refused.conflict(
-                    "The cases give this standard %s already, and no adjustment is in effect."
+                    "The cases give this standard %s already; there is no adjustment to take back."
                             .formatted(given.label()),
                     "to",
                     "must be another rating than by the rule");

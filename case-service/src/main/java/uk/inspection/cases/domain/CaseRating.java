@@ -70,9 +70,7 @@ public record CaseRating(String label, int percent) {
 
     /** Whether an adjustment moves this rating: it was made of this one and is still in reach. */
     public boolean isMovedBy(RatedStandards framework, @Nullable Adjustment adjustment) {
-        if (adjustment == null
-                || !adjustment.from().equals(label)
-                || adjustment.to().equals(label)) {
+        if (adjustment == null || !adjustment.moves() || !adjustment.from().equals(label)) {
             return false;
         }
         Band band = band(framework, adjustment.to());

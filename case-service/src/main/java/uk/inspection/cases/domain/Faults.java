@@ -3,6 +3,7 @@ package uk.inspection.cases.domain;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,10 +52,7 @@ final class Faults {
     }
 
     void text(String place, String text) {
-        require(
-                !text.isBlank() && text.length() <= TEXT_MAX,
-                place,
-                "must be text of 1 to %d characters".formatted(TEXT_MAX));
+        require(readable(text, TEXT_MAX), place, rule(TEXT_MAX));
     }
 
     /** A remark, such as whether a rule is verified; there may be none. */
@@ -85,12 +83,23 @@ final class Faults {
     /** Labels that are text and each there once. */
     <T> Set<String> labels(String list, List<T> items, Function<T, String> label) {
         return named(
-                list,
-                items,
-                label,
-                "label",
-                name -> !name.isBlank() && name.length() <= LABEL_MAX,
-                "must be text of 1 to %d characters".formatted(LABEL_MAX));
+                list, items, label, "label", name -> readable(name, LABEL_MAX), rule(LABEL_MAX));
+    }
+
+    /** What looks like nothing, or like another text, is told from it by nobody. */
+    private static boolean readable(String text, int most) {
+        return text.length() <= most
+                && text.equals(text.strip())
+                && text.codePoints().anyMatch(Character::isLetterOrDigit)
+                && text.codePoints()
+                        .map(Character::getType)
+                        .noneMatch(type -> type == Character.CONTROL || type == Character.FORMAT);
+    }
+
+    private static String rule(int most) {
+        return ("must be text of 1 to %d characters, a letter or digit among them, without space"
+                        + " around it and without control or format characters")
+                .formatted(most);
     }
 
     private <T> Set<String> named(
@@ -112,6 +121,22 @@ final class Faults {
                     "must be another than that of %s[%d]".formatted(list, before));
         }
         return first.keySet();
+    }
+
+    /**
+     * That the ids of a list are none of the lists before it.
+     *
+     * @param places of the ids of those lists, by id; the list's own are added
+     */
+    <T> void apart(Map<String, String> places, String list, List<T> items, Function<T, String> id) {
+        var own = new LinkedHashMap<String, String>();
+        for (int i = 0; i < items.size(); i++) {
+            String item = "%s[%d]".formatted(list, i);
+            String before = places.get(id.apply(items.get(i)));
+            require(before == null, item + ".id", "must be another than that of " + before);
+            own.putIfAbsent(id.apply(items.get(i)), item);
+        }
+        own.forEach(places::putIfAbsent);
     }
 
     void known(Set<String> names, String name, String place, String what) {

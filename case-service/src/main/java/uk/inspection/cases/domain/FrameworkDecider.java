@@ -5,12 +5,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import uk.inspection.cases.domain.FrameworkCommand.RegisterFramework;
-import uk.inspection.cases.domain.Refused.Violation;
 import uk.inspection.contract.Framework;
+import uk.inspection.contract.Framework.PooledPercentage;
+import uk.inspection.contract.Framework.RatedStandards;
 import uk.inspection.contract.FrameworkEvent;
 import uk.inspection.contract.FrameworkEvent.FrameworkRegistered;
 
-/** The rules of the register: a version never changes, and the next one has the next number. */
+/**
+ * The rules of the register: a version never changes, the next one has the next number and scores
+ * by the same method.
+ */
 public final class FrameworkDecider {
     private FrameworkDecider() {}
 
@@ -33,7 +37,8 @@ public final class FrameworkDecider {
     // ---- decisions
 
     /**
-     * The events that a command makes; none when it says what is so already.
+     * The events that a command makes; none when it says what is so already. That the framework is
+     * sound is known before: {@link FrameworkRules#requireSound}.
      *
      * @throws Refused when a rule says no
      */
@@ -52,7 +57,6 @@ public final class FrameworkDecider {
         if (same.filter(framework::equals).isPresent()) {
             return List.of();
         }
-        requireSound(framework);
         int next = known.stream().mapToInt(Framework::version).max().orElse(0) + 1;
         if (same.isPresent()) {
             throw Refused.conflict(
@@ -67,18 +71,26 @@ public final class FrameworkDecider {
                     "version",
                     "must be %d, the next one".formatted(next));
         }
+        known.stream()
+                .map(FrameworkDecider::method)
+                .filter(method -> !method.equals(method(framework)))
+                .findFirst()
+                .ifPresent(method -> {
+                    throw Refused.conflict(
+                            "All versions of a framework have one method, and %s has %s."
+                                    .formatted(framework.id(), method),
+                            "method",
+                            "must be " + method);
+                });
         return List.of(new FrameworkRegistered(framework));
     }
 
     // ---- helpers
 
-    private static void requireSound(Framework framework) {
-        List<Violation> violations = FrameworkRules.violations(framework);
-        if (!violations.isEmpty()) {
-            throw new Refused(
-                    Refused.Kind.INVALID,
-                    "The framework breaks %d rule(s).".formatted(violations.size()),
-                    violations);
-        }
+    private static String method(Framework framework) {
+        return switch (framework) {
+            case PooledPercentage _ -> "pooled-percentage";
+            case RatedStandards _ -> "rated-standards";
+        };
     }
 }

@@ -48,6 +48,21 @@ public final class FrameworkRules {
         return faults.all();
     }
 
+    /**
+     * That a framework breaks no rule.
+     *
+     * @throws Refused with every place
+     */
+    public static void requireSound(Framework framework) {
+        List<Violation> violations = violations(framework);
+        if (!violations.isEmpty()) {
+            throw new Refused(
+                    Refused.Kind.INVALID,
+                    "The framework breaks %d rule(s).".formatted(violations.size()),
+                    violations);
+        }
+    }
+
     static void rounding(String rounding, Faults faults) {
         faults.require(rounding.equals(HALF_UP), "rounding", "must be " + HALF_UP);
     }
@@ -86,5 +101,6 @@ public final class FrameworkRules {
         faults.between(1, DAYS_MAX, plan.dueAfterPublicationDays(), "plan.dueAfterPublicationDays");
         faults.require(
                 plan.monitoring().equals(QUARTERLY), "plan.monitoring", "must be " + QUARTERLY);
+        faults.remark("plan.status", plan.status());
     }
 }

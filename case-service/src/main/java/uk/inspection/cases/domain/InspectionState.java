@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.CaseEvent.CaseSampled;
@@ -77,6 +78,7 @@ public sealed interface InspectionState {
 
     /**
      * @param by subject of who judged it last; moderation does not change that
+     * @param moderators subjects of all who moderated it, and so know its judgement
      */
     record Judged(
             CaseSampled sampled,
@@ -84,6 +86,7 @@ public sealed interface InspectionState {
             int revision,
             SortedMap<String, String> answers,
             String by,
+            Set<String> moderators,
             IndependentJudgements independent)
             implements SampledCase {}
 
@@ -109,5 +112,10 @@ public sealed interface InspectionState {
     record JudgedStandard(int revision, @Nullable String rating) {}
 
     /** The latest use of discretion on a standard; it holds while the cases give {@code from}. */
-    record Adjustment(String from, String to, String reason) {}
+    record Adjustment(String from, String to, String reason) {
+        /** Otherwise it took an earlier one back. */
+        public boolean moves() {
+            return !from.equals(to);
+        }
+    }
 }

@@ -2,6 +2,7 @@ package uk.inspection.cases.domain;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +39,7 @@ final class PooledRules {
     void check() {
         FrameworkRules.rounding(framework.rounding(), faults);
         FrameworkRules.answers(framework.answers(), ANSWERS, faults);
+        faults.remark("methodStatus", framework.methodStatus());
         questionnaires();
         if (sizes()) {
             fitTogether();
@@ -63,6 +65,7 @@ final class PooledRules {
         Set<String> sections = faults.ids("sections", framework.sections(), Named::id);
         Set<String> criteria = faults.ids("criteria", framework.criteria(), Criterion::id);
         faults.ids("questions", framework.questions(), Question::id);
+        apart();
 
         texts("headlines", framework.headlines(), "title", Headline::title);
         texts("sections", framework.sections(), "title", Named::title);
@@ -94,6 +97,15 @@ final class PooledRules {
         }
         somethingCounts();
         reinspection(headlines, labels);
+    }
+
+    /** An explanation asks for a number by its id alone. */
+    private void apart() {
+        var places = new LinkedHashMap<String, String>();
+        faults.apart(places, "headlines", framework.headlines(), Headline::id);
+        faults.apart(places, "sections", framework.sections(), Named::id);
+        faults.apart(places, "criteria", framework.criteria(), Criterion::id);
+        faults.apart(places, "questions", framework.questions(), Question::id);
     }
 
     private <T> void texts(String list, List<T> items, String field, Function<T, String> text) {
@@ -143,7 +155,9 @@ final class PooledRules {
             String place = "reinspection.proposeWhen.allOf[%d]".formatted(i);
             HeadlineCondition condition = conditions.get(i);
             faults.known(headlines, condition.headline(), place + ".headline", "a headline");
-            faults.known(labels, condition.bandIn(), place + ".bandIn", "a band's label");
+            if (faults.size(place + ".bandIn", condition.bandIn(), BANDS_MAX)) {
+                faults.known(labels, condition.bandIn(), place + ".bandIn", "a band's label");
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package uk.inspection.cases.domain;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,7 @@ final class RatedRules {
 
     private static final List<String> ANSWERS = List.of("yes", "no", "not-applicable");
     private static final String LOWEST_KEY_QUESTION = "lowest-key-question";
+    private static final String OVERALL = "overall";
     private static final String POINTS_TOTAL = "points-total";
     private static final String CASES = "cases";
     private static final String EVIDENCE = "evidence";
@@ -57,6 +59,8 @@ final class RatedRules {
                 framework.overall().rule().equals(POINTS_TOTAL),
                 "overall.rule",
                 "must be " + POINTS_TOTAL);
+        faults.remark("standardRuleStatus", framework.standardRuleStatus());
+        faults.remark("overall.status", framework.overall().status());
         discretion();
         sample();
         if (sizes()) {
@@ -75,7 +79,24 @@ final class RatedRules {
                 & faults.size(
                         "reinspection.proposeWhen.overallIn",
                         framework.reinspection().proposeWhen().overallIn(),
-                        RATINGS_MAX);
+                        RATINGS_MAX)
+                & keyQuestionSizes();
+    }
+
+    /** Which standards must have some, {@link #standard} says. */
+    private boolean keyQuestionSizes() {
+        boolean hold = framework.standards().size() <= STANDARDS_MAX;
+        for (int i = 0; hold && i < framework.standards().size(); i++) {
+            List<String> asked = framework.standards().get(i).keyQuestions();
+            hold =
+                    asked == null
+                            || asked.isEmpty()
+                            || faults.size(
+                                    "standards[%d].keyQuestions".formatted(i),
+                                    asked,
+                                    KEY_QUESTIONS_MAX);
+        }
+        return hold;
     }
 
     private void discretion() {
@@ -95,6 +116,7 @@ final class RatedRules {
         if (framework.sample() != null) {
             range("sample.children", framework.sample().children());
             range("sample.victims", framework.sample().victims());
+            faults.remark("sample.status", framework.sample().status());
         }
     }
 
@@ -136,6 +158,7 @@ final class RatedRules {
             String place = "ratings[%d].points".formatted(i);
             int points = framework.ratings().get(i).points();
             faults.between(0, POINTS_MAX, points, place);
+            faults.remark("ratings[%d].status".formatted(i), framework.ratings().get(i).status());
             if (i == 0) {
                 faults.require(points == 0, place, "must be 0 for the lowest rating");
             } else {
@@ -255,6 +278,10 @@ final class RatedRules {
 
     private void standard(String place, Standard standard, Set<String> keyQuestions) {
         faults.text(place + ".title", standard.title());
+        faults.require(
+                !standard.id().equals(OVERALL),
+                place + ".id",
+                "must not be %s: the overall rating is asked for by it".formatted(OVERALL));
         if (standard.assessed() != null) {
             assessed(place, standard.assessed());
         }
@@ -293,10 +320,15 @@ final class RatedRules {
                         .orElse(null);
     }
 
-    /** A judgement answers by id: no two questions asked of a case may share one. */
+    /**
+     * A judgement answers by id: no two questions asked of a case may share one. An explanation
+     * asks for a number by its id alone: no question may have that of a standard.
+     */
     private void caseQuestions() {
         Iterator<CaseQuestion> next = framework.caseQuestions().iterator();
         Map<String, String> first = new HashMap<>();
+        Map<String, String> standards = new LinkedHashMap<>();
+        faults.apart(standards, "standards", framework.standards(), Standard::id);
         for (int i = 0; i < framework.standards().size(); i++) {
             List<String> asked = framework.standards().get(i).keyQuestions();
             for (int j = 0; asked != null && j < asked.size(); j++) {
@@ -307,6 +339,11 @@ final class RatedRules {
                         before == null,
                         place,
                         "must not be asked as %s, as %s is".formatted(id, before));
+                String standard = standards.get(id);
+                faults.require(
+                        standard == null,
+                        place,
+                        "must not be asked as %s, the id of %s".formatted(id, standard));
             }
         }
     }

@@ -59,7 +59,7 @@ public final class FrameworkCatalogue {
         return newest(
                 kept ? FrameworkEntity.newestInForce(id, day) : Optional.empty(),
                 id,
-                framework -> covers(framework.inForce(), day));
+                framework -> covers(framework.inForce(), day) && !registered(framework));
     }
 
     /** Versions after a place in the list. */
@@ -69,10 +69,7 @@ public final class FrameworkCatalogue {
         for (int i = 0; i < shipped.size(); i++) {
             Framework framework = shipped.get(i);
             long place = i - shipped.size(); // below every position of the log
-            if (place > after
-                    && FrameworkEntity.findById(
-                                    FrameworkEntity.key(framework.id(), framework.version()))
-                            == null) {
+            if (place > after && !registered(framework)) {
                 page.add(
                         new Listed(
                                 framework.ref(),
@@ -104,6 +101,12 @@ public final class FrameworkCatalogue {
 
     private static Framework framework(FrameworkEntity row) {
         return Codec.framework(row.document.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether the version counts as registered, and not as shipped. */
+    private static boolean registered(Framework shipped) {
+        return FrameworkEntity.findById(FrameworkEntity.key(shipped.id(), shipped.version()))
+                != null;
     }
 
     private static boolean covers(Framework.InForce inForce, LocalDate day) {

@@ -2,6 +2,7 @@ package uk.inspection.cases.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
@@ -60,6 +61,7 @@ import uk.inspection.eventstore.service.Requests;
 public class FrameworkResource {
     private static final String YAML = "application/yaml";
     private static final String X_YAML = "application/x-yaml";
+    private static final String PROBLEM = "application/problem+json";
 
     private final FrameworkRegister register;
     private final Requests requests;
@@ -106,7 +108,8 @@ public class FrameworkResource {
             description =
                     "201 and it can be announced at once; 200 when this document is registered"
                             + " already. 409 when the version has another document, or is not the next"
-                            + " one: a version never changes. 422 names every place that is wrong, up to"
+                            + " one: a version never changes; or when another version has another"
+                            + " method. 422 names every place that is wrong, up to"
                             + " 50, such as bands[1].from.")
     @APIResponse(
             responseCode = "201",
@@ -116,6 +119,28 @@ public class FrameworkResource {
             responseCode = "200",
             description = "Registered already",
             content = @Content(schema = @Schema(implementation = RegisteredView.class)))
+    @APIResponse(
+            responseCode = "400",
+            description = "Neither JSON nor YAML",
+            content =
+                    @Content(
+                            mediaType = PROBLEM,
+                            schema = @Schema(implementation = HttpProblem.class)))
+    @APIResponse(
+            responseCode = "409",
+            description =
+                    "The version has another document, is not the next one, or has another method",
+            content =
+                    @Content(
+                            mediaType = PROBLEM,
+                            schema = @Schema(implementation = HttpProblem.class)))
+    @APIResponse(
+            responseCode = "422",
+            description = "No sound framework: every place that is wrong",
+            content =
+                    @Content(
+                            mediaType = PROBLEM,
+                            schema = @Schema(implementation = HttpProblem.class)))
     public Response register(
             @RequestBody(
                             required = true,
@@ -125,6 +150,9 @@ public class FrameworkResource {
                                         schema = @Schema(implementation = Framework.class)),
                                 @Content(
                                         mediaType = YAML,
+                                        schema = @Schema(implementation = Framework.class)),
+                                @Content(
+                                        mediaType = X_YAML,
                                         schema = @Schema(implementation = Framework.class))
                             })
                     byte[] document,
@@ -155,6 +183,8 @@ public class FrameworkResource {
             description =
                     "Those that come with the platform, oldest regime first, then those registered,"
                             + " in this order.")
+    @APIResponse(responseCode = "200", description = "A page of the list")
+    @APIResponse(responseCode = "304", description = "As the caller's ETag says")
     public RestResponse<Page<FrameworkSummary>> list(
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue(Page.LIMIT_DEFAULT) @Min(1) @Max(Page.LIMIT_MAX)
@@ -179,7 +209,9 @@ public class FrameworkResource {
     @Operation(operationId = "getFramework", summary = "The newest version of a framework, whole")
     @APIResponse(
             responseCode = "200",
+            description = "The framework",
             content = @Content(schema = @Schema(implementation = Framework.class)))
+    @APIResponse(responseCode = "304", description = "As the caller's ETag says")
     public Response get(@PathParam("id") String id, @Context Request request) {
         return whole(FrameworkCatalogue.newest(id), "There is no such framework.", request);
     }
@@ -193,7 +225,9 @@ public class FrameworkResource {
             summary = "One version of a framework, whole: it never changes")
     @APIResponse(
             responseCode = "200",
+            description = "The framework",
             content = @Content(schema = @Schema(implementation = Framework.class)))
+    @APIResponse(responseCode = "304", description = "As the caller's ETag says")
     public Response version(
             @PathParam("id") String id,
             @PathParam("version") int version,

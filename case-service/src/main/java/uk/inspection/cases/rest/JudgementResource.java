@@ -117,8 +117,11 @@ public class JudgementResource {
             summary = "Judge a case that another inspector judged, without that judgement",
             description =
                     "It measures consistency and counts in no score: the case keeps its answers and"
-                            + " its revision. A later one by the same inspector replaces it; the same"
-                            + " answers again change nothing.")
+                            + " its revision. The platform does not hide the first answers from the"
+                            + " second inspector: who judges independently takes care not to read"
+                            + " them before. 409 for who judged or moderated the case. A later one by"
+                            + " the same inspector replaces it; the same answers again change"
+                            + " nothing.")
     public Response judgeIndependently(
             @PathParam("id") String id,
             @PathParam("caseId") String caseId,

@@ -25,14 +25,15 @@ import uk.inspection.cases.domain.CaseCommand.AdjustRating;
 import uk.inspection.cases.domain.CaseCommand.JudgeStandard;
 import uk.inspection.cases.domain.CaseRating;
 import uk.inspection.cases.domain.InspectionState.Adjustment;
-import uk.inspection.cases.projection.CaseEntity;
 import uk.inspection.cases.projection.StandardEntity;
+import uk.inspection.cases.projection.StandardsReading;
+import uk.inspection.cases.projection.StandardsReading.Snapshot;
 import uk.inspection.cases.store.Inspections;
+import uk.inspection.contract.Framework;
 import uk.inspection.contract.Framework.PooledPercentage;
 import uk.inspection.contract.Framework.RatedStandards;
 import uk.inspection.contract.Framework.Standard;
 import uk.inspection.eventstore.service.Answer;
-import uk.inspection.eventstore.service.Page;
 import uk.inspection.eventstore.service.Requests;
 
 /**
@@ -47,12 +48,19 @@ public class StandardResource {
     private final Inspections inspections;
     private final Requests requests;
     private final Access access;
+    private final StandardsReading reading;
     private final ObjectMapper json;
 
-    StandardResource(Inspections inspections, Requests requests, Access access, ObjectMapper json) {
+    StandardResource(
+            Inspections inspections,
+            Requests requests,
+            Access access,
+            StandardsReading reading,
+            ObjectMapper json) {
         this.inspections = inspections;
         this.requests = requests;
         this.access = access;
+        this.reading = reading;
         this.json = json;
     }
 
@@ -61,21 +69,31 @@ public class StandardResource {
     /**
      * Discretion used on what the cases give.
      *
-     * @param to the rating that counts instead; the one by the rule takes an adjustment back
+     * @param from the rating that the cases give, as the lead saw it
+     * @param to the rating that counts instead; the same as {@code from} takes an adjustment back
      * @param reason about the standard, never about a case
      */
     public record RatingAdjustment(
-            @NotBlank @Size(max = 100) String to, @NotBlank @Size(max = 1000) String reason) {}
+            @NotBlank @Size(max = 100) String from,
+            @NotBlank @Size(max = 100) String to,
+            @NotBlank @Size(max = 1000) String reason) {}
 
-    /** From the rating that the cases give to the one that counts instead. */
-    public record AdjustmentView(String from, String to, String reason) {}
+    /**
+     * From the rating that the cases gave to the one that counts instead.
+     *
+     * @param inEffect false while the cases give another rating, or this one out of reach: should
+     *     they come to give it again, the adjustment holds again, unless it is taken back
+     */
+    public record AdjustmentView(String from, String to, String reason, boolean inEffect) {}
 
     /**
      * A standard as it stands.
      *
      * @param assessed cases or evidence
      * @param rating the one that counts; absent where the standard is not rated (yet)
-     * @param adjustment the use of discretion that is in effect, from what the cases give
+     * @param byRule the rating that the cases give; absent where they give none, and where the
+     *     standard is judged by evidence
+     * @param adjustment the latest use of discretion, in effect or not; absent once taken back
      * @param revision counts the judgements by evidence; 0 until there is one
      */
     public record StandardView(
@@ -83,8 +101,16 @@ public class StandardResource {
             String title,
             String assessed,
             @Nullable String rating,
+            @Nullable String byRule,
             @Nullable AdjustmentView adjustment,
             int revision) {}
+
+    /**
+     * The standards as they stood together.
+     *
+     * @param version of the inspection that they reflect
+     */
+    public record StandardsView(long version, List<StandardView> items) {}
 
     @GET
     @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR, Roles.YOT})
@@ -92,14 +118,16 @@ public class StandardResource {
             operationId = "listStandards",
             summary = "The standards and their ratings, in the framework's order",
             description = "None under a framework of pooled percentages.")
-    public Page<StandardView> list(@PathParam("id") String id) {
+    public StandardsView list(@PathParam("id") String id) {
         access.entered(id);
-        return new Page<>(
-                switch (inspections.framework(id).orElseThrow(Access::noInspection)) {
+        Framework framework = inspections.framework(id).orElseThrow(Access::noInspection);
+        Snapshot stood = reading.of(id);
+        return new StandardsView(
+                stood.version(),
+                switch (framework) {
                     case PooledPercentage _ -> List.of();
-                    case RatedStandards framework -> standards(id, framework);
-                },
-                null);
+                    case RatedStandards rated -> standards(rated, stood);
+                });
     }
 
     @POST
@@ -129,8 +157,11 @@ public class StandardResource {
             operationId = "adjustRating",
             summary = "Use discretion on the rating that the cases give a standard",
             description =
-                    "It holds for as long as the cases give that rating. 409 when the lowest key"
-                            + " question is too far from the band of the rating asked for.")
+                    "It holds for as long as the cases give that rating. 409 when they no longer"
+                            + " give the one named as from, or when the lowest key question is too"
+                            + " far from the band of the rating asked for. To the very rating that"
+                            + " the cases give, it takes the latest adjustment back, whether that"
+                            + " is in effect or not.")
     public Response adjust(
             @PathParam("id") String id,
             @PathParam("standard") String standard,
@@ -140,15 +171,16 @@ public class StandardResource {
                 inspections.submit(
                         requests.caller("adjustRating", adjustment),
                         id,
-                        new AdjustRating(standard, adjustment.to(), adjustment.reason()),
+                        new AdjustRating(
+                                standard, adjustment.from(), adjustment.to(), adjustment.reason()),
                         (_, version, _) ->
                                 Answer.untagged(new InspectionResource.VersionView(version))));
     }
 
-    private List<StandardView> standards(String id, RatedStandards framework) {
-        var cases = CaseEntity.judged(id).stream().map(row -> answers(row.answers)).toList();
+    private List<StandardView> standards(RatedStandards framework, Snapshot stood) {
+        var cases = stood.judged().stream().map(row -> answers(row.answers)).toList();
         var recorded =
-                StandardEntity.all(id).stream()
+                stood.recorded().stream()
                         .collect(Collectors.toMap(row -> row.standard, Function.identity()));
         return framework.standards().stream()
                 .map(standard -> {
@@ -170,21 +202,19 @@ public class StandardResource {
                 row == null
                         ? null
                         : new Adjustment(row.adjustedFrom, row.adjustedTo, row.adjustedWhy);
-        if (given != null && latest != null && given.isMovedBy(framework, latest)) {
+        String byRule = given == null ? null : given.label();
+        if (latest == null || !latest.moves()) {
             return new StandardView(
-                    standard.id(),
-                    standard.title(),
-                    "cases",
-                    latest.to(),
-                    new AdjustmentView(latest.from(), latest.to(), latest.reason()),
-                    0);
+                    standard.id(), standard.title(), "cases", byRule, byRule, null, 0);
         }
+        boolean inEffect = given != null && given.isMovedBy(framework, latest);
         return new StandardView(
                 standard.id(),
                 standard.title(),
                 "cases",
-                given == null ? null : given.label(),
-                null,
+                inEffect ? latest.to() : byRule,
+                byRule,
+                new AdjustmentView(latest.from(), latest.to(), latest.reason(), inEffect),
                 0);
     }
 
@@ -194,6 +224,7 @@ public class StandardResource {
                 standard.title(),
                 "evidence",
                 row == null ? null : row.rating,
+                null,
                 null,
                 row == null ? 0 : row.revision);
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import uk.inspection.cases.domain.FrameworkCommand.RegisterFramework;
 import uk.inspection.cases.domain.FrameworkDecider;
+import uk.inspection.cases.domain.FrameworkRules;
 import uk.inspection.cases.domain.FrameworkVersions;
 import uk.inspection.cases.domain.Refused;
 import uk.inspection.cases.projection.FrameworkCatalogue;
@@ -38,9 +39,19 @@ public class FrameworkRegister {
         this.answers = answers;
     }
 
-    /** Registers a version of a framework. */
+    /**
+     * Registers a version of a framework. Whether it is sound is found out here, on the caller's
+     * thread: a document of thousands of parts keeps no other command waiting, and what is refused
+     * names no stream.
+     */
     public CompletableFuture<Outcome> register(
             Caller caller, Framework framework, Answering answer) {
+        try {
+            FrameworkRules.requireSound(framework);
+        } catch (Refused refused) {
+            return CompletableFuture.completedFuture(
+                    new Outcome.Refused(CaseLog.refuse(refused).refusal()));
+        }
         var command = new RegisterFramework(framework, FrameworkCatalogue.shipped(framework.id()));
         return log.submit(
                 caller,

@@ -444,8 +444,49 @@ class CaseDeciderTest {
                                         "SEF09-02", 2, POOR, ModerationReason.CONSISTENCY))
                         .and("lead", new CaseAllocated("SEF09-02", "cleo"));
         moderated.when(independently("ann", GOOD)).thenRefused(Kind.CONFLICT, "caseId");
-        moderated.when(independently("lead", GOOD)).then(independent(GOOD, 2));
+        moderated.when(independently("cleo", GOOD)).then(independent(GOOD, 2));
         moderated.when(independently("bob", GOOD)).then();
+    }
+
+    @Test
+    void who_moderated_a_case_does_not_judge_it_independently() {
+        var moderated =
+                given(ANNOUNCED, COMMUNITY, judged(GOOD, 1))
+                        .and(
+                                "lead",
+                                new CaseModerated(
+                                        "SEF09-02", 2, POOR, ModerationReason.CONSISTENCY));
+        moderated
+                .when(independently("lead", GOOD))
+                .thenRefused(Kind.CONFLICT, "caseId")
+                .hasMessage(
+                        "Who moderated a case knows its judgement and does not judge it"
+                                + " independently.");
+        moderated.when(independently("bob", GOOD)).then(independent(GOOD, 1));
+        var later =
+                moderated
+                        .and("bob", independent(GOOD, 1))
+                        .and("lead", new CaseAllocated("SEF09-02", "ann"))
+                        .and("cleo", judged(GOOD, 3))
+                        .and(
+                                "deputy",
+                                new CaseModerated("SEF09-02", 4, POOR, ModerationReason.AGREED));
+        later.when(independently("lead", GOOD)).thenRefused(Kind.CONFLICT, "caseId");
+        later.when(independently("deputy", GOOD)).thenRefused(Kind.CONFLICT, "caseId");
+        later.when(independently("ann", GOOD)).then(independent(GOOD, 2));
+    }
+
+    @Test
+    void who_judged_a_case_independently_before_may_moderate_it() {
+        var given = given(ANNOUNCED, COMMUNITY, judged(GOOD, 1)).and("lead", independent(POOR, 1));
+        given.when(moderate(POOR))
+                .then(new CaseModerated("SEF09-02", 2, POOR, ModerationReason.CONSISTENCY));
+        var moderated =
+                given.and(
+                        "lead",
+                        new CaseModerated("SEF09-02", 2, POOR, ModerationReason.CONSISTENCY));
+        moderated.when(independently("lead", POOR)).then();
+        moderated.when(independently("lead", GOOD)).thenRefused(Kind.CONFLICT, "caseId");
     }
 
     @Test
@@ -592,45 +633,53 @@ class CaseDeciderTest {
 
     @Test
     void a_rating_within_reach_is_adjusted_with_a_reason() {
-        lowest(61).when(adjust("Good")).then(adjusted("Requires improvement", "Good"));
-        lowest(60).when(adjust("Good")).then(adjusted("Requires improvement", "Good"));
-        lowest(54).when(adjust("Inadequate")).then(adjusted("Requires improvement", "Inadequate"));
-        lowest(80).when(adjust("Good")).then(adjusted("Outstanding", "Good"));
+        lowest(61)
+                .when(adjust("Requires improvement", "Good"))
+                .then(adjusted("Requires improvement", "Good"));
+        lowest(60)
+                .when(adjust("Requires improvement", "Good"))
+                .then(adjusted("Requires improvement", "Good"));
+        lowest(54)
+                .when(adjust("Requires improvement", "Inadequate"))
+                .then(adjusted("Requires improvement", "Inadequate"));
+        lowest(80).when(adjust("Outstanding", "Good")).then(adjusted("Outstanding", "Good"));
     }
 
     @Test
     void a_rating_out_of_reach_is_refused_with_the_points() {
         lowest(59)
-                .when(adjust("Good"))
+                .when(adjust("Requires improvement", "Good"))
                 .thenRefused(Kind.CONFLICT, "to")
                 .hasMessage(
                         "Discretion reaches 5 percentage points: the lowest key question is at 59%,"
                                 + " 6 points from the 65% of Good.");
         lowest(55)
-                .when(adjust("Inadequate"))
+                .when(adjust("Requires improvement", "Inadequate"))
                 .thenRefused(Kind.CONFLICT, "to")
                 .hasMessage(
                         "Discretion reaches 5 percentage points: the lowest key question is at 55%,"
                                 + " 6 points from the 49% of Inadequate.");
-        lowest(61).when(adjust("Outstanding")).thenRefused(Kind.CONFLICT, "to");
+        lowest(61)
+                .when(adjust("Requires improvement", "Outstanding"))
+                .thenRefused(Kind.CONFLICT, "to");
     }
 
     @Test
     void the_lowest_key_question_is_the_one_that_discretion_moves() {
         var answers = with(COURT, "2.1.public-safety", "no");
         given(RATED_ANNOUNCED, COMMUNITY, judged(answers, 1))
-                .when(adjust("Good"))
+                .when(adjust("Inadequate", "Good"))
                 .thenRefused(Kind.CONFLICT, "to");
         given(RATED_ANNOUNCED, COMMUNITY, judged(answers, 1))
-                .when(new AdjustRating("2.2", "Outstanding", "why"))
+                .when(new AdjustRating("2.2", "Outstanding", "Outstanding", "why"))
                 .thenRefused(Kind.CONFLICT, "to");
     }
 
     @Test
     void the_same_adjustment_again_is_no_news_and_another_reason_is() {
         var given = lowest(61).and("lead", adjusted("Requires improvement", "Good"));
-        given.when(adjust("Good")).then();
-        given.when(new AdjustRating("2.1", "Good", "a better reason"))
+        given.when(adjust("Requires improvement", "Good")).then();
+        given.when(new AdjustRating("2.1", "Requires improvement", "Good", "a better reason"))
                 .then(new RatingAdjusted("2.1", "Requires improvement", "Good", "a better reason"));
     }
 
@@ -638,57 +687,84 @@ class CaseDeciderTest {
     void an_adjustment_in_effect_is_taken_back() {
         var back = adjusted("Requires improvement", "Requires improvement");
         var given = lowest(61).and("lead", adjusted("Requires improvement", "Good"));
-        given.when(adjust("Requires improvement")).then(back);
+        given.when(adjust("Requires improvement", "Requires improvement")).then(back);
         given.and("lead", back)
-                .when(adjust("Requires improvement"))
+                .when(adjust("Requires improvement", "Requires improvement"))
                 .thenRefused(Kind.CONFLICT, "to");
     }
 
     @Test
-    void without_an_adjustment_in_effect_there_is_none_to_take_back() {
-        lowest(61).when(adjust("Requires improvement")).thenRefused(Kind.CONFLICT, "to");
+    void an_adjustment_that_is_not_in_effect_is_taken_back_before_it_can_wake() {
+        // The cases went on to give another rating, or the same one out of reach.
         lowest(66)
                 .and("lead", adjusted("Requires improvement", "Good"))
-                .when(adjust("Good"))
-                .thenRefused(Kind.CONFLICT, "to");
+                .when(adjust("Good", "Good"))
+                .then(adjusted("Good", "Good"));
         lowest(59)
                 .and("lead", adjusted("Requires improvement", "Good"))
-                .when(adjust("Requires improvement"))
+                .when(adjust("Requires improvement", "Requires improvement"))
+                .then(adjusted("Requires improvement", "Requires improvement"));
+        lowest(66)
+                .and("lead", adjusted("Requires improvement", "Good"))
+                .and("lead", adjusted("Good", "Good"))
+                .when(adjust("Good", "Good"))
                 .thenRefused(Kind.CONFLICT, "to");
+    }
+
+    @Test
+    void without_an_adjustment_there_is_none_to_take_back() {
+        lowest(61)
+                .when(adjust("Requires improvement", "Requires improvement"))
+                .thenRefused(Kind.CONFLICT, "to");
+    }
+
+    @Test
+    void an_adjustment_of_what_the_cases_no_longer_give_is_refused_with_what_they_give() {
+        lowest(66)
+                .and("lead", adjusted("Requires improvement", "Good"))
+                .when(adjust("Requires improvement", "Requires improvement"))
+                .thenRefused(Kind.CONFLICT, "from")
+                .hasMessage("The cases give this standard Good now.");
+        lowest(61).when(adjust("Good", "Good")).thenRefused(Kind.CONFLICT, "from");
+        lowest(61).when(adjust("Splendid", "Good")).thenRefused(Kind.CONFLICT, "from");
     }
 
     @Test
     void an_adjustment_that_the_cases_outran_can_be_made_again_from_where_they_are() {
         lowest(79)
                 .and("lead", adjusted("Requires improvement", "Good"))
-                .when(adjust("Outstanding"))
+                .when(adjust("Good", "Outstanding"))
                 .then(adjusted("Good", "Outstanding"));
     }
 
     @Test
     void discretion_moves_no_standard_that_the_cases_do_not_rate() {
-        given(RATED_ANNOUNCED).when(adjust("Good")).thenRefused(Kind.CONFLICT, "standard");
+        given(RATED_ANNOUNCED)
+                .when(adjust("Requires improvement", "Good"))
+                .thenRefused(Kind.CONFLICT, "standard");
         given(RATED_ANNOUNCED, COMMUNITY, judged(domain("2", "not-applicable"), 1))
-                .when(adjust("Good"))
+                .when(adjust("Requires improvement", "Good"))
                 .thenRefused(Kind.CONFLICT, "standard");
         lowest(61)
-                .when(new AdjustRating("3.1", "Good", "why"))
+                .when(new AdjustRating("3.1", "Good", "Good", "why"))
                 .thenRefused(Kind.CONFLICT, "standard");
         given(RATED_ANNOUNCED, COMMUNITY, judged(COURT, 1), withdrawn())
-                .when(adjust("Good"))
+                .when(adjust("Requires improvement", "Good"))
                 .thenRefused(Kind.CONFLICT, "standard");
     }
 
     @Test
     void discretion_is_of_standards_assessed_by_cases_and_ratings_of_the_framework() {
         lowest(61)
-                .when(new AdjustRating("1.1", "Good", "why"))
+                .when(new AdjustRating("1.1", "Good", "Good", "why"))
                 .thenRefused(Kind.INVALID, "standard");
         lowest(61)
-                .when(new AdjustRating("7.7", "Good", "why"))
+                .when(new AdjustRating("7.7", "Good", "Good", "why"))
                 .thenRefused(Kind.INVALID, "standard");
-        lowest(61).when(adjust("Splendid")).thenRefused(Kind.INVALID, "to");
-        given(ANNOUNCED).when(adjust("Good")).thenRefused(Kind.INVALID, "standard");
+        lowest(61).when(adjust("Requires improvement", "Splendid")).thenRefused(Kind.INVALID, "to");
+        given(ANNOUNCED)
+                .when(adjust("Requires improvement", "Good"))
+                .thenRefused(Kind.INVALID, "standard");
     }
 
     // ---- what the cases give
@@ -862,7 +938,7 @@ class CaseDeciderTest {
                         new ModerateCase("SEF09-02", POOR, ModerationReason.AGREED, null),
                         withdraw(),
                         new JudgeStandard("1.1", "Good"),
-                        adjust("Good"),
+                        adjust("Requires improvement", "Good"),
                         new RecordQuestionnaires(Respondents.CHILDREN, 2))
                 .forEach(command -> closed.when(command).thenRefused(Kind.CONFLICT, "status"));
     }
@@ -957,8 +1033,8 @@ class CaseDeciderTest {
         return new ModerateCase("SEF09-02", answers, ModerationReason.CONSISTENCY, null);
     }
 
-    private static AdjustRating adjust(String to) {
-        return new AdjustRating("2.1", to, "the later cases were the better ones");
+    private static AdjustRating adjust(String from, String to) {
+        return new AdjustRating("2.1", from, to, "the later cases were the better ones");
     }
 
     private static RatingAdjusted adjusted(String from, String to) {

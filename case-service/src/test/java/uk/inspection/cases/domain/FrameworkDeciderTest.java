@@ -10,6 +10,7 @@ import uk.inspection.cases.domain.Refused.Kind;
 import uk.inspection.cases.domain.Refused.Violation;
 import uk.inspection.contract.Framework;
 import uk.inspection.contract.Framework.PooledPercentage;
+import uk.inspection.contract.Framework.RatedStandards;
 import uk.inspection.contract.FrameworkEvent;
 import uk.inspection.contract.FrameworkEvent.FrameworkRegistered;
 import uk.inspection.contract.Frameworks;
@@ -17,6 +18,8 @@ import uk.inspection.contract.Frameworks;
 class FrameworkDeciderTest {
     private static final PooledPercentage CCI =
             (PooledPercentage) Frameworks.newest("cci-2009").orElseThrow();
+    private static final RatedStandards YJ =
+            (RatedStandards) Frameworks.newest("yj-2018").orElseThrow();
 
     @Test
     void a_new_framework_begins_with_version_one() {
@@ -71,13 +74,20 @@ class FrameworkDeciderTest {
     }
 
     @Test
-    void an_unsound_framework_is_refused_with_every_place() {
-        Refused refused = decideRefused(List.of(), document("Local", 1, " "), List.of());
-        assertThat(refused.kind()).isEqualTo(Kind.INVALID);
-        assertThat(refused).hasMessage("The framework breaks 2 rule(s).");
+    void all_versions_of_a_framework_have_one_method() {
+        Framework rated = rated("local", 2);
+        Refused refused = decideRefused(List.of(document("local", 1, "A")), rated, List.of());
+        assertThat(refused)
+                .hasMessage(
+                        "All versions of a framework have one method, and local has"
+                                + " pooled-percentage.");
+        assertThat(refused.kind()).isEqualTo(Kind.CONFLICT);
         assertThat(refused.violations())
+                .containsExactly(new Violation("method", "must be pooled-percentage"));
+        assertThat(decideRefused(List.of(), rated("cci-2009", 2), List.of(CCI)).violations())
                 .extracting(Violation::field)
-                .containsExactly("id", "title");
+                .containsExactly("method");
+        assertThat(decide(List.of(rated("local", 1)), rated, List.of())).hasSize(1);
     }
 
     private static List<FrameworkEvent> decide(
@@ -99,6 +109,27 @@ class FrameworkDeciderTest {
         assertThat(refused.violations())
                 .containsExactly(
                         new Violation("version", "must be %d, the next one".formatted(next)));
+    }
+
+    private static Framework rated(String id, int version) {
+        return new RatedStandards(
+                id,
+                version,
+                YJ.title(),
+                YJ.inForce(),
+                YJ.rounding(),
+                YJ.answers(),
+                YJ.ratings(),
+                YJ.caseBands(),
+                YJ.standardRule(),
+                YJ.discretion(),
+                YJ.overall(),
+                YJ.reinspection(),
+                YJ.plan(),
+                YJ.sample(),
+                YJ.domains(),
+                YJ.standards(),
+                YJ.keyQuestions());
     }
 
     private static Framework document(String id, int version, String title) {

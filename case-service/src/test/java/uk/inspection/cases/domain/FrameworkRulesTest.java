@@ -1,6 +1,7 @@
 package uk.inspection.cases.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -65,6 +66,20 @@ class FrameworkRulesTest {
                     .extracting(Violation::field)
                     .contains(place);
         }
+    }
+
+    @Test
+    void an_unsound_framework_is_refused_with_every_place() {
+        FrameworkRules.requireSound(newest("cci-2009"));
+        ObjectNode document = tree(newest("cci-2009")).put("id", "Local").put("title", " ");
+        Refused refused =
+                catchThrowableOfType(
+                        Refused.class, () -> FrameworkRules.requireSound(read(document)));
+        assertThat(refused.kind()).isEqualTo(Refused.Kind.INVALID);
+        assertThat(refused).hasMessage("The framework breaks 2 rule(s).");
+        assertThat(refused.violations())
+                .extracting(Violation::field)
+                .containsExactly("id", "title");
     }
 
     // ---- what is said
@@ -185,6 +200,86 @@ class FrameworkRulesTest {
     }
 
     @Test
+    void lists_within_lists_have_limits_too() {
+        ObjectNode rated = tree(newest("yj-2018"));
+        ArrayNode asked = at(rated, "/standards/4").withArray("keyQuestions");
+        while (asked.size() <= RatedRules.KEY_QUESTIONS_MAX) {
+            asked.add(asked.get(0));
+        }
+        assertThat(FrameworkRules.violations(read(rated)))
+                .containsExactly(
+                        new Violation("standards[4].keyQuestions", "must hold 1 to 100 items"));
+
+        ObjectNode pooled = tree(newest("cci-2009"));
+        ArrayNode bands = (ArrayNode) pooled.at("/reinspection/proposeWhen/allOf/0").get("bandIn");
+        while (bands.size() <= PooledRules.BANDS_MAX) {
+            bands.add(bands.get(0));
+        }
+        assertThat(FrameworkRules.violations(read(pooled)))
+                .containsExactly(
+                        new Violation(
+                                "reinspection.proposeWhen.allOf[0].bandIn",
+                                "must hold 1 to 20 items"));
+    }
+
+    @Test
+    void what_an_explanation_is_asked_for_has_an_id_of_its_own() {
+        ObjectNode pooled = tree(newest("cci-2009"));
+        at(pooled, "/sections/0").put("id", "roh");
+        for (JsonNode criterion : pooled.withArray("/criteria")) {
+            if (criterion.get("section").textValue().equals("1")) {
+                ((ObjectNode) criterion).put("section", "roh");
+            }
+        }
+        at(pooled, "/questions/1").put("id", "2.1");
+        assertThat(FrameworkRules.violations(read(pooled)))
+                .containsExactly(
+                        new Violation(
+                                "sections[0].id", "must be another than that of headlines[1]"),
+                        new Violation(
+                                "questions[1].id", "must be another than that of criteria[3]"));
+
+        ObjectNode rated = tree(newest("yj-2018"));
+        at(rated, "/standards/0").put("id", "2.1.desistance");
+        at(rated, "/standards/1").put("id", "overall");
+        assertThat(FrameworkRules.violations(read(rated)))
+                .extracting(Violation::field)
+                .containsExactly("standards[1].id", "standards[4].keyQuestions[0]");
+    }
+
+    @Test
+    void text_is_what_everybody_sees() {
+        for (String no :
+                new String[] {
+                    " Safeguarding",
+                    "Safeguarding ",
+                    "\u2003Safeguarding",
+                    "...",
+                    "\u200b",
+                    "Safe\u200bguarding",
+                    "Safe\u202eguarding",
+                    "Safe\nguarding",
+                    "Safe\tguarding",
+                    "Safe\u0085guarding"
+                }) {
+            ObjectNode document = tree(newest("cci-2009"));
+            at(document, "/headlines/0").put("title", no);
+            at(document, "/bands/3").put("label", no);
+            at(document, "/questions/2").put("text", no);
+            assertThat(FrameworkRules.violations(read(document)))
+                    .as(no)
+                    .extracting(Violation::field)
+                    .containsExactlyInAnyOrder(
+                            "headlines[0].title", "bands[3].label", "questions[2].text");
+        }
+        for (String yes : new String[] {"A", "Gwasanaeth Cyfiawnder \u0174", "2 (b)", "\u05d0"}) {
+            ObjectNode document = tree(newest("cci-2009"));
+            at(document, "/headlines/0").put("title", yes);
+            assertThat(FrameworkRules.violations(read(document))).as(yes).isEmpty();
+        }
+    }
+
+    @Test
     void two_standards_may_not_ask_a_question_by_the_same_id() {
         ObjectNode document = tree(newest("iyjs-2025"));
         at(document, "/standards/6").put("id", "V");
@@ -267,6 +362,7 @@ class FrameworkRulesTest {
                 set("reinspection.afterMonths", 0),
                 set("reinspection.afterMonths", 121),
                 set("reinspection.status", ""),
+                set("plan.status", " "),
                 named(
                         "answers in another order",
                         (document, _) -> {
@@ -410,7 +506,8 @@ class FrameworkRulesTest {
                         }),
                 set("questionnaires.minimumForJudgement.children", -1),
                 set("questionnaires.minimumForJudgement.victims", 10_001),
-                set("questionnaires.minimumForJudgement.status", " "));
+                set("questionnaires.minimumForJudgement.status", " "),
+                set("methodStatus", ""));
     }
 
     private static Stream<Named<Break>> ofRated() {
@@ -421,6 +518,10 @@ class FrameworkRulesTest {
                 set("discretion.withinPercentagePoints", 21),
                 set("discretion.requiresReason", false),
                 set("discretion.status", ""),
+                set("standardRuleStatus", ""),
+                set("overall.status", "x".repeat(501)),
+                each("ratings", "status", " "),
+                each("caseBands", "status", ""),
                 empty("ratings"),
                 empty("caseBands"),
                 empty("overall.bands"),

@@ -210,7 +210,7 @@ public final class Problems {
             return switch (status) {
                 case 405 -> "This address does not take that method.";
                 case 406 -> "This address cannot answer in a form you accept.";
-                case 415 -> "The body must be application/json.";
+                case 415 -> "The body must be in a form that this address takes.";
                 default -> String.valueOf(e.getMessage());
             };
         }
