@@ -5,6 +5,29 @@ import java.util.List;
 /** The facts of scoring-service, one stream an inspection. Counts, never answers. */
 public sealed interface ScoreEvent extends Event {
 
+    String area();
+
+    InspectionKind kind();
+
+    FrameworkRef framework();
+
+    /** Cases in the sample. */
+    int sampled();
+
+    /** Cases that count. */
+    int judged();
+
+    /** The version of the case stream that the score reflects. */
+    long caseVersion();
+
+    /** The versions of the case stream since the last score that changed it, oldest first. */
+    List<Long> causedBy();
+
+    /** Version of the scoring rules' code that made the score. */
+    int scorer();
+
+    Scores scores();
+
     /**
      * The provisional score after one or more judgements.
      *

@@ -23,12 +23,15 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.hibernate.SessionFactory;
+import org.hibernate.stat.Statistics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import uk.inspection.contract.CaseEvent.FieldworkClosed;
@@ -37,6 +40,7 @@ import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.ReportEvent.FactualAccuracyCheckOpened;
 import uk.inspection.contract.ReportEvent.ReportCorrected;
 import uk.inspection.local.testing.TestTokens;
+import uk.inspection.scoring.projection.PublicationEntity;
 
 /** Who sees which scores, and when a score becomes public. */
 @QuarkusTest
@@ -45,7 +49,12 @@ class AccessTest {
     private static final List<String> INSPECTORATE =
             List.of("inspector", "lead-inspector", "chief-inspector");
 
+    /** A reader who may wait waits five seconds. */
+    private static final Duration WAITED = Duration.ofSeconds(4);
+
     private static final String SERIES = "/v1/self-audit-scores?framework=cci-2009";
+
+    @Inject SessionFactory sessions;
 
     private final CaseTopic cases = new CaseTopic();
     private final CaseTopic reports = cases.reports();
@@ -131,6 +140,27 @@ class AccessTest {
                         "items.find { it.inspectionId == '%s' }.version"
                                 .formatted(cases.inspection()),
                         equalTo(2));
+    }
+
+    @Test
+    void a_public_page_asks_once_for_what_is_published_on_it() {
+        closedWithTwoScores();
+        reports.publish(drafted(area, 2), published(area));
+        publicScore(given());
+        awaitReports();
+        Statistics statistics = sessions.getStatistics();
+        statistics.setStatisticsEnabled(true);
+        try {
+            assertThat(listedTo(given())).contains(cases.inspection());
+            assertThat(
+                            statistics
+                                    .getEntityStatistics(PublicationEntity.class.getName())
+                                    .getLoadCount())
+                    .isZero();
+        } finally {
+            statistics.setStatisticsEnabled(false);
+            statistics.clear();
+        }
     }
 
     @Test
@@ -261,6 +291,48 @@ class AccessTest {
                 .get(score())
                 .then()
                 .statusCode(404);
+    }
+
+    @Test
+    void how_far_a_self_audit_is_shows_in_no_answer_to_others_and_in_no_delay() {
+        cases.publish(
+                announced(InspectionKind.SELF_AUDIT, area),
+                sampled("A"),
+                judged("A", 1, "sufficient"));
+        reflected(own(), 3);
+        for (String role : List.of("inspector", "analyst", "yot", "yjb")) {
+            String reached = hiddenAtOnce(as(role), 3);
+            assertThat(hiddenAtOnce(as(role), 99)).isEqualTo(reached);
+        }
+        own().get(score() + "?minCaseVersion=99").then().statusCode(503);
+    }
+
+    @Test
+    void a_service_reads_the_published_score_at_once_however_far_the_cases_are() {
+        closedWithTwoScores();
+        reports.publish(drafted(area, 2), published(area));
+        publicScore(given());
+        for (RequestSpecification reader : List.of(given(), own(), as("yjb"))) {
+            long begun = System.nanoTime();
+            given().spec(reader)
+                    .get(score() + "?minCaseVersion=99")
+                    .then()
+                    .statusCode(200)
+                    .body("version", equalTo(2));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(WAITED);
+        }
+    }
+
+    private String hiddenAtOnce(RequestSpecification reader, long caseVersion) {
+        long begun = System.nanoTime();
+        String answer =
+                reader.get(score() + "?minCaseVersion=" + caseVersion)
+                        .then()
+                        .statusCode(404)
+                        .extract()
+                        .asString();
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(WAITED);
+        return answer;
     }
 
     @Test

@@ -112,6 +112,13 @@ final class CaseTopic implements AutoCloseable {
         return this;
     }
 
+    /** Two events of which the second arrives first. */
+    CaseTopic publishTurnedRound(Event first, Event second) {
+        var before = next(Codec.typeOf(first), Codec.encode(first));
+        var after = next(Codec.typeOf(second), Codec.encode(second));
+        return send(after).send(before);
+    }
+
     /** Everything published so far, once more and in order: what a relay does after a crash. */
     CaseTopic publishAllAgain() {
         List.copyOf(published).forEach(this::send);

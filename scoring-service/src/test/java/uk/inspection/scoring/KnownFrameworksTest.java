@@ -18,8 +18,10 @@ import org.hamcrest.Matcher;
 import org.junit.jupiter.api.Test;
 import uk.inspection.contract.Framework;
 import uk.inspection.contract.FrameworkEvent.FrameworkRegistered;
+import uk.inspection.contract.FrameworkRef;
 import uk.inspection.contract.Frameworks;
 import uk.inspection.local.testing.TestTokens;
+import uk.inspection.scoring.projection.FrameworkEntity;
 import uk.inspection.scoring.projection.KnownFrameworks;
 
 /** Frameworks that came with the platform and those registered since. */
@@ -56,6 +58,22 @@ class KnownFrameworksTest {
     }
 
     @Test
+    void a_version_that_was_registered_goes_before_a_shipped_one_of_the_same_number()
+            throws Exception {
+        FrameworkRegistered before = registered("iyjs-2025", 1, "As it was registered.");
+        assertThat(find("iyjs-2025", 1)).isPresent();
+        try (var register = CaseTopic.framework("iyjs-2025")) {
+            register.publish(before);
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(
+                            () -> assertThat(find("iyjs-2025", 1)).contains(before.framework()));
+        } finally {
+            QuarkusTransaction.requiringNew()
+                    .run(() -> FrameworkEntity.deleteById(new FrameworkRef("iyjs-2025", 1)));
+        }
+    }
+
+    @Test
     void an_event_of_the_register_that_is_unknown_is_parked() throws Exception {
         try (var register = CaseTopic.framework(id)) {
             register.publish("FrameworkRevoked", "{}".getBytes(StandardCharsets.UTF_8));
@@ -78,11 +96,15 @@ class KnownFrameworksTest {
     }
 
     private FrameworkRegistered registered(int version) {
+        return registered(id, version, SHIPPED.title());
+    }
+
+    private static FrameworkRegistered registered(String id, int version, String title) {
         return new FrameworkRegistered(
                 new Framework.PooledPercentage(
                         id,
                         version,
-                        SHIPPED.title(),
+                        title,
                         SHIPPED.inForce(),
                         SHIPPED.rounding(),
                         SHIPPED.answers(),

@@ -116,6 +116,7 @@ class LiveScoreTest {
         try (var quiet = new LiveReader("?inspection=" + UUID.randomUUID(), null);
                 var all = new LiveReader("?inspection=" + cases.inspection(), null)) {
             connected(quiet);
+            await().atMost(Duration.ofSeconds(10)).until(() -> quiet.comments() > 1);
             connected(all);
             cases.publish(
                     announced(InspectionKind.CORE, area),
@@ -153,6 +154,35 @@ class LiveScoreTest {
         try (var back = new LiveReader(query, last)) {
             await().atMost(PATIENCE).until(() -> !back.field("event").isEmpty());
             assertThat(versions(back)).containsExactly(2L);
+        }
+    }
+
+    @Test
+    void one_subject_holds_a_hundred_streams_and_leaves_room_for_others() throws Exception {
+        String token = TestTokens.token("analyst", "a-crowd-" + UUID.randomUUID(), null);
+        String query = "?inspection=" + cases.inspection();
+        var crowd = new ArrayList<LiveReader>();
+        try {
+            for (int i = 0; i < 100; i++) {
+                crowd.add(new LiveReader(query, null, token));
+            }
+            assertThat(crowd).extracting(LiveReader::status).containsOnly(200);
+            try (var oneMore = new LiveReader(query, null, token);
+                    var another = new LiveReader(query, null)) {
+                assertThat(oneMore.status()).isEqualTo(429);
+                assertThat(oneMore.header("Retry-After")).isEqualTo("1");
+                assertThat(oneMore.header("Content-Type")).startsWith("application/problem+json");
+                assertThat(another.status()).isEqualTo(200);
+            }
+            crowd.removeLast().close();
+            await().atMost(PATIENCE)
+                    .until(() -> {
+                        try (var again = new LiveReader(query, null, token)) {
+                            return again.status() == 200;
+                        }
+                    });
+        } finally {
+            crowd.forEach(LiveReader::close);
         }
     }
 

@@ -35,6 +35,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -55,10 +56,13 @@ import uk.inspection.contract.CaseEvent.ModerationReason;
 import uk.inspection.contract.CaseEvent.RatingAdjusted;
 import uk.inspection.contract.CaseEvent.StandardJudged;
 import uk.inspection.contract.CaseEvent.WithdrawalReason;
+import uk.inspection.contract.Codec;
 import uk.inspection.contract.Framework;
 import uk.inspection.contract.FrameworkEvent.FrameworkRegistered;
 import uk.inspection.contract.Frameworks;
 import uk.inspection.contract.InspectionKind;
+import uk.inspection.eventstore.HashChain;
+import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.service.EventStore;
 import uk.inspection.local.testing.TestTokens;
 
@@ -168,6 +172,24 @@ class ScoreQueriesTest {
                 .body("items[1].causes.caseVersion", contains(4))
                 .body("items.causes.flatten().caseId", everyItem(nullValue()))
                 .body("items.causes.flatten().inspector", everyItem(nullValue()));
+    }
+
+    @Test
+    void history_names_every_version_that_caused_a_score_and_resolves_the_newest_hundred() {
+        cases.publish(announced(InspectionKind.CORE, area));
+        for (int n = 0; n < 120; n++) {
+            cases.publish(sampled("case-" + n));
+        }
+        cases.publish(judged("case-0", 1, "sufficient"));
+        reflected("inspector", 122);
+        as("inspector")
+                .get("/v1/scores/{id}/history", cases.inspection())
+                .then()
+                .body("items[0].causedBy", hasSize(121))
+                .body("items[0].causedBy[0]", equalTo(2))
+                .body("items[0].causes", hasSize(100))
+                .body("items[0].causes[0].caseVersion", equalTo(23))
+                .body("items[0].causes[99].type", equalTo("CaseJudged"));
     }
 
     @Test
@@ -369,6 +391,14 @@ class ScoreQueriesTest {
     }
 
     @Test
+    void scores_of_case_events_that_were_parked_and_applied_later_agree_too() {
+        cases.publish(announced(InspectionKind.CORE, area), sampled("A"))
+                .publishTurnedRound(judged("A", 1, "sufficient"), judged("A", 2, "insufficient"));
+        reflected("inspector", 4);
+        verified(true).body("scores", equalTo(2)).body("caseEvents", equalTo(4));
+    }
+
+    @Test
     void scores_that_are_given_out_meanwhile_agree_too() throws Exception {
         threeScores();
         cases.publish(new FieldworkReopened("A file was found."));
@@ -450,6 +480,111 @@ class ScoreQueriesTest {
                 .body("firstDifference.field", equalTo("type"))
                 .body("firstDifference.given", nullValue())
                 .body("firstDifference.derived", equalTo("ScoresFinalised"));
+    }
+
+    @Test
+    void the_envelope_of_a_score_follows_from_its_case_event() throws Exception {
+        threeScores();
+        String of = " where stream = '%s' and version = 2";
+        envelope("occurred_at = occurred_at + interval '1 day'", "occurredAt")
+                .body("firstDifference.given", equalTo("2009-04-21T09:04:00Z"))
+                .body("firstDifference.derived", equalTo("2009-04-20T09:04:00Z"));
+        sql("update log.event set occurred_at = occurred_at - interval '1 day'" + of);
+        envelope("correlation = 'another'", "correlation")
+                .body("firstDifference.given", equalTo("another"));
+        sql("update log.event set correlation = 'correlation-' || stream" + of);
+        envelope("causation = null", "causation").body("firstDifference.given", nullValue());
+        sql("update log.event set causation = 'case-events/' || stream || '/4'" + of);
+        verified(true);
+        envelope("topic = 'self-audit-score-events'", "topic")
+                .body("firstDifference.derived", equalTo("score-events"));
+    }
+
+    private ValidatableResponse envelope(String change, String field) throws SQLException {
+        sql("update log.event set " + change + " where stream = '%s' and version = 2");
+        return verified(false)
+                .body("scores", equalTo(1))
+                .body("firstDifference.version", equalTo(2))
+                .body("firstDifference.field", equalTo(field));
+    }
+
+    @Test
+    void what_is_shown_as_the_newest_score_is_verified_too() throws Exception {
+        threeScores();
+        shown(
+                        "scores = replace(scores, '\"percent\":0', '\"percent\":1')",
+                        "scores.headlines[1].percent")
+                .body("firstDifference.version", equalTo(3))
+                .body("firstDifference.given", equalTo("1"))
+                .body("firstDifference.derived", equalTo("0"));
+        sql(
+                "update score set scores = replace(scores, '\"percent\":1', '\"percent\":0')"
+                        + " where inspection = '%s'");
+        verified(true).body("scores", equalTo(3));
+        for (String field : List.of("sampled", "judged")) {
+            shown(field + " = 7", field).body("firstDifference.given", equalTo("7"));
+            sql("update score set " + field + " = 1 where inspection = '%s'");
+        }
+        shown("case_version = 4", "caseVersion");
+        sql("update score set case_version = 5 where inspection = '%s'");
+        shown("provisional = true", "provisional");
+        sql("update score set provisional = false where inspection = '%s'");
+        shown("changed_at = changed_at + interval '1 second'", "changedAt");
+        sql(
+                "update score set changed_at = changed_at - interval '1 second'"
+                        + " where inspection = '%s'");
+        shown("version = 2", "version").body("firstDifference.derived", equalTo("3"));
+        shown("version = 4", "version").body("firstDifference.given", equalTo("4"));
+    }
+
+    private ValidatableResponse shown(String change, String field) throws SQLException {
+        sql("update score set " + change + " where inspection = '%s'");
+        return verified(false).body("firstDifference.field", equalTo("readModel." + field));
+    }
+
+    @Test
+    void a_case_event_that_cannot_be_applied_names_no_case_to_who_verifies() throws Exception {
+        threeScores();
+        StoredEvent event =
+                eventStore.log().received("case-events", cases.inspection(), 3, 1).getFirst();
+        byte[] foreign = Codec.encode(judged("KLM-SECRET", 1, "sufficient"));
+        sql(
+                "update log.received set data = '\\x%s', hash = '\\x%s'"
+                                .formatted(hex(foreign), hex(HashChain.hash(with(event, foreign))))
+                        + " where stream = '%s' and version = 4");
+        String answer =
+                verified(false)
+                        .body("firstDifference.caseVersion", equalTo(4))
+                        .body("firstDifference.field", equalTo("caseEvent.data"))
+                        .body("firstDifference.given", equalTo("cannot be applied"))
+                        .extract()
+                        .asString();
+        assertThat(answer).doesNotContain("KLM");
+    }
+
+    private static StoredEvent with(StoredEvent e, byte[] data) {
+        return new StoredEvent(
+                e.topic(),
+                e.position(),
+                e.stream(),
+                e.version(),
+                e.type(),
+                e.typeVersion(),
+                data,
+                e.actor(),
+                e.causation(),
+                e.correlation(),
+                e.commandId(),
+                e.ordinal(),
+                e.occurredAt(),
+                e.recordedAt(),
+                e.seen(),
+                e.previousHash(),
+                e.hash());
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
     }
 
     @Test
@@ -627,8 +762,13 @@ class ScoreQueriesTest {
         given().get(address + "/explanation?of=roh")
                 .then()
                 .statusCode(200)
-                .body("lastMovedBy.causes.type", contains("CaseJudged"))
-                .body("lastMovedBy.causes.caseId", contains(nullValue()));
+                .body("number.percent", equalTo(0))
+                .body("lastMovedBy", nullValue());
+        as("yjb")
+                .get(address + "/explanation?of=roh")
+                .then()
+                .statusCode(200)
+                .body("lastMovedBy", nullValue());
         given().get(address + "/verification").then().statusCode(401);
         as("yjb").get(address + "/verification").then().statusCode(403);
         asYot(area).get(address + "/verification").then().statusCode(404);

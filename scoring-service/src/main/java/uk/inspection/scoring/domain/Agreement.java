@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How consistently the cases of an inspection were judged: independent judgements against the first
- * inspector's. Counts come with every measure, and no word such as "moderate" does: no published
- * source of the inspectorate says where such words begin.
+ * inspector's that stood when they were made. Counts come with every measure, and no word such as
+ * "moderate" does: no published source of the inspectorate says where such words begin.
  *
  * @param cases with at least one independent judgement that is compared
  * @param judgements independent judgements compared; a case can have several
@@ -47,7 +47,7 @@ public record Agreement(
     }
 
     /**
-     * @param first subject of the inspector whose judgement the score took
+     * @param first subject of the inspector whose judgement stood
      * @param second subject of the one who judged the same cases independently
      */
     public record OfPair(

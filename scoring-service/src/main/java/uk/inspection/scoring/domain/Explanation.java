@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -66,20 +67,23 @@ public record Explanation(
     /**
      * Explains a number.
      *
-     * @param scores made by {@code framework} from as many cases as {@code judged} says
-     * @param judgements as they stood, for the reasons given
+     * @param scores made from as many cases as {@code judged} says
+     * @param grounds that the scores were made on
      * @param id of the number; empty comes back where the scores have no such
      */
-    public static Optional<Explanation> of(
-            Scores scores, int judged, Judgements judgements, String id) {
+    public static Optional<Explanation> of(Scores scores, int judged, Grounds grounds, String id) {
         return Figure.find(scores, id)
                 .map(figure ->
-                        switch (judgements.framework()) {
+                        switch (grounds.framework()) {
                             case Framework.PooledPercentage pooled ->
                                     new Pooled(pooled, (Scores.Pooled) scores, judged)
                                             .explain(figure);
                             case Framework.RatedStandards rated ->
-                                    new Rated(rated, (Scores.Rated) scores, judged, judgements)
+                                    new Rated(
+                                                    rated,
+                                                    (Scores.Rated) scores,
+                                                    judged,
+                                                    grounds.adjustments())
                                             .explain(figure);
                         });
     }
@@ -250,7 +254,7 @@ public record Explanation(
             Framework.RatedStandards framework,
             Scores.Rated scores,
             int judged,
-            Judgements judgements) {
+            Map<String, RatingAdjusted> adjustments) {
 
         Explanation explain(Figure figure) {
             return switch (figure) {
@@ -320,8 +324,7 @@ public record Explanation(
                             .filter(known -> known.id().equals(rating.id()))
                             .findFirst()
                             .orElseThrow();
-            var adjusted =
-                    rating.byRule() == null ? null : judgements.adjustments().get(standard.id());
+            var adjusted = rating.byRule() == null ? null : adjustments.get(standard.id());
             return new Explanation(
                     new Figure.OfStandard(rating),
                     standard.title(),

@@ -24,30 +24,31 @@ import uk.inspection.contract.CaseEvent.QuestionnaireRecorded;
 import uk.inspection.contract.CaseEvent.RatingAdjusted;
 import uk.inspection.contract.CaseEvent.StandardJudged;
 import uk.inspection.contract.Framework;
-import uk.inspection.contract.Framework.CaseQuestion;
-import uk.inspection.contract.Framework.Question;
 
 /**
  * Who judged which case of an inspection and how, gathered from its case events to be compared.
  *
- * <p>Each inspector's latest independent judgement of a case is compared with the latest judgement
- * by the first inspector, whichever of the two came first. Moderation is left out, for whoever
- * moderates has seen the answers; so is a case that was withdrawn. All codes count as answers,
- * not-applicable too. A question that one of the two left unanswered counts as not-applicable for
- * that one; a question that neither answered was not put to the case and is not compared, for it
- * would count as agreement what nobody judged. (Default, not verified: no published source says how
- * the inspectorate measures agreement.)
+ * <p>Each inspector's latest independent judgement of a case is compared with the first inspector's
+ * judgement that stood when it was made, and with no later one, so that nobody can judge again in
+ * order to agree. Moderation is left out, for whoever moderates has seen the answers; so is a case
+ * that was withdrawn. All codes count as answers, not-applicable too. A question that one of the
+ * two left unanswered counts as not-applicable for that one; a question that neither answered was
+ * not put to the case and is not compared, for it would count as agreement what nobody judged.
+ * (Default, not verified: no published source says how the inspectorate measures agreement.)
  */
 public final class IndependentJudgements {
     private @Nullable Framework framework;
     private long caseVersion;
     private final Map<String, OfCase> cases = new TreeMap<>();
 
-    /** The latest judgements of one case. */
+    /** What stands of one case: its judgement, and of each other inspector the latest compared. */
     private static final class OfCase {
         @Nullable Judgement first;
-        final Map<String, Judgement> independent = new TreeMap<>();
+        final Map<String, Compared> independent = new TreeMap<>();
     }
+
+    /** An independent judgement and the one that stood when it was made. */
+    private record Compared(Judgement first, Judgement second) {}
 
     private record Judgement(String inspector, SortedMap<String, String> answers) {}
 
@@ -65,9 +66,7 @@ public final class IndependentJudgements {
             case CaseJudged judged ->
                     of(judged.caseId()).first = new Judgement(actor, judged.answers());
             case CaseJudgedIndependently judged ->
-                    of(judged.caseId())
-                            .independent
-                            .put(actor, new Judgement(actor, judged.answers()));
+                    independent(of(judged.caseId()), new Judgement(actor, judged.answers()));
             case CaseWithdrawn withdrawn -> cases.remove(withdrawn.caseId());
             case CaseSampled _,
                     CaseAllocated _,
@@ -101,8 +100,15 @@ public final class IndependentJudgements {
         return cases.computeIfAbsent(caseId, _ -> new OfCase());
     }
 
+    /** Before the first judgement there is nothing to compare with. */
+    private static void independent(OfCase of, Judgement second) {
+        if (of.first != null) {
+            of.independent.put(second.inspector(), new Compared(of.first, second));
+        }
+    }
+
     private final class Comparing {
-        private final List<String> codes;
+        private final Questions asked;
         private final Contingency all;
         private final Map<String, Contingency> questions = new LinkedHashMap<>();
         private final Map<Pair, Contingency> pairs =
@@ -112,19 +118,9 @@ public final class IndependentJudgements {
         private int judgements;
 
         Comparing(Framework framework) {
-            List<String> ids =
-                    switch (framework) {
-                        case Framework.PooledPercentage pooled -> {
-                            codes = pooled.answers();
-                            yield pooled.questions().stream().map(Question::id).toList();
-                        }
-                        case Framework.RatedStandards rated -> {
-                            codes = rated.answers();
-                            yield rated.caseQuestions().stream().map(CaseQuestion::id).toList();
-                        }
-                    };
-            all = new Contingency(codes);
-            ids.forEach(id -> questions.put(id, new Contingency(codes)));
+            asked = Questions.of(framework);
+            all = new Contingency(asked.codes());
+            asked.ids().forEach(id -> questions.put(id, new Contingency(asked.codes())));
             IndependentJudgements.this.cases.values().forEach(this::compare);
         }
 
@@ -155,22 +151,14 @@ public final class IndependentJudgements {
         }
 
         private void compare(OfCase of) {
-            Judgement first = of.first;
-            if (first == null) {
-                return;
-            }
-            List<Judgement> byOthers =
-                    of.independent.values().stream()
-                            .filter(second -> !second.inspector().equals(first.inspector()))
-                            .toList();
-            byOthers.forEach(second -> compare(first, second));
-            judgements += byOthers.size();
-            cases += byOthers.isEmpty() ? 0 : 1;
+            of.independent.values().forEach(both -> compare(both.first(), both.second()));
+            judgements += of.independent.size();
+            cases += of.independent.isEmpty() ? 0 : 1;
         }
 
         private void compare(Judgement first, Judgement second) {
             var pair = new Pair(first.inspector(), second.inspector());
-            Contingency ofPair = pairs.computeIfAbsent(pair, _ -> new Contingency(codes));
+            Contingency ofPair = pairs.computeIfAbsent(pair, _ -> new Contingency(asked.codes()));
             casesOf.merge(pair, 1, Integer::sum);
             var answered = new TreeSet<>(first.answers().keySet());
             answered.addAll(second.answers().keySet());
@@ -194,7 +182,7 @@ public final class IndependentJudgements {
         }
 
         private String answer(Judgement judgement, String question) {
-            return judgement.answers().getOrDefault(question, codes.getLast());
+            return judgement.answers().getOrDefault(question, asked.notApplicable());
         }
     }
 }

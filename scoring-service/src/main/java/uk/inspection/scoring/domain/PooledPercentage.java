@@ -42,10 +42,7 @@ public final class PooledPercentage implements Scorer {
                     "Pooled percentages cannot be rounded \"%s\".".formatted(framework.rounding()));
         }
         this.framework = framework;
-        this.questions =
-                new Questions(
-                        framework.questions().stream().map(Question::id).toList(),
-                        framework.answers());
+        this.questions = Questions.of(framework);
         Map<String, String> sectionOf = new HashMap<>();
         framework.criteria().forEach(c -> sectionOf.put(c.id(), c.section()));
         this.headlines =

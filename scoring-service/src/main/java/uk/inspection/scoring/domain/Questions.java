@@ -4,6 +4,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.Framework;
+import uk.inspection.contract.Framework.CaseQuestion;
+import uk.inspection.contract.Framework.Question;
 import uk.inspection.scoring.domain.Answers.Counting;
 
 /** What is asked of each case, the place of each question, and what each answer counts as. */
@@ -27,6 +31,44 @@ public final class Questions {
         for (int place = 0; place < ids.size(); place++) {
             places.put(ids.get(place), place);
         }
+    }
+
+    /** What a framework asks. */
+    static Questions of(Framework framework) {
+        return switch (framework) {
+            case Framework.PooledPercentage pooled ->
+                    new Questions(
+                            pooled.questions().stream().map(Question::id).toList(),
+                            pooled.answers());
+            case Framework.RatedStandards rated ->
+                    new Questions(
+                            rated.caseQuestions().stream().map(CaseQuestion::id).toList(),
+                            rated.answers());
+        };
+    }
+
+    /** In the framework's order. */
+    List<String> ids() {
+        return ids;
+    }
+
+    /** Of the answers, in the framework's order. */
+    List<String> codes() {
+        return codes;
+    }
+
+    /** Whether the framework asks the question. */
+    boolean ask(String id) {
+        return places.containsKey(id);
+    }
+
+    /** Whether it can be answered so. */
+    boolean allow(@Nullable String code) {
+        return code != null && codes.contains(code);
+    }
+
+    String notApplicable() {
+        return codes.getLast();
     }
 
     int size() {

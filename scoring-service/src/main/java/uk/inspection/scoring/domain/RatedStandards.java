@@ -54,9 +54,7 @@ public final class RatedStandards implements Scorer {
         known("added up by the rule", framework.overall().rule(), "points-total");
         this.framework = framework;
         this.caseQuestions = framework.caseQuestions();
-        this.questions =
-                new Questions(
-                        caseQuestions.stream().map(CaseQuestion::id).toList(), framework.answers());
+        this.questions = Questions.of(framework);
         this.kindsThatCount =
                 framework.standards().stream()
                         .filter(Standard::counts)

@@ -19,8 +19,6 @@ import uk.inspection.contract.CaseEvent.RatingAdjusted;
 import uk.inspection.contract.CaseEvent.StandardJudged;
 import uk.inspection.contract.Framework;
 import uk.inspection.contract.Framework.Band;
-import uk.inspection.contract.Framework.CaseQuestion;
-import uk.inspection.contract.Framework.Question;
 import uk.inspection.contract.Framework.Rating;
 
 /**
@@ -100,7 +98,7 @@ public record WhatIf(
                 whatIf,
                 changes(asItStands, whatIf),
                 leftOut(judgements, after),
-                without(questions(after), questions(before)));
+                without(Questions.of(after).ids(), Questions.of(before).ids()));
     }
 
     private static List<Violation> ofBands(List<Band> bands, Framework target) {
@@ -145,7 +143,7 @@ public record WhatIf(
                                 "withoutCases[%d]".formatted(i), "must be a case in the sample"));
             }
         }
-        List<String> questions = questions(target);
+        Questions questions = Questions.of(target);
         answers.forEach((caseId, changed) -> {
             String place = "answers." + caseId;
             if (!judgements.sampled().containsKey(caseId)) {
@@ -157,12 +155,12 @@ public record WhatIf(
                 violations.add(new Violation(place, "must change an answer"));
             }
             changed.forEach((question, code) -> {
-                if (!questions.contains(question)) {
+                if (!questions.ask(question)) {
                     violations.add(
                             new Violation(
                                     place + "." + question, "must be a question of the framework"));
-                } else if (code == null || !codes(target).contains(code)) {
-                    violations.add(new Violation(place + "." + question, oneOf(codes(target))));
+                } else if (!questions.allow(code)) {
+                    violations.add(new Violation(place + "." + question, oneOf(questions.codes())));
                 }
             });
         });
@@ -215,13 +213,12 @@ public record WhatIf(
 
     /** The answers of a case that the framework can read, with those that are changed. */
     private SortedMap<String, String> answers(Judgements now, Framework target, String caseId) {
-        List<String> questions = questions(target);
-        List<String> codes = codes(target);
+        Questions questions = Questions.of(target);
         var given = new TreeMap<String, String>();
         now.answers()
                 .getOrDefault(caseId, new TreeMap<>())
                 .forEach((question, code) -> {
-                    if (questions.contains(question) && codes.contains(code)) {
+                    if (questions.ask(question) && questions.allow(code)) {
                         given.put(question, code);
                     }
                 });
@@ -333,11 +330,11 @@ public record WhatIf(
     }
 
     private static List<String> leftOut(Judgements judgements, Framework target) {
-        List<String> questions = questions(target);
+        Questions questions = Questions.of(target);
         Set<String> left =
                 judgements.answers().values().stream()
                         .flatMap(given -> given.keySet().stream())
-                        .filter(question -> !questions.contains(question))
+                        .filter(question -> !questions.ask(question))
                         .collect(toCollection(LinkedHashSet::new));
         judgements.standards().values().stream()
                 .filter(standard -> !readable(standard, target))
@@ -349,22 +346,6 @@ public record WhatIf(
 
     private static List<String> without(List<String> all, List<String> those) {
         return all.stream().filter(id -> !those.contains(id)).toList();
-    }
-
-    private static List<String> questions(Framework framework) {
-        return switch (framework) {
-            case Framework.PooledPercentage pooled ->
-                    pooled.questions().stream().map(Question::id).toList();
-            case Framework.RatedStandards rated ->
-                    rated.caseQuestions().stream().map(CaseQuestion::id).toList();
-        };
-    }
-
-    private static List<String> codes(Framework framework) {
-        return switch (framework) {
-            case Framework.PooledPercentage pooled -> pooled.answers();
-            case Framework.RatedStandards rated -> rated.answers();
-        };
     }
 
     private static boolean judgedByEvidence(Framework.RatedStandards rated, String standard) {

@@ -9,19 +9,22 @@ import uk.inspection.contract.FrameworkEvent.FrameworkRegistered;
 import uk.inspection.contract.FrameworkRef;
 import uk.inspection.contract.Frameworks;
 
-/** The frameworks that come with the platform and those that were registered since. */
+/**
+ * The frameworks that come with the platform and those that were registered since. A registered
+ * version goes before a shipped one of the same number, which a later release might bring.
+ */
 @ApplicationScoped
 public class KnownFrameworks {
 
     /** One version of a framework; empty when there is none. */
     public Optional<Framework> framework(String id, int version) {
-        return Frameworks.all().stream()
-                .filter(shipped -> shipped.id().equals(id) && shipped.version() == version)
-                .findFirst()
+        return FrameworkEntity.<FrameworkEntity>findByIdOptional(new FrameworkRef(id, version))
+                .map(KnownFrameworks::read)
                 .or(() ->
-                        FrameworkEntity.<FrameworkEntity>findByIdOptional(
-                                        new FrameworkRef(id, version))
-                                .map(KnownFrameworks::read));
+                        Frameworks.all().stream()
+                                .filter(shipped ->
+                                        shipped.id().equals(id) && shipped.version() == version)
+                                .findFirst());
     }
 
     private static Framework read(FrameworkEntity row) {

@@ -1,6 +1,7 @@
 package uk.inspection.scoring.projection;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -8,6 +9,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 import uk.inspection.contract.InspectionKind;
 
@@ -48,6 +50,11 @@ public class ScoreEntity extends PanacheEntityBase {
 
     /** When that first score was given out. */
     public Instant firstScoredAt;
+
+    /** The row as the database has it now, whatever the session has seen. */
+    public static Optional<ScoreEntity> now(String inspection) {
+        return QuarkusTransaction.requiringNew().call(() -> findByIdOptional(inspection));
+    }
 
     /** Self-audits of an area under a framework, first scored after a position, oldest first. */
     public static List<ScoreEntity> selfAudits(

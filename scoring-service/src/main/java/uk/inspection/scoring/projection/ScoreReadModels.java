@@ -12,8 +12,6 @@ import uk.inspection.contract.Codec.Decoded;
 import uk.inspection.contract.Event;
 import uk.inspection.contract.Framework;
 import uk.inspection.contract.FrameworkEvent.FrameworkRegistered;
-import uk.inspection.contract.FrameworkRef;
-import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.contract.ReportEvent;
 import uk.inspection.contract.ReportEvent.ReportDrafted;
@@ -82,13 +80,41 @@ public class ScoreReadModels implements ReadModels {
         if (!(known(event) instanceof ScoresFinalised score)) {
             throw new IllegalStateException(event.id() + " is no final score");
         }
-        var row = new ScoreEntity();
-        row.inspection = newest.inspection;
-        row.firstPosition = newest.firstPosition;
-        row.firstScoredAt = newest.firstScoredAt;
+        ScoreEntity row = copy(newest);
         fill(row, event, score);
+        return withoutProposal(row);
+    }
+
+    /** The same where the newest score is the published one. */
+    public ScoreEntity published(ScoreEntity newest) {
+        return withoutProposal(copy(newest));
+    }
+
+    private static ScoreEntity withoutProposal(ScoreEntity row) {
         row.reinspectionProposed = null;
         row.reinspectionWhy = null;
+        return row;
+    }
+
+    private static ScoreEntity copy(ScoreEntity of) {
+        var row = new ScoreEntity();
+        row.inspection = of.inspection;
+        row.firstPosition = of.firstPosition;
+        row.firstScoredAt = of.firstScoredAt;
+        row.area = of.area;
+        row.kind = of.kind;
+        row.frameworkId = of.frameworkId;
+        row.frameworkVersion = of.frameworkVersion;
+        row.provisional = of.provisional;
+        row.sampled = of.sampled;
+        row.judged = of.judged;
+        row.caseVersion = of.caseVersion;
+        row.version = of.version;
+        row.scorer = of.scorer;
+        row.changedAt = of.changedAt;
+        row.scores = of.scores;
+        row.reinspectionProposed = of.reinspectionProposed;
+        row.reinspectionWhy = of.reinspectionWhy;
         return row;
     }
 
@@ -145,45 +171,52 @@ public class ScoreReadModels implements ReadModels {
         }
     }
 
+    /** What a score fills an inspection's row with; it is not kept. */
+    public ScoreEntity row(StoredEvent event) {
+        if (!(known(event) instanceof ScoreEvent score)) {
+            throw new IllegalStateException(event.id() + " is no score");
+        }
+        var row = new ScoreEntity();
+        fill(row, event, score);
+        return row;
+    }
+
     private void fill(ScoreEntity row, StoredEvent event, ScoreEvent score) {
         row.version = event.version();
         row.changedAt = event.occurredAt();
+        row.area = score.area();
+        row.kind = score.kind();
+        row.frameworkId = score.framework().id();
+        row.frameworkVersion = score.framework().version();
+        row.sampled = score.sampled();
+        row.judged = score.judged();
+        row.caseVersion = score.caseVersion();
+        row.scorer = score.scorer();
+        row.scores = write(score.scores());
         switch (score) {
-            case ScoreChanged s -> {
-                inspection(row, s.area(), s.kind(), s.framework());
-                cases(row, s.sampled(), s.judged(), s.caseVersion());
-                scores(row, s.scorer(), s.scores(), null);
-            }
-            case ScoresFinalised s -> {
-                inspection(row, s.area(), s.kind(), s.framework());
-                cases(row, s.sampled(), s.judged(), s.caseVersion());
-                scores(row, s.scorer(), s.scores(), s.reinspection());
-            }
+            case ScoreChanged _ -> proposal(row, null);
+            case ScoresFinalised s -> proposal(row, s.reinspection());
         }
     }
 
-    private static void inspection(
-            ScoreEntity row, String area, InspectionKind kind, FrameworkRef framework) {
-        row.area = area;
-        row.kind = kind;
-        row.frameworkId = framework.id();
-        row.frameworkVersion = framework.version();
-    }
-
-    private static void cases(ScoreEntity row, int sampled, int judged, long caseVersion) {
-        row.sampled = sampled;
-        row.judged = judged;
-        row.caseVersion = caseVersion;
-    }
-
-    private void scores(
-            ScoreEntity row, int scorer, Scores scores, @Nullable ReinspectionProposal proposal) {
-        row.scorer = scorer;
+    private static void proposal(ScoreEntity row, @Nullable ReinspectionProposal proposal) {
         row.provisional = proposal == null;
         row.reinspectionProposed = proposal == null ? null : proposal.proposed();
         row.reinspectionWhy = proposal == null ? null : proposal.why();
+    }
+
+    /** The scores that a row keeps. */
+    public Scores scores(ScoreEntity row) {
         try {
-            row.scores = json.writeValueAsString(scores);
+            return json.readValue(row.scores, Scores.class);
+        } catch (JsonProcessingException corrupt) {
+            throw new IllegalStateException(corrupt);
+        }
+    }
+
+    private String write(Scores scores) {
+        try {
+            return json.writeValueAsString(scores);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }

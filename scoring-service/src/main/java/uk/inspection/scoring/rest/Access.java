@@ -5,8 +5,10 @@ import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.service.Requests;
@@ -43,8 +45,9 @@ class Access {
      * Otherwise a problem, which tells nobody without a token whether there is such an inspection.
      */
     ScoreEntity visible(String inspection) {
-        return Optional.<ScoreEntity>ofNullable(ScoreEntity.findById(inspection))
-                .flatMap(this::shown)
+        return Optional.<ScoreEntity>ofNullable(ScoreEntity.findById(inspection)).stream()
+                .flatMap(newest -> shown(List.of(newest)).stream())
+                .findFirst()
                 .orElseThrow(this::unseen);
     }
 
@@ -60,9 +63,28 @@ class Access {
         return Optional.of(visible(inspection)).filter(this::seesCases).orElseThrow(this::unseen);
     }
 
-    /** What the caller sees of an inspection with this newest score; empty for nothing. */
-    Optional<ScoreEntity> shown(ScoreEntity newest) {
-        return seesEvery(newest) ? Optional.of(newest) : published(newest);
+    /** What the caller sees of inspections with these newest scores, in their order. */
+    List<ScoreEntity> shown(List<ScoreEntity> newest) {
+        Map<String, Long> published =
+                PublicationEntity.published(
+                        newest.stream()
+                                .filter(row -> !seesEvery(row))
+                                .map(row -> row.inspection)
+                                .toList());
+        return newest.stream()
+                .flatMap(row -> shown(row, published.get(row.inspection)).stream())
+                .toList();
+    }
+
+    /**
+     * Whether the caller may wait for a score that reflects more of the cases. Who is shown no more
+     * than a published score, or nothing, may not: how long he waited would tell him how far the
+     * cases are.
+     */
+    boolean mayWaitFor(String inspection) {
+        return ScoreEntity.now(inspection)
+                .map(this::seesEvery)
+                .orElseGet(() -> seesUnpublished() || !ownArea().isEmpty());
     }
 
     /** Whether the caller sees every score of the inspection, and not only a published one. */
@@ -91,6 +113,11 @@ class Access {
         return requests.hasRole(Roles.YOT) ? requests.ownArea() : "";
     }
 
+    /** Subject of the caller's token. */
+    String subject() {
+        return requests.subject();
+    }
+
     /** When the caller's token ends; never for one that says nothing of it. */
     Instant expiry() {
         long seconds =
@@ -106,14 +133,20 @@ class Access {
                 || requests.hasRole(Roles.CHIEF_INSPECTOR);
     }
 
-    private Optional<ScoreEntity> published(ScoreEntity newest) {
-        if (newest.kind == InspectionKind.SELF_AUDIT) {
+    /** Reads the log for a published score only where a newer one was given out since. */
+    private Optional<ScoreEntity> shown(ScoreEntity newest, @Nullable Long published) {
+        if (seesEvery(newest)) {
+            return Optional.of(newest);
+        }
+        if (published == null || newest.kind == InspectionKind.SELF_AUDIT) {
             return Optional.empty();
         }
-        return Optional.<PublicationEntity>ofNullable(PublicationEntity.findById(newest.inspection))
-                .map(publication -> publication.publishedVersion)
-                .map(version -> scores.scores(newest.inspection, version - 1, 1).getFirst())
-                .map(event -> readModels.published(newest, event));
+        return Optional.of(
+                newest.version == published
+                        ? readModels.published(newest)
+                        : readModels.published(
+                                newest,
+                                scores.scores(newest.inspection, published - 1, 1).getFirst()));
     }
 
     private RuntimeException unseen() {

@@ -23,7 +23,9 @@ import uk.inspection.scoring.store.CaseHistory;
 public class AgreementResource {
     private static final String METHOD =
             "Cohen's kappa = (po - pe) / (1 - pe) over all answer codes, of which not-applicable is"
-                    + " one of its own; default, not verified.";
+                    + " one of its own. An independent judgement is compared with the judgement"
+                    + " that stood when it was made, so that judging again changes no agreement."
+                    + " Default, not verified.";
 
     private final Access access;
     private final CaseHistory cases;
@@ -52,8 +54,8 @@ public class AgreementResource {
             summary = "How far inspectors who judged the same cases agree",
             description =
                     "Compares each inspector's latest independent judgement of a case with the"
-                            + " first inspector's latest judgement of it: for the inspection, per"
-                            + " question and per pair of inspectors. Moderation and withdrawn cases"
+                            + " first inspector's judgement that stood when it was made: for the"
+                            + " inspection, per question and per pair of inspectors. Moderation and withdrawn cases"
                             + " are left out. What one of the two left unanswered counts as not"
                             + " applicable for that one; what neither answered is not compared."
                             + " Kappa is absent where nothing was compared or both gave one and the"

@@ -1,7 +1,5 @@
 package uk.inspection.scoring.rest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.validation.constraints.NotBlank;
@@ -21,7 +19,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.FrameworkRef;
 import uk.inspection.contract.InspectionKind;
-import uk.inspection.contract.Scores;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.Refusal.Violation;
 import uk.inspection.eventstore.service.Requests;
@@ -29,6 +26,7 @@ import uk.inspection.scoring.domain.Comparison;
 import uk.inspection.scoring.domain.Comparison.OfPercentages;
 import uk.inspection.scoring.domain.Comparison.OfRatings;
 import uk.inspection.scoring.projection.ScoreEntity;
+import uk.inspection.scoring.projection.ScoreReadModels;
 
 /** Two inspections' scores side by side, with what a reader must know before he compares them. */
 @Path("/v1/scores/comparison")
@@ -44,11 +42,11 @@ public class ComparisonResource {
             "Core Case Inspection report on Sefton, June 2009, the page with the scores";
 
     private final Access access;
-    private final ObjectMapper json;
+    private final ScoreReadModels readModels;
 
-    ComparisonResource(Access access, ObjectMapper json) {
+    ComparisonResource(Access access, ScoreReadModels readModels) {
         this.access = access;
-        this.json = json;
+        this.readModels = readModels;
     }
 
     /** Whose score stands on one side, and which of its scores it is. */
@@ -111,7 +109,7 @@ public class ComparisonResource {
         ScoreEntity one = access.visible(of);
         ScoreEntity other = access.visible(with);
         Comparison comparison =
-                Comparison.between(scores(one), scores(other))
+                Comparison.between(readModels.scores(one), readModels.scores(other))
                         .orElseThrow(() -> differentMethods(one, other));
         return Response.ok(view(one, other, comparison))
                 .header(HttpHeaders.VARY, HttpHeaders.AUTHORIZATION)
@@ -176,14 +174,6 @@ public class ComparisonResource {
             }
         }
         return List.copyOf(notes);
-    }
-
-    private Scores scores(ScoreEntity row) {
-        try {
-            return json.readValue(row.scores, Scores.class);
-        } catch (JsonProcessingException corrupt) {
-            throw new IllegalStateException(corrupt);
-        }
     }
 
     private static FrameworkRef ref(ScoreEntity row) {

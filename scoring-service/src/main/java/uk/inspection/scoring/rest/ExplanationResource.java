@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ public class ExplanationResource {
      *
      * @param version of the score
      * @param lastMovedBy the score that changed what is counted in the number last; absent where
-     *     nothing was ever counted in it
+     *     nothing was ever counted in it, and for who sees no more than the published score
      */
     public record ExplanationView(
             String inspectionId,
@@ -81,17 +82,26 @@ public class ExplanationResource {
             operationId = "explainScore",
             summary = "What a number is made of, down to the questions, and what moved it last",
             description =
-                    "Of the newest score, or of the one named by version or asOf. Who may not see"
-                            + " the cases is told of what moved the number no more than version and"
-                            + " type.")
+                    "Of the newest score, or of the one named by version or asOf. What moved the"
+                            + " number last is told to those who see every score of the inspection,"
+                            + " for it names figures of earlier scores; who of them may not see the"
+                            + " cases is told of its causes no more than version and type.")
     @APIResponse(responseCode = "200", description = "The explanation")
+    @APIResponse(responseCode = "400", description = "A parameter is out of its range")
+    @APIResponse(
+            responseCode = "401",
+            description = "No score of such an inspection is published, and there is no token")
     @APIResponse(
             responseCode = "404",
             description = "There is no such score, or no such number in it")
-    @APIResponse(responseCode = "422", description = "A parameter cannot be read")
+    @APIResponse(responseCode = "422", description = "A parameter is missing or cannot be read")
     public ExplanationView explain(
             @PathParam("inspectionId") String inspection,
-            @QueryParam("of") @Nullable String of,
+            @Parameter(
+                            description = "Id of the number, such as safeguarding, 1.1 or overall",
+                            required = true)
+                    @QueryParam("of")
+                    @Nullable String of,
             @QueryParam("version") @Nullable @Min(1) Long version,
             @QueryParam("asOf") @Nullable String asOf) {
         ScoreEntity visible = access.visible(inspection);
@@ -99,7 +109,9 @@ public class ExplanationResource {
         ScoreView score = ScoreResource.view(moments.score(visible, version, asOf), seesEvery);
         Explanation explanation = explanation(score, of);
         Optional<Move> move =
-                movements.last(inspection, score.version(), explanation.figure().id());
+                seesEvery
+                        ? movements.last(inspection, score.version(), explanation.figure().id())
+                        : Optional.empty();
         return new ExplanationView(
                 inspection,
                 score.framework(),
@@ -119,7 +131,7 @@ public class ExplanationResource {
         return Explanation.of(
                         score.scores(),
                         score.judged(),
-                        cases.judgements(score.inspectionId(), score.caseVersion()),
+                        cases.grounds(score.inspectionId(), score.caseVersion()),
                         of)
                 .orElseThrow(() ->
                         refused(

@@ -39,13 +39,14 @@ final class LiveFollower {
     /** A reader that takes nothing for this long is let go. */
     private static final Duration TAKEN_WITHIN = Duration.ofSeconds(30);
 
-    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+    /** Soon enough that a comment comes within the ten seconds that readers are promised. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(8);
 
     /** How often a waiting thread looks whether its reader or the service has gone. */
     private static final Duration LOOK_UP = Duration.ofSeconds(1);
 
     /** Scores in a batch and in a page of the log. */
-    private static final int BATCH_MAX = 50;
+    static final int BATCH_MAX = 50;
 
     /** Scores of the log that one batch may stand for. */
     private static final int STRETCH_MAX = 1000;

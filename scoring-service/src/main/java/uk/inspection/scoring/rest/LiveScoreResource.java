@@ -20,7 +20,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.time.Instant;
-import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -34,19 +33,18 @@ import uk.inspection.scoring.store.InspectionScores;
 
 /**
  * Scores as they change, as server-sent events. Each reader has a thread of its own; see {@link
- * LiveFollower} for what it is handed.
+ * LiveFollower} for what it is handed and {@link LiveReaders} for what it may hold.
  */
 @Path("/v1/score-events")
 @Tag(name = "Scores")
 @Singleton
 public class LiveScoreResource {
-    private static final int READERS_MAX = 2000;
     private static final Logger LOG = Logger.getLogger(LiveScoreResource.class);
 
     private final InspectionScores scores;
     private final Access access;
     private final ObjectMapper json;
-    private final Semaphore readers = new Semaphore(READERS_MAX);
+    private final LiveReaders readers = new LiveReaders();
     private volatile boolean stopping;
 
     LiveScoreResource(
@@ -54,7 +52,7 @@ public class LiveScoreResource {
         this.scores = scores;
         this.access = access;
         this.json = json;
-        metrics.gauge("score.events.readers", readers, r -> READERS_MAX - r.availablePermits());
+        metrics.gauge("score.events.readers", readers, LiveReaders::all);
     }
 
     /**
@@ -114,6 +112,9 @@ public class LiveScoreResource {
             responseCode = "401",
             description = "No valid token; published scores are public at /v1/scores")
     @APIResponse(responseCode = "422", description = "This Last-Event-ID was never given out")
+    @APIResponse(
+            responseCode = "429",
+            description = "The subject of the token has a hundred readers connected")
     @APIResponse(responseCode = "503", description = "Too many readers are connected")
     public void stream(
             @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
@@ -129,8 +130,16 @@ public class LiveScoreResource {
         long from = lastEventId == null ? newest : EventId.position(lastEventId);
         var filter = new LiveFilter(access.seesUnpublished(), access.ownArea(), inspection, area);
         Instant expiry = access.expiry();
-        if (!readers.tryAcquire()) {
-            throw Later.problem("Too many readers are connected.");
+        String subject = access.subject();
+        switch (readers.enter(subject)) {
+            case TOO_MANY -> throw Later.problem("Too many readers are connected.");
+            case TOO_MANY_OF_SUBJECT ->
+                    throw Later.tooMany(
+                            "The subject of this token has %d readers connected, which is the most."
+                                    .formatted(LiveReaders.OF_SUBJECT_MAX));
+            case ADMITTED -> {
+                // leaves below
+            }
         }
         try (sink) {
             request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -148,7 +157,7 @@ public class LiveScoreResource {
             request.connection()
                     .close(); // the stream's own end would wait behind what is not taken
         } finally {
-            readers.release();
+            readers.leave(subject);
         }
     }
 }

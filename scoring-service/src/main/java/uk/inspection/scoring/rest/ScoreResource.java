@@ -1,7 +1,5 @@
 package uk.inspection.scoring.rest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.validation.constraints.Max;
@@ -29,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.FrameworkRef;
 import uk.inspection.contract.InspectionKind;
+import uk.inspection.contract.ScoreEvent;
 import uk.inspection.contract.ScoreEvent.ReinspectionProposal;
 import uk.inspection.contract.ScoreEvent.ScoreChanged;
 import uk.inspection.contract.ScoreEvent.ScoresFinalised;
@@ -37,6 +36,7 @@ import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.service.Page;
 import uk.inspection.scoring.projection.CaseProgress;
 import uk.inspection.scoring.projection.ScoreEntity;
+import uk.inspection.scoring.projection.ScoreReadModels;
 import uk.inspection.scoring.store.CaseHistory;
 import uk.inspection.scoring.store.InspectionScores;
 
@@ -48,12 +48,15 @@ import uk.inspection.scoring.store.InspectionScores;
 public class ScoreResource {
     private static final Duration WAIT_MAX = Duration.ofSeconds(5);
 
+    /** Causes of one score that a history resolves. */
+    private static final int CAUSES_MAX = 100;
+
     private final InspectionScores scores;
     private final CaseProgress progress;
     private final Access access;
     private final Moments moments;
     private final CaseHistory cases;
-    private final ObjectMapper json;
+    private final ScoreReadModels readModels;
 
     ScoreResource(
             InspectionScores scores,
@@ -61,13 +64,13 @@ public class ScoreResource {
             Access access,
             Moments moments,
             CaseHistory cases,
-            ObjectMapper json) {
+            ScoreReadModels readModels) {
         this.scores = scores;
         this.progress = progress;
         this.access = access;
         this.moments = moments;
         this.cases = cases;
-        this.json = json;
+        this.readModels = readModels;
     }
 
     /**
@@ -98,8 +101,8 @@ public class ScoreResource {
      * One score that was given out.
      *
      * @param type ScoreChanged or ScoresFinalised
-     * @param causedBy the versions of the case stream that changed it
-     * @param causes the same, resolved to what the caller may see of them
+     * @param causedBy the versions of the case stream that changed it, all of them
+     * @param causes the newest hundred of these, resolved to what the caller may see of them
      * @param headlines empty where standards are rated
      * @param overall the overall rating, once there is one; {@code points} and {@code maximum} only
      *     where standards are rated
@@ -125,6 +128,9 @@ public class ScoreResource {
                             + " stand; everybody, also without a token, sees the scores that are"
                             + " published, as they were published; a self-audit is seen by the"
                             + " service of its area alone.")
+    @APIResponse(responseCode = "200", description = "A page of the scores, newest first")
+    @APIResponse(responseCode = "400", description = "The limit is out of its range")
+    @APIResponse(responseCode = "422", description = "This cursor was not given out by this list")
     public Page<ScoreView> list(
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue(Page.LIMIT_DEFAULT) @Min(1) @Max(Page.LIMIT_MAX)
@@ -133,11 +139,7 @@ public class ScoreResource {
         var rows = ScoreEntity.page(before, access.ownArea(), access.seesUnpublished(), limit + 1);
         Page<ScoreEntity> page = Page.of(rows, limit, row -> row.firstPosition);
         return new Page<>(
-                page.items().stream()
-                        .flatMap(row -> access.shown(row).stream())
-                        .map(this::view)
-                        .toList(),
-                page.next());
+                access.shown(page.items()).stream().map(this::view).toList(), page.next());
     }
 
     @GET
@@ -148,20 +150,23 @@ public class ScoreResource {
             description =
                     "With version the score of that version, with asOf the newest up to an instant"
                             + " or to the end of a day in London; waits for what minCaseVersion"
-                            + " names first. Who sees no more than published scores gets the"
-                            + " published one at once, whatever minCaseVersion says.")
+                            + " names first. Who sees no more than published scores, or none of"
+                            + " the inspection, is answered at once, whatever minCaseVersion says.")
     @APIResponse(
             responseCode = "200",
             description = "The score",
             content = @Content(schema = @Schema(implementation = ScoreView.class)))
     @APIResponse(responseCode = "304", description = "The score is the one named by If-None-Match")
+    @APIResponse(responseCode = "400", description = "A parameter is out of its range")
     @APIResponse(
             responseCode = "401",
             description = "No score of such an inspection is published, and there is no token")
     @APIResponse(
             responseCode = "404",
             description = "There is no score of such an inspection, or none of then")
-    @APIResponse(responseCode = "422", description = "version and asOf exclude each other")
+    @APIResponse(
+            responseCode = "422",
+            description = "version and asOf exclude each other, or asOf cannot be read")
     @APIResponse(responseCode = "503", description = "minCaseVersion is not reflected yet")
     public Response get(
             @PathParam("inspectionId") String inspection,
@@ -170,8 +175,10 @@ public class ScoreResource {
             @QueryParam("asOf") @Nullable String asOf,
             @Context Request request)
             throws InterruptedException {
-        boolean waits = access.seesUnpublished() || !access.ownArea().isEmpty();
-        if (waits && minCaseVersion > 0 && !progress.await(inspection, minCaseVersion, WAIT_MAX)) {
+        if (minCaseVersion > 0
+                && access.mayWaitFor(inspection)
+                && !progress.await(inspection, minCaseVersion, WAIT_MAX)
+                && access.mayWaitFor(inspection)) { // its first score may have come meanwhile
             return Later.problem(
                             "The score does not reflect version %d of the cases yet."
                                     .formatted(minCaseVersion))
@@ -195,7 +202,17 @@ public class ScoreResource {
     @Operation(
             operationId = "listScoreHistory",
             summary = "Every score given out, in order",
-            description = "Who sees no more than published scores gets the published one.")
+            description =
+                    "Who sees no more than published scores gets the published one. Of what caused"
+                            + " a score, causedBy names every version of the case stream and causes"
+                            + " resolves the newest hundred.")
+    @APIResponse(responseCode = "200", description = "A page of the history, oldest first")
+    @APIResponse(responseCode = "400", description = "The limit is out of its range")
+    @APIResponse(
+            responseCode = "401",
+            description = "No score of such an inspection is published, and there is no token")
+    @APIResponse(responseCode = "404", description = "There is no score of such an inspection")
+    @APIResponse(responseCode = "422", description = "This cursor was not given out by this list")
     public Page<GivenView> history(
             @PathParam("inspectionId") String inspection,
             @QueryParam("cursor") @Nullable String cursor,
@@ -212,50 +229,44 @@ public class ScoreResource {
     }
 
     private ScoreView view(ScoreEntity row) {
-        try {
-            return new ScoreView(
-                    row.inspection,
-                    row.area,
-                    row.kind,
-                    new FrameworkRef(row.frameworkId, row.frameworkVersion),
-                    row.provisional,
-                    row.sampled,
-                    row.judged,
-                    row.caseVersion,
-                    row.version,
-                    row.scorer,
-                    row.changedAt,
-                    json.readValue(row.scores, Scores.class),
-                    row.reinspectionProposed == null
-                            ? null
-                            : new ReinspectionProposal(
-                                    row.reinspectionProposed, row.reinspectionWhy));
-        } catch (JsonProcessingException corrupt) {
-            throw new IllegalStateException(corrupt);
-        }
+        return new ScoreView(
+                row.inspection,
+                row.area,
+                row.kind,
+                new FrameworkRef(row.frameworkId, row.frameworkVersion),
+                row.provisional,
+                row.sampled,
+                row.judged,
+                row.caseVersion,
+                row.version,
+                row.scorer,
+                row.changedAt,
+                readModels.scores(row),
+                row.reinspectionProposed == null
+                        ? null
+                        : new ReinspectionProposal(row.reinspectionProposed, row.reinspectionWhy));
     }
 
     private List<GivenView> given(String inspection, List<StoredEvent> events, boolean seesCases) {
         var causes =
                 cases.events(
                         inspection,
-                        events.stream().flatMap(event -> causedBy(event).stream()).toList());
+                        events.stream().flatMap(event -> told(event).stream()).toList());
         return events.stream().map(event -> given(event, causes, seesCases)).toList();
     }
 
-    private static List<Long> causedBy(StoredEvent event) {
-        return switch (InspectionScores.read(event)) {
-            case ScoreChanged s -> s.causedBy();
-            case ScoresFinalised s -> s.causedBy();
-        };
+    /** The newest of what caused a score, oldest first: as many as are resolved. */
+    private static List<Long> told(StoredEvent event) {
+        List<Long> causedBy = InspectionScores.read(event).causedBy();
+        return causedBy.subList(Math.max(0, causedBy.size() - CAUSES_MAX), causedBy.size());
     }
 
     private static GivenView given(
             StoredEvent event, Map<Long, StoredEvent> causes, boolean seesCases) {
-        ScoreView score = view(event, false);
-        List<Long> causedBy = causedBy(event);
+        ScoreEvent score = InspectionScores.read(event);
+        List<Long> causedBy = score.causedBy();
         List<CauseView> resolved =
-                causedBy.stream()
+                told(event).stream()
                         .flatMap(version -> Stream.ofNullable(causes.get(version)))
                         .map(cause -> CauseView.of(cause, seesCases))
                         .toList();
@@ -289,37 +300,25 @@ public class ScoreResource {
 
     /** A score as it was given out; with the proposal only for whom it is meant. */
     static ScoreView view(StoredEvent event, boolean withProposal) {
-        return switch (InspectionScores.read(event)) {
-            case ScoreChanged s ->
-                    new ScoreView(
-                            event.stream(),
-                            s.area(),
-                            s.kind(),
-                            s.framework(),
-                            true,
-                            s.sampled(),
-                            s.judged(),
-                            s.caseVersion(),
-                            event.version(),
-                            s.scorer(),
-                            event.occurredAt(),
-                            s.scores(),
-                            null);
-            case ScoresFinalised s ->
-                    new ScoreView(
-                            event.stream(),
-                            s.area(),
-                            s.kind(),
-                            s.framework(),
-                            false,
-                            s.sampled(),
-                            s.judged(),
-                            s.caseVersion(),
-                            event.version(),
-                            s.scorer(),
-                            event.occurredAt(),
-                            s.scores(),
-                            withProposal ? s.reinspection() : null);
-        };
+        ScoreEvent score = InspectionScores.read(event);
+        ReinspectionProposal proposal =
+                switch (score) {
+                    case ScoreChanged _ -> null;
+                    case ScoresFinalised s -> withProposal ? s.reinspection() : null;
+                };
+        return new ScoreView(
+                event.stream(),
+                score.area(),
+                score.kind(),
+                score.framework(),
+                score instanceof ScoreChanged,
+                score.sampled(),
+                score.judged(),
+                score.caseVersion(),
+                event.version(),
+                score.scorer(),
+                event.occurredAt(),
+                score.scores(),
+                proposal);
     }
 }

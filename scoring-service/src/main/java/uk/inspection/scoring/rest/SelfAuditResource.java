@@ -1,7 +1,5 @@
 package uk.inspection.scoring.rest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
@@ -22,6 +20,7 @@ import uk.inspection.contract.FrameworkRef;
 import uk.inspection.contract.Scores;
 import uk.inspection.eventstore.service.Page;
 import uk.inspection.scoring.projection.ScoreEntity;
+import uk.inspection.scoring.projection.ScoreReadModels;
 
 /** How a service's own audits went, one after another. */
 @Path("/v1/self-audit-scores")
@@ -29,11 +28,11 @@ import uk.inspection.scoring.projection.ScoreEntity;
 @RunOnVirtualThread
 public class SelfAuditResource {
     private final Access access;
-    private final ObjectMapper json;
+    private final ScoreReadModels readModels;
 
-    SelfAuditResource(Access access, ObjectMapper json) {
+    SelfAuditResource(Access access, ScoreReadModels readModels) {
         this.access = access;
-        this.json = json;
+        this.readModels = readModels;
     }
 
     /**
@@ -96,14 +95,10 @@ public class SelfAuditResource {
     }
 
     private Scores summary(ScoreEntity row) {
-        try {
-            return switch (json.readValue(row.scores, Scores.class)) {
-                case Scores.Pooled pooled ->
-                        new Scores.Pooled(pooled.headlines(), List.of(), List.of(), List.of());
-                case Scores.Rated rated -> rated;
-            };
-        } catch (JsonProcessingException corrupt) {
-            throw new IllegalStateException(corrupt);
-        }
+        return switch (readModels.scores(row)) {
+            case Scores.Pooled pooled ->
+                    new Scores.Pooled(pooled.headlines(), List.of(), List.of(), List.of());
+            case Scores.Rated rated -> rated;
+        };
     }
 }

@@ -37,8 +37,9 @@ public class VerificationResource {
             summary = "Every score ever given out, derived again from the judgements",
             description =
                     "Compares each whole score with what follows from the case events kept here, by"
-                            + " the scorer that made it, and the hashes of both. What is missing,"
-                            + " cannot be read, or was made by a scorer that this build has not got"
+                            + " the scorer that made it, what of its envelope follows from the"
+                            + " case event, the hashes of both, and the newest score as it is"
+                            + " shown. What is missing, cannot be read, or was made by a scorer that this build has not got"
                             + " is a difference.")
     @APIResponse(
             responseCode = "200",

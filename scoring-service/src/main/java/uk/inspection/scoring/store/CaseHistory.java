@@ -7,8 +7,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.scoring.domain.Fact;
+import uk.inspection.scoring.domain.Grounds;
 import uk.inspection.scoring.domain.IndependentJudgements;
 import uk.inspection.scoring.domain.Judgements;
 
@@ -34,6 +36,19 @@ public class CaseHistory {
                                 new Fact.OfCases(
                                         event.version(), InspectionScores.readCase(event))));
         return reader.judgements();
+    }
+
+    /** What the scores of a version of the case stream rest on; reads no further than it must. */
+    public Grounds grounds(String inspection, long caseVersion) {
+        var reader = new Grounds.Reader();
+        eachWhile(
+                inspection,
+                caseVersion,
+                event -> {
+                    reader.read(InspectionScores.readCase(event));
+                    return !reader.complete();
+                });
+        return reader.grounds();
     }
 
     /** Who judged which case, up to the newest case event that was applied here. */
@@ -71,6 +86,17 @@ public class CaseHistory {
 
     /** Hands over the events up to a version, in order. */
     void each(String inspection, long caseVersion, Consumer<StoredEvent> reader) {
+        eachWhile(
+                inspection,
+                caseVersion,
+                event -> {
+                    reader.accept(event);
+                    return true;
+                });
+    }
+
+    /** Hands over the events up to a version, in order, as long as the reader asks for more. */
+    private void eachWhile(String inspection, long caseVersion, Predicate<StoredEvent> reader) {
         long at = 0;
         while (at < caseVersion) {
             List<StoredEvent> page = scores.caseEvents(inspection, at, PAGE);
@@ -78,10 +104,9 @@ public class CaseHistory {
                 return;
             }
             for (StoredEvent event : page) {
-                if (event.version() > caseVersion) {
+                if (event.version() > caseVersion || !reader.test(event)) {
                     return;
                 }
-                reader.accept(event);
             }
             at = page.getLast().version();
         }

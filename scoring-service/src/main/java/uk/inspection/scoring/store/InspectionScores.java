@@ -16,8 +16,6 @@ import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.contract.ReportEvent;
 import uk.inspection.contract.ScoreEvent;
-import uk.inspection.contract.ScoreEvent.ScoreChanged;
-import uk.inspection.contract.ScoreEvent.ScoresFinalised;
 import uk.inspection.eventstore.Arrival;
 import uk.inspection.eventstore.Decision;
 import uk.inspection.eventstore.Model;
@@ -122,18 +120,19 @@ public class InspectionScores {
     }
 
     private static NewEvent encode(ScoreEvent event) {
-        InspectionKind kind =
-                switch (event) {
-                    case ScoreChanged changed -> changed.kind();
-                    case ScoresFinalised finalised -> finalised.kind();
-                };
-        String topic =
-                switch (kind) {
-                    case CORE, REINSPECTION -> TOPIC;
-                    case SELF_AUDIT -> SELF_AUDIT_TOPIC;
-                };
         return new NewEvent(
-                topic, Codec.typeOf(event), Codec.versionOf(event), Codec.encode(event));
+                topic(event.kind()),
+                Codec.typeOf(event),
+                Codec.versionOf(event),
+                Codec.encode(event));
+    }
+
+    /** Where the scores of such an inspection go. */
+    static String topic(InspectionKind kind) {
+        return switch (kind) {
+            case CORE, REINSPECTION -> TOPIC;
+            case SELF_AUDIT -> SELF_AUDIT_TOPIC;
+        };
     }
 
     private static Event known(StoredEvent event) {

@@ -6,8 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import uk.inspection.contract.ScoreEvent.ScoreChanged;
-import uk.inspection.contract.ScoreEvent.ScoresFinalised;
 import uk.inspection.contract.Scores;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.scoring.domain.Fact;
@@ -48,7 +46,7 @@ public class Movements {
             long from = Math.max(0, end - PAGE);
             for (StoredEvent event :
                     scores.scores(inspection, from, Math.toIntExact(end - from)).reversed()) {
-                var told = new Told(event, figure(scores(event), id));
+                var told = new Told(event, figure(InspectionScores.read(event).scores(), id));
                 if (later != null && !later.figure().equals(told.figure())) {
                     return Optional.of(move(later, told.figure(), id));
                 }
@@ -66,7 +64,8 @@ public class Movements {
 
     /** What caused a score, less what left the number as it was. */
     private List<StoredEvent> causes(StoredEvent score, String id) {
-        List<Long> causedBy = causedBy(score);
+        // Oldest first; a score is never given without a cause.
+        List<Long> causedBy = InspectionScores.read(score).causedBy();
         var among = new HashSet<>(causedBy);
         var causes = new ArrayList<StoredEvent>();
         var fold = new Fold();
@@ -110,20 +109,5 @@ public class Movements {
     private static Figure figure(Scores scores, String id) {
         return Figure.find(scores, id)
                 .orElseThrow(() -> new IllegalStateException("No score tells " + id + "."));
-    }
-
-    private static Scores scores(StoredEvent event) {
-        return switch (InspectionScores.read(event)) {
-            case ScoreChanged changed -> changed.scores();
-            case ScoresFinalised finalised -> finalised.scores();
-        };
-    }
-
-    /** Versions of the case stream, oldest first; a score is never given without a cause. */
-    private static List<Long> causedBy(StoredEvent event) {
-        return switch (InspectionScores.read(event)) {
-            case ScoreChanged changed -> changed.causedBy();
-            case ScoresFinalised finalised -> finalised.causedBy();
-        };
     }
 }

@@ -1,22 +1,24 @@
 package uk.inspection.scoring.store;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
 import uk.inspection.contract.Event;
 import uk.inspection.contract.ScoreEvent;
-import uk.inspection.contract.ScoreEvent.ScoreChanged;
-import uk.inspection.contract.ScoreEvent.ScoresFinalised;
 import uk.inspection.eventstore.HashChain;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.scoring.domain.Command;
@@ -25,21 +27,28 @@ import uk.inspection.scoring.domain.ScoreDecider;
 import uk.inspection.scoring.domain.Scorer;
 import uk.inspection.scoring.domain.State;
 import uk.inspection.scoring.projection.CaseProgressEntity;
+import uk.inspection.scoring.projection.ScoreEntity;
+import uk.inspection.scoring.projection.ScoreReadModels;
 
 /**
  * Derives every score that was ever given out again from the case events kept here, and compares
- * the two whole. Whatever cannot be read or is not there is a difference like any other. What it
- * holds at a time is a page of scores, a page of case events and the state that they come to.
+ * the two whole, and what is shown as the newest with it. Whatever cannot be read or is not there
+ * is a difference like any other. What it holds at a time is a page of scores, a page of case
+ * events and the state that they come to.
  */
 @ApplicationScoped
 public class Verification {
     private static final int PAGE = 100;
 
+    private static final Logger LOG = Logger.getLogger(Verification.class);
+
     private final InspectionScores scores;
+    private final ScoreReadModels readModels;
     private final ObjectMapper json;
 
-    Verification(InspectionScores scores, ObjectMapper json) {
+    Verification(InspectionScores scores, ScoreReadModels readModels, ObjectMapper json) {
         this.scores = scores;
+        this.readModels = readModels;
         this.json = json;
     }
 
@@ -58,8 +67,10 @@ public class Verification {
      * @param version of the score that is derived
      * @param caseVersion of the case event reached
      * @param field path within the score, such as {@code scores.headlines[1].percent}; or {@code
-     *     version}, {@code type}, {@code data}, {@code previousHash} or {@code hash} of its
-     *     envelope; after {@code caseEvent.} those of the case event
+     *     version}, {@code type}, {@code data}, {@code topic}, {@code occurredAt}, {@code
+     *     correlation}, {@code causation}, {@code previousHash} or {@code hash} of its envelope;
+     *     after {@code caseEvent.} those of the case event; after {@code readModel.} what is shown
+     *     as the newest score
      * @param given what is kept, as text or JSON; absent where there is nothing
      * @param derived what follows; absent where nothing does
      */
@@ -78,6 +89,7 @@ public class Verification {
         try {
             run.scores();
             run.nothingIsMissing(applied);
+            run.whatIsShownIsTheNewest();
             return new Report(true, run.version, run.caseVersion, null);
         } catch (Found e) {
             return new Report(false, run.version, run.caseVersion, e.difference);
@@ -92,8 +104,10 @@ public class Verification {
     private final class Run {
         private final String inspection;
         private State state = ScoreDecider.initial();
+        private @Nullable StoredEvent newest;
         private long version;
         private byte[] hash = HashChain.origin();
+        private @Nullable StoredEvent reflected;
         private long caseVersion;
         private byte[] caseHash = HashChain.origin();
 
@@ -122,6 +136,52 @@ public class Verification {
             }
         }
 
+        /**
+         * The row that answers readers is what the newest score filled it with. Scores can be given
+         * out meanwhile: each commits together with its row, so a row never shows less than the log
+         * read before it, and what it shows is in the log read after it.
+         */
+        void whatIsShownIsTheNewest() {
+            while (true) {
+                ScoreEntity shown =
+                        ScoreEntity.now(inspection)
+                                .orElseThrow(() -> ofRow("version", null, String.valueOf(version)));
+                if (newest != null && shown.version == version) {
+                    same(version, "readModel.", row(shown), row(readModels.row(newest)));
+                    return;
+                }
+                long before = version;
+                if (shown.version > before) {
+                    scores();
+                }
+                if (version == before) {
+                    throw ofRow("version", String.valueOf(shown.version), String.valueOf(before));
+                }
+            }
+        }
+
+        private ObjectNode row(ScoreEntity row) {
+            ObjectNode fields =
+                    json.createObjectNode()
+                            .put("area", row.area)
+                            .put("kind", row.kind.name())
+                            .put("framework", row.frameworkId)
+                            .put("frameworkVersion", row.frameworkVersion)
+                            .put("provisional", row.provisional)
+                            .put("sampled", row.sampled)
+                            .put("judged", row.judged)
+                            .put("caseVersion", row.caseVersion)
+                            .put("scorer", row.scorer)
+                            .put("changedAt", row.changedAt.toString())
+                            .put("reinspectionProposed", row.reinspectionProposed)
+                            .put("reinspectionWhy", row.reinspectionWhy);
+            try {
+                return fields.set("scores", json.readTree(row.scores));
+            } catch (JsonProcessingException unreadable) {
+                throw ofRow("scores", "cannot be read", null);
+            }
+        }
+
         private void score(StoredEvent event) {
             if (event.version() != version + 1) {
                 throw ofScore(
@@ -131,11 +191,7 @@ public class Verification {
                         String.valueOf(version + 1));
             }
             ScoreEvent given = readScore(event);
-            long reflects =
-                    switch (given) {
-                        case ScoreChanged changed -> changed.caseVersion();
-                        case ScoresFinalised finalised -> finalised.caseVersion();
-                    };
+            long reflects = given.caseVersion();
             if (reflects <= caseVersion) {
                 throw ofScore(
                         event.version(),
@@ -153,8 +209,10 @@ public class Verification {
                 throw ofScore(event.version(), "type", event.type(), Codec.typeOf(derived));
             }
             same(event.version(), "", tree(event), tree(Codec.encode(derived)));
+            enveloped(event, given);
             chained(event, hash, this::ofScore);
             state = ScoreDecider.evolve(state, new Fact.OfScores(given));
+            newest = event;
             version = event.version();
             hash = event.hash();
         }
@@ -191,8 +249,11 @@ public class Verification {
                         ScoreDecider.evolve(
                                 state, new Fact.OfCases(event.version(), readCase(event)));
             } catch (IllegalStateException | IllegalArgumentException e) {
-                throw ofCase(event.version(), "data", String.valueOf(e.getMessage()), null);
+                // Its message can name a case, which not everybody who verifies may see.
+                LOG.warnf(e, "%s cannot be applied", event.id());
+                throw ofCase(event.version(), "data", "cannot be applied", null);
             }
+            reflected = event;
             caseVersion = event.version();
             caseHash = event.hash();
         }
@@ -217,18 +278,33 @@ public class Verification {
 
         /** There is one scorer so far; the next one is to be asked here for what it made. */
         private void madeByAScorerThatIsHere(StoredEvent event, ScoreEvent given) {
-            int scorer =
-                    switch (given) {
-                        case ScoreChanged changed -> changed.scorer();
-                        case ScoresFinalised finalised -> finalised.scorer();
-                    };
             if (state instanceof State.Scored scored
-                    && Scorer.of(scored.scorer().framework(), scorer).isEmpty()) {
+                    && Scorer.of(scored.scorer().framework(), given.scorer()).isEmpty()) {
                 throw ofScore(
                         event.version(),
                         "scorer",
-                        String.valueOf(scorer),
+                        String.valueOf(given.scorer()),
                         String.valueOf(ScoreDecider.SCORER));
+            }
+        }
+
+        /** A score takes its time and its chain from the case event that it reacts to. */
+        private void enveloped(StoredEvent event, ScoreEvent given) {
+            StoredEvent cause = Objects.requireNonNull(reflected, "a score reflects a case event");
+            equal(event, "topic", event.topic(), InspectionScores.topic(given.kind()));
+            equal(
+                    event,
+                    "occurredAt",
+                    event.occurredAt().toString(),
+                    cause.occurredAt().toString());
+            equal(event, "correlation", event.correlation(), cause.correlation());
+            equal(event, "causation", event.causation(), cause.id());
+        }
+
+        private void equal(
+                StoredEvent event, String field, @Nullable String given, String derived) {
+            if (!derived.equals(given)) {
+                throw ofScore(event.version(), field, given, derived);
             }
         }
 
@@ -255,7 +331,7 @@ public class Verification {
                 for (String name : names) {
                     same(
                             scoreVersion,
-                            path.isEmpty() ? name : path + "." + name,
+                            path.isEmpty() || path.endsWith(".") ? path + name : path + "." + name,
                             given.get(name),
                             derived.get(name));
                 }
@@ -271,6 +347,10 @@ public class Verification {
         private Found ofScore(
                 long of, String field, @Nullable String given, @Nullable String derived) {
             return new Found(new Difference(of, caseVersion, field, given, derived));
+        }
+
+        private Found ofRow(String field, @Nullable String given, @Nullable String derived) {
+            return ofScore(version, "readModel." + field, given, derived);
         }
 
         private Found ofCase(

@@ -1,12 +1,14 @@
 package uk.inspection.scoring.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static uk.inspection.scoring.domain.Scoring.announced;
 import static uk.inspection.scoring.domain.Scoring.judged;
 import static uk.inspection.scoring.domain.Scoring.sampled;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -94,10 +96,10 @@ class ExplanationTest {
 
     @Test
     void what_the_scores_do_not_tell_cannot_be_explained() {
-        Judgements judgements = JudgementsTest.read(List.of(announced()));
-        Outcome outcome = judgements.outcome();
+        Outcome outcome = JudgementsTest.read(List.of(announced())).outcome();
 
-        assertThat(Explanation.of(outcome.scores(), 0, judgements, "overall")).isEmpty();
+        assertThat(Explanation.of(outcome.scores(), 0, grounds(List.of(announced())), "overall"))
+                .isEmpty();
         assertThat(Explanation.ids(outcome.scores()))
                 .startsWith("safeguarding", "roh", "lor", "1")
                 .contains("1.1", "1.1.1")
@@ -186,6 +188,28 @@ class ExplanationTest {
                 .containsOnly(false);
     }
 
+    // ---- what they rest on
+
+    @Test
+    void percentages_rest_on_the_announcement_alone_and_ratings_on_the_latest_adjustments_too() {
+        var reader = new Grounds.Reader();
+        assertThatThrownBy(reader::grounds)
+                .hasMessage("An inspection begins with its announcement.");
+        reader.read(announced());
+        assertThat(reader.complete()).isTrue();
+
+        List<CaseEvent> events = rated();
+        var first = new RatingAdjusted("2.1", "Requires improvement", "Good", "One.");
+        var second = new RatingAdjusted("2.1", "Requires improvement", "Good", "Two.");
+        events.addAll(List.of(first, second));
+        var rated = new Grounds.Reader();
+        events.forEach(event -> {
+            rated.read(event);
+            assertThat(rated.complete()).isFalse();
+        });
+        assertThat(rated.grounds().adjustments()).containsExactly(Map.entry("2.1", second));
+    }
+
     /** 2.1: desistance 80 %, child-safety 60 % and public-safety not applicable. */
     private static List<CaseEvent> rated() {
         var events = new ArrayList<CaseEvent>();
@@ -207,9 +231,15 @@ class ExplanationTest {
     }
 
     private static Explanation explain(List<CaseEvent> events, String id) {
-        Judgements judgements = JudgementsTest.read(events);
-        Outcome outcome = judgements.outcome();
-        return Explanation.of(outcome.scores(), outcome.judged(), judgements, id).orElseThrow();
+        Outcome outcome = JudgementsTest.read(events).outcome();
+        return Explanation.of(outcome.scores(), outcome.judged(), grounds(events), id)
+                .orElseThrow();
+    }
+
+    private static Grounds grounds(List<CaseEvent> events) {
+        var reader = new Grounds.Reader();
+        events.forEach(reader::read);
+        return reader.grounds();
     }
 
     private static Explanation sefton(String id) {

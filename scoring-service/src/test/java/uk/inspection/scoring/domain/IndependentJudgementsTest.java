@@ -88,15 +88,41 @@ class IndependentJudgementsTest {
     }
 
     @Test
-    void the_latest_judgement_of_each_inspector_counts_whichever_came_first() {
+    void judging_again_after_the_second_inspector_brings_no_agreement() {
         given("lead", Scoring.announced());
         given("ann", Scoring.judged("A", 1, "1.1.1", NO));
-        given("bob", independent("A", "1.1.1", NO));
         given("bob", independent("A", "1.1.1", YES));
         given("ann", Scoring.judged("A", 2, "1.1.1", YES));
 
         assertThat(judgements.agreement().judgements()).isEqualTo(1);
+        assertThat(question(judgements.agreement(), "1.1.1").agreed()).isZero();
+    }
+
+    @Test
+    void the_latest_of_an_inspectors_independent_judgements_meets_what_stood_then() {
+        given("lead", Scoring.announced());
+        given("ann", Scoring.judged("A", 1, "1.1.1", NO));
+        given("bob", independent("A", "1.1.1", NO));
+        given("ann", Scoring.judged("A", 2, "1.1.1", YES));
+        given("bob", independent("A", "1.1.1", YES));
+        given("ann", Scoring.judged("A", 3, "1.1.1", NO));
+
+        assertThat(judgements.agreement().judgements()).isEqualTo(1);
         assertThat(question(judgements.agreement(), "1.1.1").agreed()).isEqualTo(1);
+    }
+
+    @Test
+    void each_independent_judgement_is_paired_with_who_had_judged_by_then() {
+        given("lead", Scoring.announced());
+        given("ann", Scoring.judged("A", 1, "1.1.1", YES));
+        given("bob", independent("A", "1.1.1", YES));
+        given("cat", Scoring.judged("A", 2, "1.1.1", NO));
+        given("dan", independent("A", "1.1.1", YES));
+
+        assertThat(judgements.agreement().cases()).isEqualTo(1);
+        assertThat(judgements.agreement().pairs())
+                .extracting(pair -> pair.first() + " " + pair.second() + " " + pair.agreed())
+                .containsExactly("ann bob 1", "cat dan 0");
     }
 
     @Test
@@ -128,20 +154,10 @@ class IndependentJudgementsTest {
     }
 
     @Test
-    void a_judgement_replaced_by_the_second_inspectors_own_is_compared_with_nothing() {
-        given("lead", Scoring.announced());
-        given("ann", Scoring.judged("A", 1, "1.1.1", YES));
-        given("bob", independent("A", "1.1.1", YES));
-        given("bob", Scoring.judged("A", 2, "1.1.1", YES));
-
-        assertThat(judgements.agreement().cases()).isZero();
-        assertThat(judgements.agreement().pairs()).isEmpty();
-    }
-
-    @Test
     void an_independent_judgement_of_a_case_that_is_not_judged_is_compared_with_nothing() {
         given("lead", Scoring.announced());
         given("bob", independent("A", "1.1.1", YES));
+        given("ann", Scoring.judged("A", 1, "1.1.1", YES));
         assertThat(judgements.agreement().cases()).isZero();
     }
 
@@ -174,14 +190,18 @@ class IndependentJudgementsTest {
     @Test
     void the_order_of_the_cases_does_not_matter() {
         var random = new Random(41);
-        var said = new ArrayList<Said>();
+        var said = new ArrayList<List<Said>>();
         for (int i = 0; i < 40; i++) {
-            said.add(new Said("ann", Scoring.judged("case-" + i, 1, any(random))));
-            said.add(new Said("bob", independent("case-" + i, any(random))));
+            said.add(
+                    List.of(
+                            new Said("ann", Scoring.judged("case-" + i, 1, any(random))),
+                            new Said("bob", independent("case-" + i, any(random)))));
         }
         var shuffled = new ArrayList<>(said);
         Collections.shuffle(shuffled, random);
-        assertThat(agreement(shuffled)).as("seed 41").isEqualTo(agreement(said));
+        assertThat(agreement(shuffled.stream().flatMap(List::stream).toList()))
+                .as("seed 41")
+                .isEqualTo(agreement(said.stream().flatMap(List::stream).toList()));
     }
 
     @Test
