@@ -54,42 +54,7 @@ public sealed interface Framework {
             List<Named> sections,
             List<Criterion> criteria,
             List<Question> questions)
-            implements Framework {
-
-        /** Pooling of which nobody says whether it is verified. */
-        public PooledPercentage(
-                String id,
-                int version,
-                String title,
-                InForce inForce,
-                String rounding,
-                List<String> answers,
-                List<Band> bands,
-                List<Headline> headlines,
-                HeadlineReinspectionRule reinspection,
-                PlanRule plan,
-                @Nullable Questionnaires questionnaires,
-                List<Named> sections,
-                List<Criterion> criteria,
-                List<Question> questions) {
-            this(
-                    id,
-                    version,
-                    title,
-                    inForce,
-                    null,
-                    rounding,
-                    answers,
-                    bands,
-                    headlines,
-                    reinspection,
-                    plan,
-                    questionnaires,
-                    sections,
-                    criteria,
-                    questions);
-        }
-    }
+            implements Framework {}
 
     /**
      * Ratings per standard, points, and an overall rating by fractions of the maximum.
@@ -116,46 +81,6 @@ public sealed interface Framework {
             List<Standard> standards,
             List<KeyQuestion> keyQuestions)
             implements Framework {
-
-        /** Ratings by a rule of which nobody says whether it is verified. */
-        public RatedStandards(
-                String id,
-                int version,
-                String title,
-                InForce inForce,
-                String rounding,
-                List<String> answers,
-                List<Rating> ratings,
-                List<Band> caseBands,
-                String standardRule,
-                Discretion discretion,
-                Overall overall,
-                RatingReinspectionRule reinspection,
-                PlanRule plan,
-                @Nullable Sample sample,
-                List<Domain> domains,
-                List<Standard> standards,
-                List<KeyQuestion> keyQuestions) {
-            this(
-                    id,
-                    version,
-                    title,
-                    inForce,
-                    rounding,
-                    answers,
-                    ratings,
-                    caseBands,
-                    standardRule,
-                    null,
-                    discretion,
-                    overall,
-                    reinspection,
-                    plan,
-                    sample,
-                    domains,
-                    standards,
-                    keyQuestions);
-        }
 
         /** What is asked of each case: every key question of every standard assessed by cases. */
         public List<CaseQuestion> caseQuestions() {
@@ -241,13 +166,7 @@ public sealed interface Framework {
 
     /** {@code status} speaks of the rule, of its bands and of when there is no overall rating. */
     record Overall(
-            String rule, List<OverallBand> bands, boolean nullable, @Nullable String status) {
-
-        /** A rule of which nobody says whether it is verified. */
-        public Overall(String rule, List<OverallBand> bands, boolean nullable) {
-            this(rule, bands, nullable, null);
-        }
-    }
+            String rule, List<OverallBand> bands, boolean nullable, @Nullable String status) {}
 
     /** {@code upToFractionOfMax} such as {@code 5/6}. */
     record OverallBand(String label, String upToFractionOfMax) {}

@@ -106,6 +106,7 @@ class KnownFrameworksTest {
                         version,
                         title,
                         SHIPPED.inForce(),
+                        SHIPPED.methodStatus(),
                         SHIPPED.rounding(),
                         SHIPPED.answers(),
                         SHIPPED.bands(),

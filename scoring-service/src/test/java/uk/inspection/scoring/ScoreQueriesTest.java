@@ -861,6 +861,7 @@ class ScoreQueriesTest {
                 1,
                 f.title(),
                 f.inForce(),
+                f.methodStatus(),
                 f.rounding(),
                 f.answers(),
                 f.bands(),

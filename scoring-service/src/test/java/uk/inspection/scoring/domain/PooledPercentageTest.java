@@ -161,6 +161,7 @@ class PooledPercentageTest {
                 f.version(),
                 f.title(),
                 f.inForce(),
+                f.methodStatus(),
                 rounding,
                 f.answers(),
                 bands,

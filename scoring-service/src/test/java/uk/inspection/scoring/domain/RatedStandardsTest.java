@@ -122,7 +122,7 @@ class RatedStandardsTest {
                 new RatedStandards(
                         with(
                                 yj,
-                                new Overall(yj.overall().rule(), yj.overall().bands(), false),
+                                new Overall(yj.overall().rule(), yj.overall().bands(), false, null),
                                 yj.standards()));
 
         assertThat(scorer.score(none(scorer), Ratings.NONE.judge("1.1", "Good")).overall())
@@ -252,7 +252,7 @@ class RatedStandardsTest {
                         new RatedStandards(
                                 with(
                                         yj,
-                                        new Overall("median", yj.overall().bands(), true),
+                                        new Overall("median", yj.overall().bands(), true, null),
                                         yj.standards())))
                 .hasMessage("Ratings cannot be added up by the rule \"median\".");
         assertThatThrownBy(() ->
@@ -305,6 +305,7 @@ class RatedStandardsTest {
                 framework.ratings(),
                 caseBands,
                 standardRule,
+                framework.standardRuleStatus(),
                 framework.discretion(),
                 overall,
                 framework.reinspection(),

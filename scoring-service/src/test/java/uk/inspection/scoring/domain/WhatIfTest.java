@@ -332,6 +332,7 @@ class WhatIfTest {
                 2,
                 f.title(),
                 f.inForce(),
+                f.methodStatus(),
                 f.rounding(),
                 f.answers(),
                 f.bands(),
