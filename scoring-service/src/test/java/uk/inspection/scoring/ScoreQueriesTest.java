@@ -41,6 +41,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -700,6 +702,11 @@ class ScoreQueriesTest {
                 .body("violations.field", contains("bands[0].from"));
         asked("{\"answers\": {\"A\": null}}").statusCode(400);
         asked("{").statusCode(400);
+        String many =
+                IntStream.range(0, 200)
+                        .mapToObj("\"not-%d\""::formatted)
+                        .collect(Collectors.joining(","));
+        asked("{\"withoutCases\": [" + many + "]}").statusCode(422).body("violations", hasSize(50));
     }
 
     // ---- who may ask

@@ -44,6 +44,9 @@ import uk.inspection.scoring.store.CaseHistory;
 public class WhatIfResource {
     private static final int CASES_MAX = 1000;
 
+    /** Faults told of one question; a large body can hold very many. */
+    private static final int FAULTS_MAX = 50;
+
     private final Access access;
     private final CaseHistory cases;
     private final KnownFrameworks frameworks;
@@ -140,7 +143,9 @@ public class WhatIfResource {
             description = "Needs no Idempotency-Key: it changes nothing and may be repeated.")
     @APIResponse(responseCode = "200", description = "Both results")
     @APIResponse(responseCode = "404", description = "There is no score of such an inspection")
-    @APIResponse(responseCode = "422", description = "What is asked does not fit the inspection")
+    @APIResponse(
+            responseCode = "422",
+            description = "What is asked does not fit the inspection: at most 50 places")
     public WhatIfView whatIf(
             @PathParam("inspectionId") String inspection, @NotNull @Valid WhatIfQuestion question) {
         ScoreEntity row = access.casesOf(inspection);
@@ -154,6 +159,7 @@ public class WhatIfResource {
                         question.standards() == null ? Map.of() : question.standards());
         List<Violation> violations =
                 whatIf.violations(judgements).stream()
+                        .limit(FAULTS_MAX)
                         .map(broken -> new Violation(broken.field(), broken.rule()))
                         .toList();
         if (!violations.isEmpty()) {
