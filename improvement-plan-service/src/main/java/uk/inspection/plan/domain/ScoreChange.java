@@ -174,7 +174,8 @@ public sealed interface ScoreChange {
     /** The overall rating is read off the share of the points: the better one has the larger. */
     private static OverallChange overall(
             Scores.Rated before, Scores.Rated after, boolean sameVersion) {
-        long rise = (long) after.points() * before.maximum() - (long) before.points() * after.maximum();
+        long rise =
+                (long) after.points() * before.maximum() - (long) before.points() * after.maximum();
         return new OverallChange(
                 new OverallSide(before.overall(), before.points(), before.maximum()),
                 new OverallSide(after.overall(), after.points(), after.maximum()),

@@ -70,7 +70,8 @@ public final class PublishedPairs {
         var criteria = new ArrayList<Tally>();
         row.path("criteria")
                 .properties()
-                .forEach(one -> criteria.add(tally(one.getKey(), one.getValue().path("score").asInt())));
+                .forEach(one ->
+                        criteria.add(tally(one.getKey(), one.getValue().path("score").asInt())));
         var sections = new ArrayList<Tally>();
         row.path("sections")
                 .properties()

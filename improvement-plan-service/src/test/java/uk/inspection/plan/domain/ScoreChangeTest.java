@@ -416,12 +416,10 @@ class ScoreChangeTest {
                         ScoreChange.between(
                                 new Published(
                                         CCI,
-                                        new Scores.Pooled(
-                                                List.of(), before, List.of(), List.of())),
+                                        new Scores.Pooled(List.of(), before, List.of(), List.of())),
                                 new Published(
                                         CCI,
-                                        new Scores.Pooled(
-                                                List.of(), after, List.of(), List.of()))))
+                                        new Scores.Pooled(List.of(), after, List.of(), List.of()))))
                 .criteria();
     }
 
