@@ -342,6 +342,19 @@ class ReinspectionTest {
     }
 
     @Test
+    void a_reinspection_that_nobody_announces_is_due_and_then_late() {
+        String id = published("Sefton", "2009-06-24", CCI, criteria());
+        BusinessDay.itIs("2010-06-24");
+        await().untilAsserted(() -> reinspection(id).body("state", equalTo("due")));
+        BusinessDay.itIs("2010-06-25");
+        await().untilAsserted(() ->
+                reinspection(id)
+                        .body("state", equalTo("late"))
+                        .body("due.on", equalTo("2010-06-24"))
+                        .body("noChangeBecause", equalTo("The re-inspection is not arranged.")));
+    }
+
+    @Test
     void a_service_asks_about_its_own_area_and_nobody_about_a_plan_that_is_not_there() {
         String id = published("Sefton", "2009-06-24", CCI, criteria());
         yot("Sefton").get("/v1/improvement-plans/{id}/reinspection", id).then().statusCode(200);
