@@ -10,10 +10,12 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,6 +49,8 @@ import uk.inspection.plan.domain.Sefton;
 class ReinspectionTest {
     private static final FrameworkRef CCI = new FrameworkRef("cci-2009", 1);
     private static final FrameworkRef RATED = new FrameworkRef("yj-2018", 1);
+
+    @Inject AgroalDataSource dataSource;
 
     @BeforeEach
     void no_deadline_has_come_and_the_service_is_ready() {
@@ -296,6 +300,36 @@ class ReinspectionTest {
                                         "The two were inspected under different frameworks"
                                                 + " (cci-2009 and yj-2018), which ask for different"
                                                 + " things: no change is worked out.")));
+    }
+
+    /** As rows are that were there before the columns were. */
+    @Test
+    void without_the_first_scores_the_second_ones_are_shown_and_it_says_whose_are_lacking()
+            throws Exception {
+        Pair sefton = PublishedPairs.named("Sefton 2009-2010");
+        String first = published("Sefton", "2009-06-24", CCI, criteria());
+        String second =
+                published("Sefton", "2010-12-01", CCI, PublishedPairs.scores(sefton.after()));
+        announce(first, second, "2010-06-28");
+        await().untilAsserted(
+                        () -> reinspection(first).body("second.inspectionId", equalTo(second)));
+        try (var connection = dataSource.getConnection();
+                var forget =
+                        connection.prepareStatement(
+                                "update improvement_plan set scores = null, framework = null"
+                                        + " where inspection = ?")) {
+            forget.setString(1, first);
+            assertThat(forget.executeUpdate()).isEqualTo(1);
+        }
+        reinspection(first)
+                .body("first.scores", nullValue())
+                .body("second.scores.headlines.percent", contains(75, 70, 81))
+                .body("changes", nullValue())
+                .body(
+                        "noChangeBecause",
+                        equalTo(
+                                "The plan of the first inspection was requested before scores were"
+                                        + " kept with it: no change is worked out."));
     }
 
     @Test
