@@ -3,6 +3,7 @@ package uk.inspection.plan.timer;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Outcome;
-import uk.inspection.eventstore.service.BusinessClock;
 import uk.inspection.plan.domain.PlanCommand.RaiseDeadline;
 import uk.inspection.plan.projection.DeadlineEntity;
 import uk.inspection.plan.store.Plans;
@@ -32,10 +32,10 @@ public class Ticker {
     private static final Logger LOG = Logger.getLogger(Ticker.class);
 
     private final Plans plans;
-    private final BusinessClock clock;
+    private final Clock clock;
     private @Nullable DeadlineEntity last;
 
-    Ticker(Plans plans, BusinessClock clock) {
+    Ticker(Plans plans, Clock clock) {
         this.plans = plans;
         this.clock = clock;
     }
@@ -57,7 +57,7 @@ public class Ticker {
 
     private void raiseDue() throws InterruptedException {
         Instant now = clock.instant();
-        LocalDate today = LocalDate.ofInstant(now, BusinessClock.LONDON);
+        LocalDate today = LocalDate.ofInstant(now, clock.getZone());
         List<DeadlineEntity> due = DeadlineEntity.due(today, last, DEADLINES_MAX);
         last = due.size() < DEADLINES_MAX ? null : due.getLast();
         var outcomes = new ArrayList<CompletableFuture<Outcome>>();
