@@ -40,7 +40,7 @@ import uk.inspection.eventstore.service.EventStore.Parts;
 public class ClockResource {
     private static final Instant FIRST = Instant.parse("1990-01-01T00:00:00Z");
     private static final Instant BEYOND = Instant.parse("2201-01-01T00:00:00Z");
-    private static final Duration CATCH_UP_WITHIN = Duration.ofSeconds(10);
+    private static final Duration CATCH_UP_WITHIN = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final BusinessClock clock;
