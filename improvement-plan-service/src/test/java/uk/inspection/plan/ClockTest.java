@@ -66,7 +66,8 @@ class ClockTest {
         }
         set("2009-07-23T09:00:00Z").statusCode(200);
         await().untilAsserted(() ->
-                as("yjb").get("/v1/improvement-plans/{id}", id)
+                as("yjb")
+                        .get("/v1/improvement-plans/{id}", id)
                         .then()
                         .statusCode(200)
                         .body("status", equalTo("submission-overdue"))
@@ -173,10 +174,7 @@ class ClockTest {
     }
 
     private static ValidatableResponse set(String instant) {
-        return as("operator")
-                .body("{\"instant\":\"" + instant + "\"}")
-                .put("/admin/clock")
-                .then();
+        return as("operator").body("{\"instant\":\"" + instant + "\"}").put("/admin/clock").then();
     }
 
     private static RequestSpecification as(String role) {

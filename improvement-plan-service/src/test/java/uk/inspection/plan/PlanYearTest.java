@@ -18,11 +18,11 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.ReportEvent.DueDate;
 import uk.inspection.contract.ReportEvent.ReinspectionDecision;
 import uk.inspection.contract.ReportEvent.ReportPublished;
@@ -187,8 +187,8 @@ class PlanYearTest {
 
     /** What the timer has raised, each with the time at which it did. */
     private static List<String> raised(String id) {
-        await().untilAsserted(() ->
-                as("operator").get("/admin/relay").then().body("lag", equalTo(0)));
+        await().untilAsserted(
+                        () -> as("operator").get("/admin/relay").then().body("lag", equalTo(0)));
         return Upstream.plan(id).stream()
                 .filter(event -> event.commandId().startsWith(id + "/due:"))
                 .map(event ->
@@ -214,7 +214,8 @@ class PlanYearTest {
 
     private static String approaching(String deadline, int number, String due, int daysLeft) {
         return """
-        DeadlineApproaching {"deadline":"%s","number":%d,"dueOn":"%s","daysLeft":%d}"""
+        DeadlineApproaching {"deadline":"%s","number":%d,"dueOn":"%s","daysLeft":%d}\
+        """
                 .formatted(deadline, number, due, daysLeft);
     }
 
@@ -290,7 +291,6 @@ class PlanYearTest {
         return given().contentType(ContentType.JSON)
                 .header("Idempotency-Key", UUID.randomUUID().toString())
                 .auth()
-                .oauth2(
-                        TestTokens.token(role, "test-" + role, role.equals("yot") ? AREA : null));
+                .oauth2(TestTokens.token(role, "test-" + role, role.equals("yot") ? AREA : null));
     }
 }

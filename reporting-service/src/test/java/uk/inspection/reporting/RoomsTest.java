@@ -74,10 +74,7 @@ class RoomsTest {
 
     @Test
     void time_comes_from_the_one_clock() {
-        noClasses()
-                .should()
-                .accessTargetWhere(target(fullNameMatching(WALL_CLOCK)))
-                .check(SERVICE);
+        noClasses().should().accessTargetWhere(target(fullNameMatching(WALL_CLOCK))).check(SERVICE);
     }
 
     @Test
