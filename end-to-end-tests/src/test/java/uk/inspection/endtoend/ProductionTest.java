@@ -1,5 +1,6 @@
 package uk.inspection.endtoend;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,12 +11,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,17 +39,17 @@ class ProductionTest {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     @TempDir Path directory;
+    private Map<String, String> configuration;
     private ProcessBuilder service;
-    private Process running;
+    private @Nullable Process running;
 
     @BeforeEach
     void its_environment_is_that_of_production() {
         var line = new ArrayList<String>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        SharedStack.get()
-                .configuration(SERVICE)
-                .forEach((key, value) -> line.add("-D" + key + "=" + value));
+        configuration = SharedStack.get().configuration(SERVICE);
+        configuration.forEach((key, value) -> line.add("-D" + key + "=" + value));
         line.add("-Dquarkus.http.host=127.0.0.1");
         line.add("-Dquarkus.http.port=0");
         line.add("-jar");
@@ -62,10 +67,18 @@ class ProductionTest {
 
     @AfterEach
     void stop() throws InterruptedException {
-        running.destroy();
-        if (!running.waitFor(30, TimeUnit.SECONDS)) {
-            running.destroyForcibly().waitFor();
+        if (running != null) {
+            running.destroy();
+            if (!running.waitFor(30, TimeUnit.SECONDS)) {
+                running.destroyForcibly().waitFor();
+            }
         }
+    }
+
+    private Process start() throws IOException {
+        var started = service.start();
+        running = started;
+        return started;
     }
 
     /** Nor in a profile that looks like the demo's: one word more, and it is another. */
@@ -74,21 +87,22 @@ class ProductionTest {
     void a_service_with_a_settable_clock_does_not_start(String profile) throws Exception {
         service.environment().put("QUARKUS_PROFILE", profile);
         service.environment().put("BUSINESS_CLOCK_FILE", directory.resolve("instant").toString());
-        running = service.start();
-        assertThat(running.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(running.exitValue()).isNotZero();
+        Process process = start();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isNotZero();
         assertThat(said())
                 .contains("business-clock.file may be set in the demo and test profiles only.")
                 .doesNotContain("Listening on");
+        assertThat(tables()).isZero();
     }
 
     /** Whatever the variable's content: an empty one is none. */
     @Test
     void no_operator_finds_a_clock() throws Exception {
         service.environment().put("BUSINESS_CLOCK_FILE", "");
-        running = service.start();
+        Process process = start();
         await().atMost(PATIENCE)
-                .failFast(() -> assertThat(running.isAlive()).as(said()).isTrue())
+                .failFast(() -> assertThat(process.isAlive()).as(said()).isTrue())
                 .until(() -> LISTENING.matcher(said()).find());
         for (String method : List.of("GET", "PUT")) {
             var clock = ask(method, "/admin/clock");
@@ -98,6 +112,28 @@ class ProductionTest {
             assertThat(clock.body()).isEqualTo(unknown.body().replace("no-such-thing", "clock"));
         }
         assertThat(ask("GET", "/admin/relay").statusCode()).isEqualTo(200);
+        assertThat(tables()).isPositive();
+    }
+
+    /** What the service has made in its database. */
+    private long tables() throws SQLException {
+        try (var connection =
+                        DriverManager.getConnection(
+                                setting("quarkus.datasource.jdbc.url"),
+                                setting("quarkus.datasource.username"),
+                                setting("quarkus.datasource.password"));
+                var statement = connection.createStatement();
+                var found =
+                        statement.executeQuery(
+                                "select count(*) from information_schema.tables where table_schema"
+                                        + " in ('log', 'projection')")) {
+            found.next();
+            return found.getLong(1);
+        }
+    }
+
+    private String setting(String key) {
+        return requireNonNull(configuration.get(key));
     }
 
     private HttpResponse<String> ask(String method, String path) throws Exception {

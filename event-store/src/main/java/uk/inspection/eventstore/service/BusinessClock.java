@@ -40,7 +40,7 @@ public final class BusinessClock extends Clock {
     /** Names the file; where it is not set, the clock cannot be. */
     static final String FILE = "business-clock.file";
 
-    /** So that a service with a forbidden clock stops before it touches its database. */
+    /** So that a service with a forbidden clock stops before it changes its database. */
     static final int BEFORE_ALL_ELSE = 1;
 
     private static final Set<String> SETTABLE_IN = Set.of("demo", "test");

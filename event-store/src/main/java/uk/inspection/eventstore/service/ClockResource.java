@@ -104,6 +104,7 @@ public class ClockResource {
         return true;
     }
 
+    /** In the order in which facts pass through: what is applied is written, then published. */
     private boolean behind() {
         Parts<?> parts = eventStore.parts();
         var subscription = parts.subscription();
