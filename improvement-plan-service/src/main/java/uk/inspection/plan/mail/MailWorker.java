@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,6 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.time.LocalDate;
 import org.jboss.logging.Logger;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
@@ -270,9 +270,9 @@ class MailWorker implements AutoCloseable {
                 .flatMap(audience ->
                         switch (audience) {
                             case AREA -> config.recipients().getOrDefault(area, List.of()).stream();
-                            case INSPECTORATE ->
-                                    config.inspectorate().orElse(List.of()).stream();
+                            case INSPECTORATE -> config.inspectorate().orElse(List.of()).stream();
                         })
+                .map(String::strip)
                 .distinct()
                 .toList();
     }

@@ -80,7 +80,7 @@ public class ReminderMail {
         started.start();
         worker = started;
         LOG.infof(
-                "Reminders are mailed for %d areas, and to %d addresses of the inspectorate",
+                "Reminders are mailed: recipients are named for %d areas, and %d for the inspectorate",
                 recipients.recipients().size(), recipients.inspectorate().orElse(List.of()).size());
     }
 

@@ -93,7 +93,8 @@ record Wording(String area, String subject, String text) {
                                     .filter(Objects::nonNull);
                     case MONITORING_RETURN -> {
                         Stream<Quarter> quarters =
-                                of(PlanFinalised.class, before).flatMap(finalised -> finalised.quarters().stream());
+                                of(PlanFinalised.class, before)
+                                        .flatMap(finalised -> finalised.quarters().stream());
                         yield quarters.mapMulti((quarter, dates) -> {
                             String rule = quarter.rule();
                             if (quarter.number() == notice.number() && rule != null) {

@@ -1,4 +1,6 @@
-/** Mails reminders as the log tells of them, where SMTP is configured. No rules, no addresses kept. */
+/**
+ * Mails reminders as the log tells of them, where SMTP is configured. No rules, no addresses kept.
+ */
 @NullMarked
 package uk.inspection.plan.mail;
 
