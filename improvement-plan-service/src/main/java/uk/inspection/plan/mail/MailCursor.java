@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,13 +12,9 @@ import java.util.Optional;
 final class MailCursor {
     private static final int SHARD = 0;
 
-    /**
-     * A sender that stops in the middle must not keep the lock for ever; one that waits for the
-     * post's answer must not lose it.
-     */
     private static final String LOCK =
             "select position, sent, checksum,"
-                    + " set_config('idle_in_transaction_session_timeout', '30s', true)"
+                    + " set_config('idle_in_transaction_session_timeout', ?, true)"
                     + " from reminder.cursor where shard = ? for update skip locked";
 
     private MailCursor() {}
@@ -57,10 +54,15 @@ final class MailCursor {
         }
     }
 
-    /** Where mailing stands, kept from others to the transaction's end; empty while others mail. */
-    static Optional<Place> lock(Connection connection) throws SQLException {
+    /**
+     * Where mailing stands, kept from others to the transaction's end; empty while others mail.
+     *
+     * @param longest a holder that is idle for longer has stopped in the middle and loses it
+     */
+    static Optional<Place> lock(Connection connection, Duration longest) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(LOCK)) {
-            select.setInt(1, SHARD);
+            select.setString(1, longest.toMillis() + "ms");
+            select.setInt(2, SHARD);
             try (ResultSet rows = select.executeQuery()) {
                 return rows.next()
                         ? Optional.of(new Place(rows.getLong(1), rows.getInt(2), rows.getInt(3)))

@@ -33,21 +33,22 @@ import uk.inspection.plan.mail.Post.Letter;
  * and loses none. Of several instances one holds the row; the others skip it and mail nothing. Each
  * transaction mails one recipient, and what it mails follows from the place it reads under the lock
  * and not from what this instance remembers, so that instances may take turns. The lock cannot be
- * lost while the post is waited for: the post gives up after {@link SmtpPost#ANSWER_WITHIN}, before
- * the server ends an idle transaction, and before the transaction's own time is over. An instance
- * that hangs for longer loses its session, and with it the lock and the right to move the cursor;
- * its mail is then repeated by another. A post that gave up may still deliver later: a repeat too.
+ * lost while the post is waited for: the post gives up before the server ends an idle transaction,
+ * and that is before the transaction's own time is over. An instance that hangs for longer loses
+ * its session, and with it the lock and the right to move the cursor; its mail is then repeated by
+ * another. A post that gave up may still deliver later: a repeat too.
  *
- * <p>While the post is away nothing moves, and the lock is free between the attempts. One mailbox
- * that is turned away for now holds up the others for an hour at most.
+ * <p>While the post is away nothing moves, and the lock is free between the attempts. A mailbox
+ * that is turned away for now holds up the others no longer than {@link
+ * ReminderMailConfig#patience()}.
  */
 class MailWorker implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(MailWorker.class);
     private static final int PAGE_MAX = 100;
     private static final int HISTORY_PAGE_MAX = 1000;
 
-    /** Longer than the post and the database may take. */
-    private static final int TRANSACTION_SECONDS = 60;
+    /** What the database may take besides. */
+    private static final Duration MARGIN = Duration.ofSeconds(30);
 
     private static final Duration QUIET = Duration.ofSeconds(1);
     private static final Duration OTHERS_TURN = Duration.ofMillis(200);
@@ -55,13 +56,14 @@ class MailWorker implements AutoCloseable {
     private static final long PAUSE_MIN_MS = 500;
     private static final long PAUSE_MAX_MS = 60_000;
     private static final long WARNING_NANOS = Duration.ofMinutes(1).toNanos();
-    private static final long PATIENCE_NANOS = Duration.ofHours(1).toNanos();
 
     private final EventStore eventStore;
     private final AgroalDataSource dataSource;
     private final ReminderMailConfig config;
     private final String domain;
     private final Post post;
+    private final Duration lockLongest;
+    private final int transactionSeconds;
     private final Supplier<LocalDate> today;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
@@ -90,6 +92,7 @@ class MailWorker implements AutoCloseable {
      * A worker, not started yet.
      *
      * @param domain that Message-IDs end with
+     * @param answerWithin how long the post takes at most
      * @param today the business day
      */
     MailWorker(
@@ -98,12 +101,15 @@ class MailWorker implements AutoCloseable {
             ReminderMailConfig config,
             String domain,
             Post post,
+            Duration answerWithin,
             Supplier<LocalDate> today) {
         this.eventStore = eventStore;
         this.dataSource = dataSource;
         this.config = config;
         this.domain = domain;
         this.post = post;
+        this.lockLongest = answerWithin.plus(MARGIN);
+        this.transactionSeconds = Math.toIntExact(lockLongest.plus(MARGIN).toSeconds());
         this.today = today;
         this.thread = Thread.ofPlatform().name("reminder-mail").daemon().unstarted(this::run);
     }
@@ -158,7 +164,7 @@ class MailWorker implements AutoCloseable {
             return page.isEmpty()
                     ? new Step.On()
                     : QuarkusTransaction.requiringNew()
-                            .timeout(TRANSACTION_SECONDS)
+                            .timeout(transactionSeconds)
                             .call(() -> {
                                 try (Connection connection = dataSource.getConnection()) {
                                     return step(connection, page);
@@ -175,7 +181,7 @@ class MailWorker implements AutoCloseable {
     /** Mails one recipient of the first event that still has one, or finds that there is none. */
     private Step step(Connection connection, List<StoredEvent> page)
             throws SQLException, InterruptedException {
-        Optional<Place> locked = MailCursor.lock(connection);
+        Optional<Place> locked = MailCursor.lock(connection, lockLongest);
         if (locked.isEmpty()) {
             return new Step.Others();
         }
@@ -287,7 +293,7 @@ class MailWorker implements AutoCloseable {
             postponed = place;
             postponedAt = System.nanoTime();
         }
-        return System.nanoTime() - postponedAt > PATIENCE_NANOS;
+        return System.nanoTime() - postponedAt > config.patience().toNanos();
     }
 
     private static void passOver(StoredEvent event, String recipient, String why) {

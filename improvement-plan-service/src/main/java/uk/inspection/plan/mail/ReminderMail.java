@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
@@ -32,12 +33,16 @@ public class ReminderMail {
     /** The log is opened at the priority that nobody gives. */
     private static final int AFTER_THE_LOG = ObserverMethod.DEFAULT_PRIORITY + 500;
 
+    /** Where no limit is set: a lock needs one. */
+    private static final Duration ANSWER_WITHIN = Duration.ofMinutes(1);
+
     private final EventStore eventStore;
     private final AgroalDataSource dataSource;
     private final ReminderMailConfig recipients;
     private final Config config;
     private final Optional<String> from;
     private final ReactiveMailer mailer;
+    private final Duration answerWithin;
     private final BusinessClock clock;
     private @Nullable MailWorker worker;
 
@@ -48,6 +53,7 @@ public class ReminderMail {
             Config config,
             @ConfigProperty(name = "quarkus.mailer.from") Optional<String> from,
             ReactiveMailer mailer,
+            @ConfigProperty(name = "quarkus.mailer.timeout") Duration timeout,
             BusinessClock clock) {
         this.eventStore = eventStore;
         this.dataSource = dataSource;
@@ -55,6 +61,7 @@ public class ReminderMail {
         this.config = config;
         this.from = from;
         this.mailer = mailer;
+        this.answerWithin = timeout.isPositive() ? timeout : ANSWER_WITHIN;
         this.clock = clock;
     }
 
@@ -75,7 +82,8 @@ public class ReminderMail {
                         dataSource,
                         recipients,
                         domain(sender),
-                        new SmtpPost(mailer),
+                        new SmtpPost(mailer, answerWithin),
+                        answerWithin,
                         clock::today);
         started.start();
         worker = started;

@@ -1,6 +1,8 @@
 package uk.inspection.plan.mail;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,4 +19,8 @@ public interface ReminderMailConfig {
 
     /** Addresses for re-inspections, and for a copy of everything overdue. */
     Optional<List<String>> inspectorate();
+
+    /** How long a mailbox that is refused for now may hold up the mails of the others. */
+    @WithDefault("1H")
+    Duration patience();
 }

@@ -37,6 +37,8 @@ public class ReminderMailStack implements QuarkusTestResourceLifecycleManager {
                     Integer.toString(port.getLocalPort()),
                     "quarkus.mailer.from",
                     "Inspection platform <reminders@inspection.example>",
+                    "quarkus.mailer.timeout",
+                    "5S",
                     "quarkus.mailer.mock",
                     "false");
         } catch (IOException e) {

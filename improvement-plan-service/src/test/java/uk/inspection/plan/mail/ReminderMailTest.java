@@ -21,6 +21,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -63,7 +64,8 @@ import uk.inspection.plan.store.Plans;
 @QuarkusTestResource(PlanServiceStack.class)
 @QuarkusTestResource(value = ReminderMailStack.class, restrictToAnnotatedClass = true)
 class ReminderMailTest {
-    private static final Duration A_WHILE = Duration.ofSeconds(30);
+    private static final Duration A_WHILE = Duration.ofSeconds(60);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
     private static @Nullable MailServer running;
 
     @Inject ReminderMail reminderMail;
@@ -326,6 +328,23 @@ class ReminderMailTest {
     }
 
     @Test
+    void whoever_is_refused_for_now_holds_up_the_others_no_longer_than_patience_lasts() {
+        reminderMail.stop(new ShutdownEvent());
+        server.refuseRecipient("manager@poole.example", 450);
+        String first =
+                requested("Bournemouth and Poole", approaching(Deadline.PLAN, 1, Sefton.DUE, 3));
+        String second = requested("Sefton", approaching(Deadline.PLAN, 1, Sefton.DUE, 3));
+        try (MailWorker worker = worker(post(), new Impatient(config))) {
+            worker.start();
+            allIsMailed();
+        } finally {
+            reminderMail.start(new StartupEvent());
+        }
+        assertThat(server.taken(first)).isEmpty();
+        assertThat(server.taken(second)).hasSize(2);
+    }
+
+    @Test
     void a_crash_after_sending_repeats_that_mail_under_the_same_id_and_no_other() {
         reminderMail.stop(new ShutdownEvent());
         String id = requested("Sefton", approaching(Deadline.PLAN, 1, Sefton.DUE, 3));
@@ -459,12 +478,39 @@ class ReminderMailTest {
     }
 
     private Post post() {
-        return new SmtpPost(mailer);
+        return new SmtpPost(mailer, ANSWER_WITHIN);
     }
 
     private MailWorker worker(Post post) {
+        return worker(post, config);
+    }
+
+    private MailWorker worker(Post post, ReminderMailConfig with) {
         return new MailWorker(
-                eventStore, dataSource, config, "inspection.example", post, clock::today);
+                eventStore,
+                dataSource,
+                with,
+                "inspection.example",
+                post,
+                ANSWER_WITHIN,
+                clock::today);
+    }
+
+    private record Impatient(ReminderMailConfig config) implements ReminderMailConfig {
+        @Override
+        public Map<String, List<String>> recipients() {
+            return config.recipients();
+        }
+
+        @Override
+        public Optional<List<String>> inspectorate() {
+            return config.inspectorate();
+        }
+
+        @Override
+        public Duration patience() {
+            return Duration.ofSeconds(1);
+        }
     }
 
     /** Decides nothing, so needs to know nothing. */
