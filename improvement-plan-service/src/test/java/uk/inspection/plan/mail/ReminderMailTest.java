@@ -21,6 +21,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -96,7 +97,7 @@ class ReminderMailTest {
     @BeforeEach
     void three_days_before_the_plan_is_due() {
         BusinessDay.itIs("2009-07-19");
-        server = running;
+        server = Objects.requireNonNull(running);
         log =
                 new Writer<>(
                         "improvement-plan-service",
