@@ -47,8 +47,11 @@ class MailWorker implements AutoCloseable {
     private static final int PAGE_MAX = 100;
     private static final int HISTORY_PAGE_MAX = 1000;
 
-    /** What the database may take besides. */
-    private static final Duration MARGIN = Duration.ofSeconds(30);
+    /** By so much the lock outlasts the longest answer of the post. */
+    private static final Duration LOCK_MARGIN = Duration.ofSeconds(5);
+
+    /** By so much the transaction outlasts the lock: what the database may take. */
+    private static final Duration TRANSACTION_MARGIN = Duration.ofSeconds(30);
 
     private static final Duration QUIET = Duration.ofSeconds(1);
     private static final Duration OTHERS_TURN = Duration.ofMillis(200);
@@ -108,8 +111,8 @@ class MailWorker implements AutoCloseable {
         this.config = config;
         this.domain = domain;
         this.post = post;
-        this.lockLongest = answerWithin.plus(MARGIN);
-        this.transactionSeconds = Math.toIntExact(lockLongest.plus(MARGIN).toSeconds());
+        this.lockLongest = answerWithin.plus(LOCK_MARGIN);
+        this.transactionSeconds = Math.toIntExact(lockLongest.plus(TRANSACTION_MARGIN).toSeconds());
         this.today = today;
         this.thread = Thread.ofPlatform().name("reminder-mail").daemon().unstarted(this::run);
     }

@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
@@ -373,6 +374,44 @@ class ReminderMailTest {
                 .extracting(Mail::id)
                 .containsOnly(server.taken(id).getFirst().id());
         assertThat(server.taken(id).getFirst().id()).endsWith("@inspection.example>");
+    }
+
+    @Test
+    void an_instance_that_hangs_loses_its_turn_and_moves_nothing_when_it_wakes() throws Exception {
+        reminderMail.stop(new ShutdownEvent());
+        String first =
+                requested("Bournemouth and Poole", approaching(Deadline.PLAN, 1, Sefton.DUE, 3));
+        var hangs = new CountDownLatch(1);
+        var wakes = new CountDownLatch(1);
+        Post real = post();
+        Post hanging =
+                (recipient, letter) -> {
+                    hangs.countDown();
+                    wakes.await();
+                    return real.hand(recipient, letter);
+                };
+        String second;
+        try (MailWorker sleeper = worker(hanging);
+                MailWorker other = worker(post())) {
+            sleeper.start();
+            hangs.await();
+            other.start();
+            await().atMost(A_WHILE).until(() -> server.taken(first).size() == 1);
+            second = requested("Sefton", approaching(Deadline.PLAN, 1, Sefton.DUE, 3));
+            await().until(() -> server.taken(second).size() == 2);
+            wakes.countDown();
+            await().until(() -> server.taken(first).size() == 2);
+            allIsMailed();
+        } finally {
+            wakes.countDown();
+            reminderMail.start(new StartupEvent());
+        }
+        allIsMailed();
+        assertThat(server.taken(second)).hasSize(2);
+        assertThat(server.taken(first)).hasSize(2);
+        assertThat(server.taken(first))
+                .extracting(Mail::id)
+                .containsOnly(server.taken(first).getFirst().id());
     }
 
     @Test
