@@ -5,6 +5,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
@@ -67,7 +67,7 @@ class MailWorker implements AutoCloseable {
     private final Post post;
     private final Duration lockLongest;
     private final int transactionSeconds;
-    private final Supplier<LocalDate> today;
+    private final Clock clock;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
 
@@ -96,7 +96,7 @@ class MailWorker implements AutoCloseable {
      *
      * @param domain that Message-IDs end with
      * @param answerWithin how long the post takes at most
-     * @param today the business day
+     * @param clock of business days
      */
     MailWorker(
             EventStore eventStore,
@@ -105,7 +105,7 @@ class MailWorker implements AutoCloseable {
             String domain,
             Post post,
             Duration answerWithin,
-            Supplier<LocalDate> today) {
+            Clock clock) {
         this.eventStore = eventStore;
         this.dataSource = dataSource;
         this.config = config;
@@ -113,7 +113,7 @@ class MailWorker implements AutoCloseable {
         this.post = post;
         this.lockLongest = answerWithin.plus(LOCK_MARGIN);
         this.transactionSeconds = Math.toIntExact(lockLongest.plus(TRANSACTION_MARGIN).toSeconds());
-        this.today = today;
+        this.clock = clock;
         this.thread = Thread.ofPlatform().name("reminder-mail").daemon().unstarted(this::run);
     }
 
@@ -237,13 +237,13 @@ class MailWorker implements AutoCloseable {
             return Optional.empty();
         }
         Notice notice = asked.get();
-        LocalDate day = today.get();
+        LocalDate today = LocalDate.now(clock);
         List<PlanEvent> history = history(event.stream());
         int at = Math.toIntExact(event.version());
-        if (notice.moot(history.subList(at, history.size()), day)) {
+        if (notice.moot(history.subList(at, history.size()), today)) {
             return Optional.empty();
         }
-        Wording wording = Wording.of(notice, event.stream(), history.subList(0, at), day);
+        Wording wording = Wording.of(notice, event.stream(), history.subList(0, at), today);
         return Optional.of(
                 new Mailing(
                         new Letter(messageId(event), wording.subject(), wording.text()),

@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.sql.Connection;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import uk.inspection.eventstore.service.BusinessClock;
 import uk.inspection.eventstore.service.EventStore;
 
 /**
@@ -43,7 +43,7 @@ public class ReminderMail {
     private final Optional<String> from;
     private final ReactiveMailer mailer;
     private final Duration answerWithin;
-    private final BusinessClock clock;
+    private final Clock clock;
     private @Nullable MailWorker worker;
 
     ReminderMail(
@@ -54,7 +54,7 @@ public class ReminderMail {
             @ConfigProperty(name = "quarkus.mailer.from") Optional<String> from,
             ReactiveMailer mailer,
             @ConfigProperty(name = "quarkus.mailer.timeout") Duration timeout,
-            BusinessClock clock) {
+            Clock clock) {
         this.eventStore = eventStore;
         this.dataSource = dataSource;
         this.recipients = recipients;
@@ -84,7 +84,7 @@ public class ReminderMail {
                         domain(sender),
                         new SmtpPost(mailer, answerWithin),
                         answerWithin,
-                        clock::today);
+                        clock);
         started.start();
         worker = started;
         LOG.infof(

@@ -52,7 +52,6 @@ import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.Writer;
 import uk.inspection.eventstore.postgres.PostgresLog;
 import uk.inspection.eventstore.postgres.Transactions;
-import uk.inspection.eventstore.service.BusinessClock;
 import uk.inspection.eventstore.service.EventStore;
 import uk.inspection.plan.BusinessDay;
 import uk.inspection.plan.PlanServiceStack;
@@ -75,7 +74,7 @@ class ReminderMailTest {
     @Inject EventStore eventStore;
     @Inject AgroalDataSource dataSource;
     @Inject ReactiveMailer mailer;
-    @Inject BusinessClock clock;
+    @Inject Clock clock;
 
     private MailServer server;
     private Writer<Long> log;
@@ -533,7 +532,7 @@ class ReminderMailTest {
                 "inspection.example",
                 post,
                 ANSWER_WITHIN,
-                clock::today);
+                clock);
     }
 
     private record Impatient(ReminderMailConfig config) implements ReminderMailConfig {
