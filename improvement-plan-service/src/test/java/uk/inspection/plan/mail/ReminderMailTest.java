@@ -526,13 +526,7 @@ class ReminderMailTest {
 
     private MailWorker worker(Post post, ReminderMailConfig with) {
         return new MailWorker(
-                eventStore,
-                dataSource,
-                with,
-                "inspection.example",
-                post,
-                ANSWER_WITHIN,
-                clock);
+                eventStore, dataSource, with, "inspection.example", post, ANSWER_WITHIN, clock);
     }
 
     private record Impatient(ReminderMailConfig config) implements ReminderMailConfig {
