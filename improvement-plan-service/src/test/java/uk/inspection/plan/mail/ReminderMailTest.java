@@ -2,6 +2,7 @@ package uk.inspection.plan.mail;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.agroal.api.AgroalDataSource;
@@ -229,7 +230,7 @@ class ReminderMailTest {
                         assertThat(server.taken(id))
                                 .extracting(Mail::recipient, Mail::subject)
                                 .contains(
-                                        org.assertj.core.groups.Tuple.tuple(
+                                        tuple(
                                                 "lead@inspectorate.example",
                                                 "Sefton: improvement plan overdue since 22 July 2009")));
     }
