@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toCollection;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -284,7 +285,11 @@ public final class PlanDecider {
                         case SubmitMonitoringReturn submit ->
                                 onItsDay(plan, submit.on(), now -> report(now, submit));
                         case ArrangeReinspection arrange ->
-                                onItsDay(plan, arrange.announcedOn(), now -> arrange(now, arrange));
+                                onItsDay(
+                                        plan,
+                                        arrange.announcedOn(),
+                                        EnumSet.allOf(PlanEvent.Deadline.class),
+                                        now -> arrange(now, arrange));
                     };
         };
     }
@@ -295,13 +300,15 @@ public final class PlanDecider {
 
     /**
      * Decides on the plan as it is on a day. Deadlines whose day has come by then are raised first:
-     * who is late is late, whether or not the timer came by before his answer did.
+     * who is late is late, whether or not the timer came by before his answer did. A re-inspection
+     * is late by its announcement alone: while that may still be on its way, nobody can tell.
      */
-    private static List<PlanEvent> onItsDay(Plan plan, LocalDate day, Decision decision) {
+    private static List<PlanEvent> onItsDay(
+            Plan plan, LocalDate day, Set<PlanEvent.Deadline> of, Decision decision) {
         PlanState now = plan;
         var events = new ArrayList<PlanEvent>();
         for (Deadline one : plan.deadlines().pending()) {
-            if (!one.on().isAfter(day)) {
+            if (of.contains(one.kind().deadline()) && !one.on().isAfter(day)) {
                 PlanEvent raised = raised(one.kind(), one.number(), one.on(), one.dueOn());
                 events.add(raised);
                 now = evolve(now, raised);
@@ -313,6 +320,15 @@ public final class PlanDecider {
         }
         events.addAll(decided);
         return List.copyOf(events);
+    }
+
+    /** The same for what the inspected service and the lead inspector do. */
+    private static List<PlanEvent> onItsDay(Plan plan, LocalDate day, Decision decision) {
+        return onItsDay(
+                plan,
+                day,
+                Set.of(PlanEvent.Deadline.PLAN, PlanEvent.Deadline.MONITORING_RETURN),
+                decision);
     }
 
     private static List<PlanEvent> request(ReportPublished report) {

@@ -1251,6 +1251,27 @@ class PlanDeciderTest {
     }
 
     @Test
+    void only_its_announcement_shows_that_a_reinspection_is_late() {
+        LocalDate announced = REINSPECTION_DUE.minusDays(20);
+        given(requested())
+                .whenTheTimerIsLate(new ArrangeReinspection("sefton-2010", announced))
+                .then(
+                        new DeadlineApproaching(Deadline.PLAN, 1, DUE, 14),
+                        new DeadlineApproaching(Deadline.PLAN, 1, DUE, 3),
+                        new DeadlineApproaching(Deadline.PLAN, 1, DUE, 0),
+                        OVERDUE,
+                        new ReinspectionArranged("sefton-2010", announced));
+        assertThat(
+                        PlanDecider.decide(
+                                given(requested()).state(),
+                                new SubmitPlan(Sefton.proposed(), REINSPECTION_DUE.plusDays(9))))
+                .contains(OVERDUE)
+                .doesNotContain(
+                        new ReinspectionDue(REINSPECTION_DUE),
+                        new ReinspectionOverdue(REINSPECTION_DUE, REINSPECTION_DUE.plusDays(1)));
+    }
+
+    @Test
     void a_refused_answer_raises_nothing() {
         given(requested())
                 .whenTheTimerIsLate(new FinalisePlan(null, LATER))
