@@ -6,11 +6,10 @@ import io.quarkus.hibernate.orm.panache.Panache;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
 import uk.inspection.contract.PlanEvent;
@@ -33,14 +32,17 @@ public class PlanReadModels implements ReadModels {
 
     @Override
     public void apply(List<StoredEvent> events) {
-        Set<String> touched = new HashSet<>();
+        Instant modified = null;
         for (StoredEvent event : events) {
             // What came from other services is kept whole by the event store; nothing of it is
             // shown.
             if (event.topic().equals(OWN_TOPIC)
                     && Codec.decode(event.type(), event.typeVersion(), event.bytes())
                             instanceof Decoded.Known(PlanEvent known)) {
-                apply(event, known, touched.add(event.stream()));
+                if (modified == null) {
+                    modified = modified(events);
+                }
+                apply(event, known, modified);
             }
         }
         // Errors show here, where the writer can tell whose they are, and not in the commit.
@@ -56,14 +58,33 @@ public class PlanReadModels implements ReadModels {
         }
     }
 
-    private void apply(StoredEvent event, PlanEvent known, boolean first) {
+    /**
+     * One date for all that a transaction changes: later than every date given out before, however
+     * many transactions a second has and whatever the clocks of other instances say. Transactions
+     * that change plans come one after the other, under the store's lock, each sees what the one
+     * before it left, and so the newest change always has the latest date. That makes it safe to
+     * answer that nothing was modified since a date that was given out.
+     */
+    private static Instant modified(List<StoredEvent> events) {
+        Instant now =
+                events.stream()
+                        .map(StoredEvent::recordedAt)
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow()
+                        .truncatedTo(ChronoUnit.SECONDS);
+        return PlanEntity.newest()
+                .map(newest -> newest.modifiedAt().plusSeconds(1))
+                .filter(next -> next.isAfter(now))
+                .orElse(now);
+    }
+
+    private void apply(StoredEvent event, PlanEvent known, Instant modified) {
         PlanEntity row;
         PlanView view;
         if (known instanceof PlanRequested) {
             row = new PlanEntity();
             row.inspection = event.stream();
             row.requestedPosition = event.position();
-            row.modifiedAt = Instant.EPOCH;
             view = new PlanView();
             view.inspectionId = event.stream();
         } else {
@@ -79,20 +100,13 @@ public class PlanReadModels implements ReadModels {
         row.dueOn = view.due.on();
         row.version = event.version();
         row.changedPosition = event.position();
-        if (first) {
-            row.modifiedAt = later(row.modifiedAt, event.recordedAt());
-        }
+        row.modifiedAt = modified;
         try {
             row.document = json.writeValueAsString(view);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
         row.persist();
-    }
-
-    private static Instant later(Instant before, Instant now) {
-        Instant second = now.truncatedTo(ChronoUnit.SECONDS);
-        return second.isAfter(before) ? second : before.plusSeconds(1);
     }
 
     private static Deadlines deadlines(String inspection, PlanEvent event) {
