@@ -187,11 +187,14 @@ class PlanPollingTest {
                 report.recommendations(),
                 report.planDue(),
                 report.overseer(),
-                report.reinspection());
+                report.reinspection(),
+                report.kind(),
+                report.framework(),
+                report.scores());
     }
 
     private static PlanEvent moved(int days) {
-        return new PlanDueChanged(new DueDate(DUE.plusDays(days), "by hand"), "Floods.");
+        return new PlanDueChanged(new DueDate(DUE.plusDays(days), "by hand"), "Floods.", null);
     }
 
     private long position = 1_000_000_000L;

@@ -39,6 +39,12 @@ public class PlanEntity extends PanacheEntityBase {
      */
     public Instant modifiedAt;
 
+    /** The published report's {@code Scores} as JSON; null where the oldest events lack them. */
+    public String scores;
+
+    /** The framework that the scores follow, as JSON; null where {@link #scores} is. */
+    public String framework;
+
     /** A {@link PlanView} as JSON. */
     public String document;
 

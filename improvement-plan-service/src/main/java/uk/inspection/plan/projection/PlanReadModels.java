@@ -81,10 +81,12 @@ public class PlanReadModels implements ReadModels {
     private void apply(StoredEvent event, PlanEvent known, Instant modified) {
         PlanEntity row;
         PlanView view;
-        if (known instanceof PlanRequested) {
+        if (known instanceof PlanRequested requested) {
             row = new PlanEntity();
             row.inspection = event.stream();
             row.requestedPosition = event.position();
+            row.scores = requested.scores() == null ? null : write(requested.scores());
+            row.framework = requested.framework() == null ? null : write(requested.framework());
             view = new PlanView();
             view.inspectionId = event.stream();
         } else {
@@ -101,12 +103,16 @@ public class PlanReadModels implements ReadModels {
         row.version = event.version();
         row.changedPosition = event.position();
         row.modifiedAt = modified;
+        row.document = write(view);
+        row.persist();
+    }
+
+    private String write(Object value) {
         try {
-            row.document = json.writeValueAsString(view);
+            return json.writeValueAsString(value);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
-        row.persist();
     }
 
     private static Deadlines deadlines(String inspection, PlanEvent event) {

@@ -45,6 +45,7 @@ import net.fortuna.ical4j.model.property.immutable.ImmutableCalScale;
 import net.fortuna.ical4j.model.property.immutable.ImmutableMethod;
 import net.fortuna.ical4j.model.property.immutable.ImmutableTransp;
 import net.fortuna.ical4j.model.property.immutable.ImmutableVersion;
+import org.jspecify.annotations.Nullable;
 import uk.inspection.plan.projection.PlanView;
 import uk.inspection.plan.projection.PlanView.QuarterView;
 import uk.inspection.plan.projection.PlanView.ReinspectionView;
@@ -95,7 +96,7 @@ final class PlanCalendar {
                         quarter.number,
                         quarter.dueOn,
                         "monitoring return " + quarter.number + " due",
-                        "Quarter %d after the plan was finalised".formatted(quarter.number));
+                        quarter.rule);
             }
         }
         ReinspectionView reinspection = plan.reinspection;
@@ -111,7 +112,12 @@ final class PlanCalendar {
     }
 
     private void add(
-            PlanView plan, String kind, int number, LocalDate on, String what, String rule) {
+            PlanView plan,
+            String kind,
+            int number,
+            LocalDate on,
+            String what,
+            @Nullable String rule) {
         String summary = text(plan.area + ": " + what);
         var event = new VEvent(false);
         event.add(new Uid("%s.%s.%d@%s".formatted(plan.inspectionId, kind, number, DOMAIN)));
@@ -123,7 +129,11 @@ final class PlanCalendar {
         event.add(new Summary(summary));
         event.add(
                 new Description(
-                        text("Rule: %s\nOverseer: %s".formatted(rule, plan.overseer))));
+                        text(
+                                rule == null // as in the oldest plans
+                                        ? "Overseer: " + plan.overseer
+                                        : "Rule: %s\nOverseer: %s"
+                                                .formatted(rule, plan.overseer))));
         event.add(ImmutableTransp.TRANSPARENT);
         for (int days : ALARM_DAYS) {
             var alarm = new VAlarm();

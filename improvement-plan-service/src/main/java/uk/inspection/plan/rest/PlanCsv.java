@@ -2,6 +2,7 @@ package uk.inspection.plan.rest;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -27,16 +28,15 @@ final class PlanCsv {
                     new Column("publishedOn", plan -> plan.publishedOn),
                     new Column("dueOn", plan -> plan.due.on()),
                     new Column("dueRule", plan -> plan.due.rule()),
-                    new Column(
-                            "submissions",
-                            plan -> Objects.requireNonNullElse(plan.submissions, 0)),
+                    new Column("submissions", PlanCsv::submissions),
                     new Column("submittedOn", plan -> plan.submittedOn),
+                    new Column("boardSignedOffOn", PlanCsv::boardSignedOffOn),
                     new Column("finalisedOn", plan -> plan.finalisedOn),
                     new Column("forwardedOn", plan -> plan.forwardedOn),
                     new Column("nextDeadline", PlanCsv::nextDeadline),
                     new Column(
                             "nextDeadlineOn",
-                            plan -> plan.nextDeadline == null ? null : plan.nextDeadline.on),
+                            plan -> plan.nextDeadline == null ? null : plan.nextDeadline.on()),
                     new Column("returnsIn", plan -> quarters(plan, "submitted")),
                     new Column("returnsOverdue", plan -> quarters(plan, "overdue")),
                     new Column("actions", plan -> plan.actions == null ? 0 : plan.actions.size()),
@@ -96,10 +96,21 @@ final class PlanCsv {
                 : value;
     }
 
+    /** Of what was submitted last; a signature on an earlier plan says nothing of it. */
+    private static @Nullable LocalDate boardSignedOffOn(PlanView plan) {
+        return plan.signOff == null || plan.signOff.submission() != submissions(plan)
+                ? null
+                : plan.signOff.on();
+    }
+
+    private static int submissions(PlanView plan) {
+        return Objects.requireNonNullElse(plan.submissions, 0);
+    }
+
     private static @Nullable String nextDeadline(PlanView plan) {
         return plan.nextDeadline == null
                 ? null
-                : plan.nextDeadline.kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+                : plan.nextDeadline.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static long quarters(PlanView plan, String state) {
