@@ -44,7 +44,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.contract.PlanEvent.PlanDueChanged;
-import uk.inspection.contract.PlanEvent.PlanRequested;
 import uk.inspection.contract.ReportEvent.DueDate;
 import uk.inspection.eventstore.HashChain;
 import uk.inspection.eventstore.StoredEvent;
@@ -71,7 +70,15 @@ class PlanPollingTest {
     // ---- what it costs
 
     @ParameterizedTest
-    @ValueSource(strings = {PLANS, PLANS + "?area={area}", PLANS + "/{id}"})
+    @ValueSource(
+            strings = {
+                PLANS,
+                PLANS + "?area={area}",
+                PLANS + "/{id}",
+                PLANS + ".csv",
+                PLANS + "/calendar.ics?area={area}",
+                PLANS + "/{id}/calendar.ics"
+            })
     void nothing_new_is_told_after_one_look_at_an_index(String address) throws Exception {
         String area = newArea();
         String id = requested(area);
@@ -158,7 +165,9 @@ class PlanPollingTest {
             String one = UUID.randomUUID().toString();
             String other = UUID.randomUUID().toString();
             readModels.apply(
-                    List.of(event(one, 1, noon, request()), event(other, 1, noon, request())));
+                    List.of(
+                            event(one, 1, noon, Sefton.requested()),
+                            event(other, 1, noon, Sefton.requested())));
             assertThat(modified(one)).isEqualTo(second);
             assertThat(modified(other)).isEqualTo(second);
             readModels.apply(List.of(event(other, 2, noon.plusMillis(100), moved(1))));
@@ -176,21 +185,6 @@ class PlanPollingTest {
     private static Instant modified(String inspection) {
         PlanEntity row = PlanEntity.findById(inspection);
         return row.modifiedAt;
-    }
-
-    private static PlanEvent request() {
-        var report = Sefton.report();
-        return new PlanRequested(
-                report.area(),
-                report.body(),
-                report.publishedOn(),
-                report.recommendations(),
-                report.planDue(),
-                report.overseer(),
-                report.reinspection(),
-                report.kind(),
-                report.framework(),
-                report.scores());
     }
 
     private static PlanEvent moved(int days) {

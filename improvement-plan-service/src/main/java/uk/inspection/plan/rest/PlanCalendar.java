@@ -138,9 +138,7 @@ final class PlanCalendar {
         for (int days : ALARM_DAYS) {
             var alarm = new VAlarm();
             alarm.add(ImmutableAction.DISPLAY);
-            alarm.add(
-                    new Trigger(
-                            new ParameterList(List.of(Related.START)), Period.ofDays(-days)));
+            alarm.add(new Trigger(new ParameterList(List.of(Related.START)), Period.ofDays(-days)));
             alarm.add(new Description(summary));
             event.add(alarm);
         }
@@ -190,9 +188,9 @@ final class PlanCalendar {
         return lines.toString();
     }
 
-    /** Without control characters, of which a calendar allows no other than these. */
+    /** Without control characters, and without what some programs take for the end of a line. */
     private static String text(String words) {
-        return words.replaceAll("\r\n?", "\n").replaceAll("[\\p{Cntrl}&&[^\n\t]]", " ");
+        return words.replaceAll("\r\n?", "\n").replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}&&[^\n\t]]", " ");
     }
 
     /**

@@ -48,8 +48,7 @@ final class PlanCsv {
                                     plan.reinspection.due == null
                                             ? null
                                             : plan.reinspection.due.on()),
-                    new Column(
-                            "reinspectionInspectionId", plan -> plan.reinspection.inspectionId),
+                    new Column("reinspectionInspectionId", plan -> plan.reinspection.inspectionId),
                     new Column("closedOn", plan -> plan.closedOn),
                     new Column("version", plan -> plan.version),
                     new Column("changedAt", plan -> plan.changedAt));
@@ -65,8 +64,7 @@ final class PlanCsv {
             printer =
                     CSVFormat.RFC4180
                             .builder()
-                            .setHeader(
-                                    COLUMNS.stream().map(Column::name).toArray(String[]::new))
+                            .setHeader(COLUMNS.stream().map(Column::name).toArray(String[]::new))
                             .get()
                             .print(text);
         } catch (IOException impossible) {
