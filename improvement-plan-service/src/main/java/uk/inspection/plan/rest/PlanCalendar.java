@@ -3,7 +3,6 @@ package uk.inspection.plan.rest;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -168,24 +167,32 @@ final class PlanCalendar {
      * and cuts some characters in two.
      */
     private static String folded(String unfolded) {
-        var lines = new StringBuilder();
+        var lines = new StringBuilder(unfolded.length() * 11 / 10);
         int octets = 0;
         for (int at = 0; at < unfolded.length(); ) {
-            String one = Character.toString(unfolded.codePointAt(at));
-            at += one.length();
-            if (one.equals("\r") || one.equals("\n")) {
+            int character = unfolded.codePointAt(at);
+            at += Character.charCount(character);
+            if (character == '\r' || character == '\n') {
                 octets = 0;
             } else {
-                int length = one.getBytes(StandardCharsets.UTF_8).length;
+                int length = octets(character);
                 if (octets + length > LINE_OCTETS_MAX) {
                     lines.append("\r\n ");
                     octets = 1;
                 }
                 octets += length;
             }
-            lines.append(one);
+            lines.appendCodePoint(character);
         }
         return lines.toString();
+    }
+
+    /** In UTF-8. */
+    private static int octets(int character) {
+        if (character < 0x80) {
+            return 1;
+        }
+        return character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
     }
 
     /** Without control characters, and without what some programs take for the end of a line. */

@@ -11,6 +11,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +55,11 @@ public class PlanCalendarResource {
                             + " alarms 14 and 3 days before. A day that was met is gone; one that"
                             + " moved keeps its identity. Conditional requests are those of"
                             + " listPlans.")
-    @APIResponse(responseCode = "200", description = "RFC 5545")
+    @APIResponse(
+            responseCode = "200",
+            description = "RFC 5545",
+            content =
+                    @Content(mediaType = CALENDAR, schema = @Schema(implementation = String.class)))
     @APIResponse(responseCode = "304", description = "None of these plans has changed")
     public Response ofAll(@QueryParam("area") @Nullable String area) {
         Cut cut = polling.cut(area);
@@ -80,7 +86,11 @@ public class PlanCalendarResource {
     @Operation(
             operationId = "planCalendarOfInspection",
             summary = "The days that one plan still has to meet, as iCalendar")
-    @APIResponse(responseCode = "200", description = "RFC 5545")
+    @APIResponse(
+            responseCode = "200",
+            description = "RFC 5545",
+            content =
+                    @Content(mediaType = CALENDAR, schema = @Schema(implementation = String.class)))
     @APIResponse(responseCode = "304", description = "The plan has not changed")
     public Response ofOne(@PathParam("inspectionId") String inspection) {
         return polling.plan(

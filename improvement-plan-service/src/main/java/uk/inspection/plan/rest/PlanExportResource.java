@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.LocalDate;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -54,7 +55,10 @@ public class PlanExportResource {
                     "One row a plan, all from one moment. Filters and conditional requests are"
                             + " those of listPlans. A cell that a spreadsheet would take for a"
                             + " formula begins with an apostrophe.")
-    @APIResponse(responseCode = "200", description = "RFC 4180 with a header")
+    @APIResponse(
+            responseCode = "200",
+            description = "RFC 4180 with a header",
+            content = @Content(mediaType = CSV, schema = @Schema(implementation = String.class)))
     @APIResponse(responseCode = "304", description = "None of these plans has changed")
     public Response export(
             @QueryParam("status") @Nullable @Pattern(regexp = PlanView.ANY_STATUS) String status,
