@@ -159,6 +159,19 @@ class PlanChangesTest {
     }
 
     @Test
+    void a_poller_that_reads_the_list_goes_on_from_where_the_list_stood() throws Exception {
+        String area = area();
+        String id = requested(area);
+        JsonNode list =
+                json.readTree(
+                        as("yjb").queryParam("area", area).get("/v1/improvement-plans").asString());
+        assertThat(list.path("items").get(0).path("version").asInt()).isEqualTo(1);
+        submit(id, area);
+        JsonNode page = page(polling("yjb", area, list.path("changes").asText()).get(CHANGES));
+        assertThat(keys(page)).containsExactly(id + "/2");
+    }
+
+    @Test
     void large_plans_make_short_pages_and_none_is_left_out() throws Exception {
         String area = area();
         String id = requested(area);
