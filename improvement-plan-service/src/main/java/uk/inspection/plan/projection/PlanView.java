@@ -147,6 +147,7 @@ public final class PlanView {
         public String rule;
 
         public LocalDate submittedOn;
+
         @Schema(enumeration = {"upcoming", "due", "overdue", "submitted"})
         public String state;
 
