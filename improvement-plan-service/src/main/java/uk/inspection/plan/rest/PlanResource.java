@@ -59,6 +59,7 @@ import uk.inspection.plan.projection.PlanEntity;
 import uk.inspection.plan.projection.PlanReadModels;
 import uk.inspection.plan.projection.PlanView;
 import uk.inspection.plan.rest.Polling.Cut;
+import uk.inspection.plan.store.PlanChanges;
 import uk.inspection.plan.store.Plans;
 
 /** Improvement plans: polled by the overseer, submitted by the service, reviewed by the lead. */
@@ -70,12 +71,19 @@ import uk.inspection.plan.store.Plans;
 public class PlanResource {
     private final Plans plans;
     private final PlanReadModels readModels;
+    private final PlanChanges changes;
     private final Requests requests;
     private final Polling polling;
 
-    PlanResource(Plans plans, PlanReadModels readModels, Requests requests, Polling polling) {
+    PlanResource(
+            Plans plans,
+            PlanReadModels readModels,
+            PlanChanges changes,
+            Requests requests,
+            Polling polling) {
         this.plans = plans;
         this.readModels = readModels;
+        this.changes = changes;
         this.requests = requests;
         this.polling = polling;
     }
@@ -164,8 +172,14 @@ public class PlanResource {
         }
     }
 
-    /** A page of plans; {@code next} is the cursor of the page after it. */
-    public record PlanPage(List<PlanView> items, @Nullable String next) {}
+    /**
+     * A page of plans.
+     *
+     * @param next cursor of the page after it
+     * @param changes cursor of the change feed: what it tells after this is not in the page yet, or
+     *     at most once more
+     */
+    public record PlanPage(List<PlanView> items, @Nullable String next, String changes) {}
 
     /** {@code submission} counts the plans handed in so far. */
     public record SubmissionView(int submission, long version) {}
@@ -223,7 +237,10 @@ public class PlanResource {
         long before = Page.place(cursor, Long.MAX_VALUE);
         Cut cut = polling.cut(area);
         return polling.plans(
-                cut, () -> Response.ok(page(rows(cut, status, day, before, limit + 1), limit)));
+                cut,
+                newest ->
+                        Response.ok(
+                                page(rows(cut, status, day, before, limit + 1), limit, newest)));
     }
 
     private static List<PlanEntity> rows(
@@ -235,9 +252,12 @@ public class PlanResource {
         };
     }
 
-    private PlanPage page(List<PlanEntity> rows, int limit) {
+    private PlanPage page(List<PlanEntity> rows, int limit, long newest) {
         Page<PlanEntity> page = Page.of(rows, limit, row -> row.requestedPosition);
-        return new PlanPage(page.items().stream().map(readModels::view).toList(), page.next());
+        return new PlanPage(
+                page.items().stream().map(readModels::view).toList(),
+                page.next(),
+                ChangeCursor.of(changes.behind(newest)));
     }
 
     @GET

@@ -16,7 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Refusal;
@@ -55,7 +55,7 @@ class Polling {
         record NoArea() implements Cut {}
     }
 
-    private record State(EntityTag tag, @Nullable Instant modified) {}
+    private record State(EntityTag tag, @Nullable Instant modified, long position) {}
 
     /** What the caller may see of the area he asks for, or of all where he asks for none. */
     Cut cut(@Nullable String area) {
@@ -74,12 +74,19 @@ class Polling {
                 .orElseThrow(Polling::missing);
     }
 
-    /** Answers with plans, unless the caller holds their newest state. */
-    Response plans(Cut cut, Supplier<Response.ResponseBuilder> whole) {
+    /**
+     * Answers with plans, unless the caller holds their newest state.
+     *
+     * @param whole from the position of their newest change, 0 for none
+     */
+    Response plans(Cut cut, LongFunction<Response.ResponseBuilder> whole) {
         State newest = state(cut);
         return holds(newest)
                 ? answer(Response.notModified(), newest)
-                : Snapshot.read(() -> answer(whole.get(), state(cut)));
+                : Snapshot.read(() -> {
+                    State exact = state(cut);
+                    return answer(whole.apply(exact.position()), exact);
+                });
     }
 
     /** Answers with one plan, unless the caller holds its newest state. */
@@ -100,7 +107,7 @@ class Polling {
         return switch (cut) {
             case Cut.AllAreas() -> state("all", PlanEntity.newest());
             case Cut.OneArea(String area) -> state(digest(area), PlanEntity.newest(area));
-            case Cut.NoArea() -> new State(new EntityTag("none"), null);
+            case Cut.NoArea() -> new State(new EntityTag("none"), null, 0);
         };
     }
 
@@ -117,12 +124,13 @@ class Polling {
                                                         whose,
                                                         one.position(),
                                                         one.modifiedAt().getEpochSecond())),
-                                one.modifiedAt()))
-                .orElseGet(() -> new State(new EntityTag(whose + "-0"), null));
+                                one.modifiedAt(),
+                                one.position()))
+                .orElseGet(() -> new State(new EntityTag(whose + "-0"), null, 0));
     }
 
     private static State state(long version, Instant modified) {
-        return new State(new EntityTag(Long.toString(version)), modified);
+        return new State(new EntityTag(Long.toString(version)), modified, 0);
     }
 
     /** Where the caller sends both, the tag alone decides. */

@@ -1,4 +1,4 @@
-/** Tests of what the doors hand out, without a server. */
+/** What the doors decide and hand out by themselves, without a server. */
 @NullMarked
 package uk.inspection.plan.rest;
 
