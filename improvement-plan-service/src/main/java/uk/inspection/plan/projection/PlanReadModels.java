@@ -6,11 +6,10 @@ import io.quarkus.hibernate.orm.panache.Panache;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
@@ -36,14 +35,17 @@ public class PlanReadModels implements ReadModels {
 
     @Override
     public void apply(List<StoredEvent> events) {
-        Set<String> touched = new HashSet<>();
+        Instant modified = null;
         for (StoredEvent event : events) {
             // What came from other services is kept whole by the event store; nothing of it is
             // shown.
             if (event.topic().equals(OWN_TOPIC)
                     && Codec.decode(event.type(), event.typeVersion(), event.bytes())
                             instanceof Decoded.Known(PlanEvent known)) {
-                apply(event, known, touched.add(event.stream()));
+                if (modified == null) {
+                    modified = modified(events);
+                }
+                apply(event, known, modified);
             }
         }
         // Errors show here, where the writer can tell whose they are, and not in the commit.
@@ -73,7 +75,27 @@ public class PlanReadModels implements ReadModels {
         }
     }
 
-    private void apply(StoredEvent event, PlanEvent known, boolean first) {
+    /**
+     * One date for all that a transaction changes: later than every date given out before, however
+     * many transactions a second has and whatever the clocks of other instances say. Transactions
+     * that change plans come one after the other, under the store's lock, each sees what the one
+     * before it left, and so the newest change always has the latest date. That makes it safe to
+     * answer that nothing was modified since a date that was given out.
+     */
+    private static Instant modified(List<StoredEvent> events) {
+        Instant now =
+                events.stream()
+                        .map(StoredEvent::recordedAt)
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow()
+                        .truncatedTo(ChronoUnit.SECONDS);
+        return PlanEntity.newest()
+                .map(newest -> newest.modifiedAt().plusSeconds(1))
+                .filter(next -> next.isAfter(now))
+                .orElse(now);
+    }
+
+    private void apply(StoredEvent event, PlanEvent known, Instant modified) {
         PlanEntity row;
         PlanFold fold;
         List<DeadlineEntity> days = DeadlineEntity.of(event.stream());
@@ -81,7 +103,6 @@ public class PlanReadModels implements ReadModels {
             row = new PlanEntity();
             row.inspection = event.stream();
             row.requestedPosition = event.position();
-            row.modifiedAt = Instant.EPOCH;
             row.scores = requested.scores() == null ? null : write(requested.scores());
             row.framework = requested.framework() == null ? null : write(requested.framework());
             fold = PlanFold.of(event.stream());
@@ -97,9 +118,7 @@ public class PlanReadModels implements ReadModels {
         row.dueOn = view.due.on();
         row.version = event.version();
         row.changedPosition = event.position();
-        if (first) {
-            row.modifiedAt = later(row.modifiedAt, event.recordedAt());
-        }
+        row.modifiedAt = modified;
         row.document = write(view);
         row.persist();
     }
@@ -110,11 +129,6 @@ public class PlanReadModels implements ReadModels {
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
-    }
-
-    private static Instant later(Instant before, Instant now) {
-        Instant second = now.truncatedTo(ChronoUnit.SECONDS);
-        return second.isAfter(before) ? second : before.plusSeconds(1);
     }
 
     private static Deadlines deadlines(List<DeadlineEntity> days) {

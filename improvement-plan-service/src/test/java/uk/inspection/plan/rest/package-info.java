@@ -1,4 +1,4 @@
-/** What the doors decide by themselves. */
+/** Tests of what the doors hand out, without a server. */
 @NullMarked
 package uk.inspection.plan.rest;
 
