@@ -355,6 +355,38 @@ class PlanPollingTest {
     }
 
     @Test
+    void dates_follow_the_order_of_the_log_however_many_write_at_once() throws Exception {
+        var writers = new ArrayList<Callable<Boolean>>();
+        for (int writer = 0; writer < 4; writer++) {
+            String id = requested(newArea());
+            writers.add(() -> {
+                for (int i = 1; i <= 10; i++) {
+                    moveDueDate(id, DUE.plusDays(i));
+                }
+                return true;
+            });
+        }
+        everythingHappenedAnHourAgo();
+        try (var pool = Executors.newFixedThreadPool(writers.size())) {
+            for (var writer : pool.invokeAll(writers)) {
+                assertThat(writer.get()).isTrue();
+            }
+        }
+        var dates = new ArrayList<Instant>();
+        try (var connection = dataSource.getConnection();
+                var query =
+                        connection.prepareStatement(
+                                "select modified_at from improvement_plan"
+                                        + " order by changed_position")) {
+            var rows = query.executeQuery();
+            while (rows.next()) {
+                dates.add(rows.getTimestamp(1).toInstant());
+            }
+        }
+        assertThat(dates).isSorted().hasSizeGreaterThan(writers.size());
+    }
+
+    @Test
     void pages_walked_while_plans_come_and_change_repeat_none_and_miss_none() {
         String area = newArea();
         var there = new ArrayList<String>();

@@ -76,18 +76,18 @@ class Polling {
 
     /** Answers with plans, unless the caller holds their newest state. */
     Response plans(Cut cut, Supplier<Response.ResponseBuilder> whole) {
-        State held = state(cut);
-        return holds(held)
-                ? answer(Response.notModified(), held)
+        State newest = state(cut);
+        return holds(newest)
+                ? answer(Response.notModified(), newest)
                 : Snapshot.read(() -> answer(whole.get(), state(cut)));
     }
 
     /** Answers with one plan, unless the caller holds its newest state. */
     Response plan(String inspection, Function<PlanEntity, Response.ResponseBuilder> whole) {
         Mark mark = visible(inspection);
-        State held = state(mark.version(), mark.modifiedAt());
-        if (holds(held)) {
-            return answer(Response.notModified(), held);
+        State newest = state(mark.version(), mark.modifiedAt());
+        if (holds(newest)) {
+            return answer(Response.notModified(), newest);
         }
         PlanEntity row = PlanEntity.findById(inspection);
         if (row == null) {
