@@ -65,7 +65,7 @@ public class PlanCalendarResource {
         Cut cut = polling.cut(area);
         return polling.plans(
                 cut,
-                _ ->
+                () ->
                         switch (cut) {
                             case Cut.AllAreas() -> open("Improvement plans", null);
                             case Cut.OneArea(String one) -> open("Improvement plans: " + one, one);

@@ -112,7 +112,8 @@ public class PlanChangesResource {
                      stood after it. A poller keeps next and sends it as after: at whichever\
                      instance and however long afterwards, it gets what came since, nothing twice\
                      and nothing left out. Without after it begins with the first change of all;\
-                     one that has read the list goes on from its changes.
+                     one that has read the list goes on from its changes. A cursor belongs with the\
+                     area it was asked with: what was passed over stays behind it.
 
                     A service gets the changes of its own area's plans. An answer has at most\
                      limit changes, and fewer where plans are large or many of other areas were\
@@ -149,13 +150,6 @@ public class PlanChangesResource {
                     @QueryParam("area")
                     @Nullable String area) {
         Place place = after == null ? Place.BEGINNING : ChangeCursor.place(after);
-        if (!changes.has(place)) {
-            throw Requests.problem(
-                    Response.Status.GONE,
-                    "This cursor is of another history than the one that is kept here. Forget what"
-                            + " came before it and begin again without after.",
-                    List.of(new Violation("after", "must be of the history that is kept here")));
-        }
         Stretch found = poll(place, areas(area), limit, Duration.ofSeconds(wait));
         return Response.ok(
                         new PlanChangePage(
@@ -168,6 +162,9 @@ public class PlanChangesResource {
     /** Only who finds nothing and has time takes a place among those who wait. */
     private Stretch poll(Place after, @Nullable Set<String> areas, int limit, Duration wait) {
         try {
+            if (!changes.has(after)) {
+                throw gone();
+            }
             Stretch found = changes.after(after, areas, limit);
             return found.changes().isEmpty() && !wait.isZero()
                     ? await(found, areas, limit, wait)
@@ -209,6 +206,14 @@ public class PlanChangesResource {
         }
         String own = requests.ownArea();
         return asked == null || asked.equals(own) ? Set.of(own) : Set.of();
+    }
+
+    private static HttpProblem gone() {
+        return Requests.problem(
+                Response.Status.GONE,
+                "This cursor is of another history than the one that is kept here. Forget what came"
+                        + " before it and begin again without after.",
+                List.of(new Violation("after", "must be of the history that is kept here")));
     }
 
     private static HttpProblem later(Response.Status status, String detail) {

@@ -69,7 +69,7 @@ public class PlanExportResource {
         Cut cut = polling.cut(area);
         return polling.plans(
                 cut,
-                _ -> {
+                () -> {
                     var table = new PlanCsv();
                     Consumer<PlanEntity> reader = row -> table.add(readModels.view(row));
                     switch (cut) {

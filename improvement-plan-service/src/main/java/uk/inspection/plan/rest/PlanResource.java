@@ -22,6 +22,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -56,6 +57,7 @@ import uk.inspection.plan.domain.PlanState;
 import uk.inspection.plan.domain.PlanState.Plan;
 import uk.inspection.plan.domain.PlanState.Stage;
 import uk.inspection.plan.projection.PlanEntity;
+import uk.inspection.plan.projection.PlanEntity.Newest;
 import uk.inspection.plan.projection.PlanReadModels;
 import uk.inspection.plan.projection.PlanView;
 import uk.inspection.plan.rest.Polling.Cut;
@@ -176,8 +178,8 @@ public class PlanResource {
      * A page of plans.
      *
      * @param next cursor of the page after it
-     * @param changes cursor of the change feed: what it tells after this is not in the page yet, or
-     *     at most once more
+     * @param changes cursor of the change feed behind all that the page shows: a poller goes on
+     *     from that of its first page
      */
     public record PlanPage(List<PlanView> items, @Nullable String next, String changes) {}
 
@@ -238,9 +240,7 @@ public class PlanResource {
         Cut cut = polling.cut(area);
         return polling.plans(
                 cut,
-                newest ->
-                        Response.ok(
-                                page(rows(cut, status, day, before, limit + 1), limit, newest)));
+                () -> Response.ok(page(cut, rows(cut, status, day, before, limit + 1), limit)));
     }
 
     private static List<PlanEntity> rows(
@@ -252,12 +252,23 @@ public class PlanResource {
         };
     }
 
-    private PlanPage page(List<PlanEntity> rows, int limit, long newest) {
+    private PlanPage page(Cut cut, List<PlanEntity> rows, int limit) {
         Page<PlanEntity> page = Page.of(rows, limit, row -> row.requestedPosition);
         return new PlanPage(
                 page.items().stream().map(readModels::view).toList(),
                 page.next(),
-                ChangeCursor.of(changes.behind(newest)));
+                ChangeCursor.of(changes.behind(newest(cut))));
+    }
+
+    /** Of these plans, and not of all: what the tag stands for names no other's change. */
+    private static long newest(Cut cut) {
+        Optional<Newest> newest =
+                switch (cut) {
+                    case Cut.AllAreas() -> PlanEntity.newest();
+                    case Cut.OneArea(String area) -> PlanEntity.newest(area);
+                    case Cut.NoArea() -> Optional.empty();
+                };
+        return newest.map(Newest::position).orElse(0L);
     }
 
     @GET

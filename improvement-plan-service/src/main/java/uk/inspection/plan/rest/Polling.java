@@ -16,7 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Refusal;
@@ -55,7 +55,7 @@ class Polling {
         record NoArea() implements Cut {}
     }
 
-    private record State(EntityTag tag, @Nullable Instant modified, long position) {}
+    private record State(EntityTag tag, @Nullable Instant modified) {}
 
     /** What the caller may see of the area he asks for, or of all where he asks for none. */
     Cut cut(@Nullable String area) {
@@ -74,19 +74,12 @@ class Polling {
                 .orElseThrow(Polling::missing);
     }
 
-    /**
-     * Answers with plans, unless the caller holds their newest state.
-     *
-     * @param whole from the position of their newest change, 0 for none
-     */
-    Response plans(Cut cut, LongFunction<Response.ResponseBuilder> whole) {
+    /** Answers with plans, unless the caller holds their newest state. */
+    Response plans(Cut cut, Supplier<Response.ResponseBuilder> whole) {
         State newest = state(cut);
         return holds(newest)
                 ? answer(Response.notModified(), newest)
-                : Snapshot.read(() -> {
-                    State exact = state(cut);
-                    return answer(whole.apply(exact.position()), exact);
-                });
+                : Snapshot.read(() -> answer(whole.get(), state(cut)));
     }
 
     /** Answers with one plan, unless the caller holds its newest state. */
@@ -107,7 +100,7 @@ class Polling {
         return switch (cut) {
             case Cut.AllAreas() -> state("all", PlanEntity.newest());
             case Cut.OneArea(String area) -> state(digest(area), PlanEntity.newest(area));
-            case Cut.NoArea() -> new State(new EntityTag("none"), null, 0);
+            case Cut.NoArea() -> new State(new EntityTag("none"), null);
         };
     }
 
@@ -124,13 +117,12 @@ class Polling {
                                                         whose,
                                                         one.position(),
                                                         one.modifiedAt().getEpochSecond())),
-                                one.modifiedAt(),
-                                one.position()))
-                .orElseGet(() -> new State(new EntityTag(whose + "-0"), null, 0));
+                                one.modifiedAt()))
+                .orElseGet(() -> new State(new EntityTag(whose + "-0"), null));
     }
 
     private static State state(long version, Instant modified) {
-        return new State(new EntityTag(Long.toString(version)), modified, 0);
+        return new State(new EntityTag(Long.toString(version)), modified);
     }
 
     /** Where the caller sends both, the tag alone decides. */

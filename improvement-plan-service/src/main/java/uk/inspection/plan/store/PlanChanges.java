@@ -52,7 +52,7 @@ public class PlanChanges {
     /** Events that one look passes over. */
     private static final int PASSED_OVER_MAX = 5000;
 
-    /** Stretches put together at once: pollers woken together leave connections to the writer. */
+    /** Who looks into the log at once: pollers woken together leave connections to the writer. */
     private static final int LOOKING_MAX = 8;
 
     private static final int AREAS_MAX = 10_000;
@@ -118,12 +118,7 @@ public class PlanChanges {
     /** Changes, and the place up to which the log was told or passed over. */
     public record Stretch(List<Change> changes, Place end) {}
 
-    /** The place behind the newest change. */
-    public Place newest() {
-        return behind(log.get().position());
-    }
-
-    /** The place behind the event at a position; the beginning for 0. */
+    /** The place behind the change at this position of the log; the beginning for 0. */
     public Place behind(long position) {
         return position == 0
                 ? Place.BEGINNING
@@ -131,12 +126,18 @@ public class PlanChanges {
     }
 
     /** Whether this log has the place, which it always has when it was given out by this log. */
-    public boolean has(Place place) {
-        // Not from the tail, which may be a moment behind what another instance has told.
-        return place.position() == 0
-                ? place.equals(Place.BEGINNING)
-                : log.get().after(place.position() - 1, 1).stream()
-                        .anyMatch(event -> Place.behind(event).equals(place));
+    public boolean has(Place place) throws InterruptedException {
+        if (place.position() == 0) {
+            return place.equals(Place.BEGINNING);
+        }
+        looking.acquire();
+        try {
+            // Not from the tail, which may be a moment behind what another instance has told.
+            return log.get().after(place.position() - 1, 1).stream()
+                    .anyMatch(event -> Place.behind(event).equals(place));
+        } finally {
+            looking.release();
+        }
     }
 
     private interface Reader {

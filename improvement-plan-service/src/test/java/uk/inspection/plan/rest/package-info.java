@@ -1,4 +1,4 @@
-/** What the doors decide and hand out by themselves, without a server. */
+/** Tests of what the doors hand out, without a server. */
 @NullMarked
 package uk.inspection.plan.rest;
 

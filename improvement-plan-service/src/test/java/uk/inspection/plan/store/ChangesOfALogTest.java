@@ -102,6 +102,11 @@ class ChangesOfALogTest {
             return new PlanChanges(() -> log, () -> tail, JSON);
         }
 
+        /** The place behind everything, as any instance names it. */
+        Place newest() {
+            return instance().behind(log.position());
+        }
+
         @Override
         public void close() {
             writer.close();
@@ -128,7 +133,7 @@ class ChangesOfALogTest {
     void before_the_first_change_there_is_a_beginning_to_wait_at() throws Exception {
         try (var history = new History("2009-06-24")) {
             PlanChanges changes = history.instance();
-            assertThat(changes.newest()).isEqualTo(Place.BEGINNING);
+            assertThat(history.newest()).isEqualTo(Place.BEGINNING);
             assertThat(changes.has(Place.BEGINNING)).isTrue();
             assertThat(changes.after(Place.BEGINNING, null, 100))
                     .isEqualTo(new Stretch(List.of(), Place.BEGINNING));
@@ -147,7 +152,7 @@ class ChangesOfALogTest {
             first.requested("a", "Sefton").due("a", "2009-08-01").due("a", "2009-08-02");
             PlanChanges before = first.instance();
             Place second = before.after(Place.BEGINNING, null, 2).end();
-            Place third = before.newest();
+            Place third = first.newest();
             assertThat(before.has(second)).isTrue();
             assertThat(before.has(third)).isTrue();
 
@@ -195,15 +200,14 @@ class ChangesOfALogTest {
     void what_another_instance_has_just_written_is_told_here_before_the_commit_is_heard_of()
             throws Exception {
         try (var history = new History("2009-06-24").requested("a", "Sefton")) {
-            PlanChanges writing = history.instance();
             PlanChanges reading = history.instance(new Signal());
             for (int i = 0; i < 3; i++) {
-                Place earlier = writing.newest();
+                Place earlier = history.newest();
                 // Its tail has just read, and will not at once again.
                 assertThat(reading.await(earlier, null, 100, Duration.ofNanos(1), () -> false))
                         .isEqualTo(new Stretch(List.of(), earlier));
                 history.due("a", i % 2 == 0 ? "2009-08-01" : "2009-08-02");
-                Place place = writing.newest();
+                Place place = history.newest();
                 assertThat(reading.has(place)).isTrue();
                 assertThat(reading.after(place, null, 100))
                         .isEqualTo(new Stretch(List.of(), place));
@@ -243,7 +247,7 @@ class ChangesOfALogTest {
     void who_waits_is_let_go_when_the_service_stops() throws Exception {
         try (var history = new History("2009-06-24").requested("a", "Sefton")) {
             PlanChanges changes = history.instance();
-            Place newest = changes.newest();
+            Place newest = history.newest();
             var looks = new AtomicInteger();
             long at = System.nanoTime();
             assertThat(changes.await(newest, null, 100, LONG, () -> looks.incrementAndGet() > 1))

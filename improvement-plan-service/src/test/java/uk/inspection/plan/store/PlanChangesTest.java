@@ -161,14 +161,21 @@ class PlanChangesTest {
     @Test
     void a_poller_that_reads_the_list_goes_on_from_where_the_list_stood() throws Exception {
         String area = area();
+        JsonNode none = list(area);
+        assertThat(none.path("items")).isEmpty();
         String id = requested(area);
-        JsonNode list =
-                json.readTree(
-                        as("yjb").queryParam("area", area).get("/v1/improvement-plans").asString());
+        JsonNode list = list(area);
         assertThat(list.path("items").get(0).path("version").asInt()).isEqualTo(1);
+        requested(area());
+        assertThat(list(area)).isEqualTo(list); // as its tag is
         submit(id, area);
-        JsonNode page = page(polling("yjb", area, list.path("changes").asText()).get(CHANGES));
-        assertThat(keys(page)).containsExactly(id + "/2");
+        assertThat(keys(page(polling("yjb", area, list.path("changes").asText()).get(CHANGES))))
+                .containsExactly(id + "/2");
+        assertThat(keys(page(polling("yjb", area, none.path("changes").asText()).get(CHANGES))))
+                .containsExactly(id + "/1", id + "/2");
+        String all = page(as("yjb").get("/v1/improvement-plans")).path("changes").asText();
+        giveBack(id);
+        assertThat(keys(page(polling("yjb", null, all).get(CHANGES)))).contains(id + "/3");
     }
 
     @Test
@@ -590,6 +597,10 @@ class PlanChangesTest {
         Response answer = as("yjb").get("/v1/improvement-plans/{id}", id);
         answer.then().statusCode(200);
         return json.readTree(answer.asString());
+    }
+
+    private JsonNode list(String area) throws Exception {
+        return page(as("yjb").queryParam("area", area).get("/v1/improvement-plans"));
     }
 
     private JsonNode page(Response answer) throws Exception {
