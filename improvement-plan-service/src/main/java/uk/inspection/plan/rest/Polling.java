@@ -32,7 +32,8 @@ import uk.inspection.plan.projection.Snapshot;
  * plan's own tag is its version, which is what {@code If-Match} names.
  *
  * <p>A date tells less than a tag: it has whole seconds, and where a second saw many changes it
- * runs ahead of the clock, is not given out until the clock has caught up, and is not gone by.
+ * runs ahead of the clock, is not given out until the clock has caught up, and is not gone by. The
+ * clock is the wall clock here, which HTTP goes by, and never the business clock.
  */
 @RequestScoped
 class Polling {
