@@ -128,6 +128,27 @@ class RoomsTest {
                 .check(SERVICE);
     }
 
+    /** It reads the log and writes mails: what the other rooms do is nothing to it. */
+    @Test
+    void the_mail_knows_the_log_and_no_rules() {
+        noClasses()
+                .that()
+                .resideInAPackage("..mail..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        ROOT + ".rest..",
+                        ROOT + ".inbound..",
+                        ROOT + ".domain..",
+                        ROOT + ".store..",
+                        ROOT + ".projection..",
+                        ROOT + ".timer..",
+                        "jakarta.ws.rs..",
+                        "org.apache.kafka..",
+                        "org.hibernate..")
+                .check(SERVICE);
+    }
+
     @Test
     void what_comes_in_becomes_commands_and_nothing_else() {
         noClasses()
