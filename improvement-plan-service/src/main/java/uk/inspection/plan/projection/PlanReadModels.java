@@ -6,11 +6,10 @@ import io.quarkus.hibernate.orm.panache.Panache;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
@@ -36,14 +35,17 @@ public class PlanReadModels implements ReadModels {
 
     @Override
     public void apply(List<StoredEvent> events) {
-        Set<String> touched = new HashSet<>();
+        Instant modified = null;
         for (StoredEvent event : events) {
             // What came from other services is kept whole by the event store; nothing of it is
             // shown.
             if (event.topic().equals(OWN_TOPIC)
                     && Codec.decode(event.type(), event.typeVersion(), event.bytes())
                             instanceof Decoded.Known(PlanEvent known)) {
-                apply(event, known, touched.add(event.stream()));
+                if (modified == null) {
+                    modified = modified(events);
+                }
+                apply(event, known, modified);
             }
         }
         // Errors show here, where the writer can tell whose they are, and not in the commit.
@@ -73,34 +75,50 @@ public class PlanReadModels implements ReadModels {
         }
     }
 
-    private void apply(StoredEvent event, PlanEvent known, boolean first) {
+    /**
+     * One date for all that a transaction changes: later than every date given out before, however
+     * many transactions a second has and whatever the clocks of other instances say. Transactions
+     * that change plans come one after the other, under the store's lock, each sees what the one
+     * before it left, and so the newest change always has the latest date. That makes it safe to
+     * answer that nothing was modified since a date that was given out.
+     */
+    private static Instant modified(List<StoredEvent> events) {
+        Instant now =
+                events.stream()
+                        .map(StoredEvent::recordedAt)
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow()
+                        .truncatedTo(ChronoUnit.SECONDS);
+        return PlanEntity.newest()
+                .map(newest -> newest.modifiedAt().plusSeconds(1))
+                .filter(next -> next.isAfter(now))
+                .orElse(now);
+    }
+
+    private void apply(StoredEvent event, PlanEvent known, Instant modified) {
         PlanEntity row;
-        PlanView view;
+        PlanFold fold;
+        List<DeadlineEntity> days = DeadlineEntity.of(event.stream());
         if (known instanceof PlanRequested requested) {
             row = new PlanEntity();
             row.inspection = event.stream();
             row.requestedPosition = event.position();
-            row.modifiedAt = Instant.EPOCH;
             row.scores = requested.scores() == null ? null : write(requested.scores());
             row.framework = requested.framework() == null ? null : write(requested.framework());
-            view = new PlanView();
-            view.inspectionId = event.stream();
+            fold = PlanFold.of(event.stream());
         } else {
             row = PlanEntity.findById(event.stream());
-            view = view(row);
+            fold = new PlanFold(view(row), deadlines(days));
         }
-        view.apply(known);
-        view.next(deadlines(event.stream(), known).pending());
-        view.version = event.version();
-        view.changedAt = event.occurredAt();
+        fold.add(event, known);
+        keep(event.stream(), days, fold.deadlines());
+        PlanView view = fold.view();
         row.area = view.area;
         row.status = view.status;
         row.dueOn = view.due.on();
         row.version = event.version();
         row.changedPosition = event.position();
-        if (first) {
-            row.modifiedAt = later(row.modifiedAt, event.recordedAt());
-        }
+        row.modifiedAt = modified;
         row.document = write(view);
         row.persist();
     }
@@ -113,19 +131,15 @@ public class PlanReadModels implements ReadModels {
         }
     }
 
-    private static Instant later(Instant before, Instant now) {
-        Instant second = now.truncatedTo(ChronoUnit.SECONDS);
-        return second.isAfter(before) ? second : before.plusSeconds(1);
+    private static Deadlines deadlines(List<DeadlineEntity> days) {
+        return new Deadlines(days.stream().map(DeadlineEntity::deadline).toList());
     }
 
-    private static Deadlines deadlines(String inspection, PlanEvent event) {
+    private static void keep(String inspection, List<DeadlineEntity> before, Deadlines after) {
         Map<String, DeadlineEntity> rows = new HashMap<>();
-        for (DeadlineEntity row : DeadlineEntity.of(inspection)) {
+        for (DeadlineEntity row : before) {
             rows.put(row.id, row);
         }
-        Deadlines after =
-                new Deadlines(rows.values().stream().map(DeadlineEntity::deadline).toList())
-                        .after(event);
         for (Deadline one : after.all()) {
             String id = DeadlineEntity.key(inspection, one);
             DeadlineEntity row = rows.remove(id);
@@ -143,6 +157,5 @@ public class PlanReadModels implements ReadModels {
             row.progress = one.progress();
         }
         rows.values().forEach(DeadlineEntity::delete);
-        return after;
     }
 }

@@ -16,17 +16,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.EntityTag;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
-import java.util.Date;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -61,8 +57,11 @@ import uk.inspection.plan.domain.PlanState;
 import uk.inspection.plan.domain.PlanState.Plan;
 import uk.inspection.plan.domain.PlanState.Stage;
 import uk.inspection.plan.projection.PlanEntity;
+import uk.inspection.plan.projection.PlanEntity.Newest;
 import uk.inspection.plan.projection.PlanReadModels;
 import uk.inspection.plan.projection.PlanView;
+import uk.inspection.plan.rest.Polling.Cut;
+import uk.inspection.plan.store.PlanChanges;
 import uk.inspection.plan.store.Plans;
 
 /** Improvement plans: polled by the overseer, submitted by the service, reviewed by the lead. */
@@ -74,12 +73,21 @@ import uk.inspection.plan.store.Plans;
 public class PlanResource {
     private final Plans plans;
     private final PlanReadModels readModels;
+    private final PlanChanges changes;
     private final Requests requests;
+    private final Polling polling;
 
-    PlanResource(Plans plans, PlanReadModels readModels, Requests requests) {
+    PlanResource(
+            Plans plans,
+            PlanReadModels readModels,
+            PlanChanges changes,
+            Requests requests,
+            Polling polling) {
         this.plans = plans;
         this.readModels = readModels;
+        this.changes = changes;
         this.requests = requests;
+        this.polling = polling;
     }
 
     /** A plan. Every recommendation of the report needs an action; every field is filled. */
@@ -166,8 +174,14 @@ public class PlanResource {
         }
     }
 
-    /** A page of plans; {@code next} is the cursor of the page after it. */
-    public record PlanPage(List<PlanView> items, @Nullable String next) {}
+    /**
+     * A page of plans.
+     *
+     * @param next cursor of the page after it
+     * @param changes cursor of the change feed behind all that the page shows: a poller goes on
+     *     from that of its first page
+     */
+    public record PlanPage(List<PlanView> items, @Nullable String next, String changes) {}
 
     /** {@code submission} counts the plans handed in so far. */
     public record SubmissionView(int submission, long version) {}
@@ -203,13 +217,16 @@ public class PlanResource {
             operationId = "listPlans",
             summary = "Improvement plans, newest first",
             description =
-                    "A poller sends the ETag it holds as If-None-Match and gets 304 until any plan"
-                            + " changes. dueBefore asks for plans that were or are due before a"
-                            + " day.")
+                    "A poller sends the ETag it holds as If-None-Match, or the Last-Modified as"
+                            + " If-Modified-Since, and gets 304 until a plan changes: any plan, or"
+                            + " any of the area asked for. Where both are sent, the tag decides."
+                            + " Last-Modified is left out while changes come faster than one a"
+                            + " second. dueBefore asks for plans whose due date, as it stands now,"
+                            + " is before a day, whether they were submitted or not.")
     @APIResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = PlanPage.class)))
-    @APIResponse(responseCode = "304", description = "No plan has changed")
+    @APIResponse(responseCode = "304", description = "None of these plans has changed")
     public Response list(
             @QueryParam("status") @Nullable @Pattern(regexp = PlanView.ANY_STATUS) String status,
             @QueryParam("area") @Nullable String area,
@@ -217,36 +234,41 @@ public class PlanResource {
                     @Nullable String dueBefore,
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue(Page.LIMIT_DEFAULT) @Min(1) @Max(Page.LIMIT_MAX)
-                    int limit,
-            @Context Request request) {
-        boolean bound = requests.hasRole(Roles.YOT);
-        if (bound && area != null && !area.equals(requests.ownArea())) {
-            return Response.ok(new PlanPage(List.of(), null)).build();
-        }
-        String visible = bound ? requests.ownArea() : area;
-        // Read before the rows: a tag may be older than what it stands for, never newer.
-        var etag =
-                new EntityTag(
-                        bound
-                                ? PlanEntity.newestChange() + "-" + requests.ownArea().hashCode()
-                                : Long.toString(PlanEntity.newestChange()));
-        Response.ResponseBuilder notModified = request.evaluatePreconditions(etag);
-        if (notModified != null) {
-            return notModified.build();
-        }
-        var rows =
-                PlanEntity.page(
-                        status,
-                        visible,
-                        day(dueBefore),
-                        Page.place(cursor, Long.MAX_VALUE),
-                        limit + 1);
+                    int limit) {
+        LocalDate day = dueBefore(dueBefore);
+        long before = Page.place(cursor, Long.MAX_VALUE);
+        Cut cut = polling.cut(area);
+        return polling.plans(
+                cut,
+                () -> Response.ok(page(cut, rows(cut, status, day, before, limit + 1), limit)));
+    }
+
+    private static List<PlanEntity> rows(
+            Cut cut, @Nullable String status, @Nullable LocalDate day, long before, int limit) {
+        return switch (cut) {
+            case Cut.AllAreas() -> PlanEntity.page(status, null, day, before, limit);
+            case Cut.OneArea(String area) -> PlanEntity.page(status, area, day, before, limit);
+            case Cut.NoArea() -> List.of();
+        };
+    }
+
+    private PlanPage page(Cut cut, List<PlanEntity> rows, int limit) {
         Page<PlanEntity> page = Page.of(rows, limit, row -> row.requestedPosition);
-        return Response.ok(
-                        new PlanPage(
-                                page.items().stream().map(readModels::view).toList(), page.next()))
-                .tag(etag)
-                .build();
+        return new PlanPage(
+                page.items().stream().map(readModels::view).toList(),
+                page.next(),
+                ChangeCursor.of(changes.behind(newest(cut))));
+    }
+
+    /** Of these plans, and not of all: what the tag stands for names no other's change. */
+    private static long newest(Cut cut) {
+        Optional<Newest> newest =
+                switch (cut) {
+                    case Cut.AllAreas() -> PlanEntity.newest();
+                    case Cut.OneArea(String area) -> PlanEntity.newest(area);
+                    case Cut.NoArea() -> Optional.empty();
+                };
+        return newest.map(Newest::position).orElse(0L);
     }
 
     @GET
@@ -264,22 +286,8 @@ public class PlanResource {
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = PlanView.class)))
     @APIResponse(responseCode = "304", description = "The plan has not changed")
-    public Response get(
-            @PathParam("inspectionId") String inspection,
-            @Context Request request,
-            @Context HttpHeaders headers) {
-        PlanEntity row = visible(inspection);
-        var etag = new EntityTag(Long.toString(row.version));
-        Date modified = Date.from(row.modifiedAt);
-        // A tag says more than a date: where a caller sends both, the tag alone decides.
-        Response.ResponseBuilder notModified =
-                headers.getHeaderString(HttpHeaders.IF_NONE_MATCH) == null
-                        ? request.evaluatePreconditions(modified)
-                        : request.evaluatePreconditions(etag);
-        return (notModified == null ? Response.ok(readModels.view(row)) : notModified)
-                .tag(etag)
-                .lastModified(modified)
-                .build();
+    public Response get(@PathParam("inspectionId") String inspection) {
+        return polling.plan(inspection, row -> Response.ok(readModels.view(row)));
     }
 
     @POST
@@ -295,7 +303,7 @@ public class PlanResource {
     public Response submit(
             @PathParam("inspectionId") String inspection, @NotNull @Valid Submission body) {
         Caller caller = requests.caller("submitPlan", body);
-        visible(inspection);
+        polling.visible(inspection);
         return carryOut(
                 caller,
                 inspection,
@@ -319,7 +327,7 @@ public class PlanResource {
     public Response signOff(
             @PathParam("inspectionId") String inspection, @NotNull @Valid SignOff body) {
         Caller caller = requests.caller("signPlanOff", body);
-        visible(inspection);
+        polling.visible(inspection);
         return carryOut(
                 caller,
                 inspection,
@@ -397,7 +405,7 @@ public class PlanResource {
     public Response submitReturn(
             @PathParam("inspectionId") String inspection, @NotNull @Valid MonitoringReturn body) {
         Caller caller = requests.caller("submitMonitoringReturn", body);
-        visible(inspection);
+        polling.visible(inspection);
         return carryOut(
                 caller,
                 inspection,
@@ -413,19 +421,6 @@ public class PlanResource {
             Caller caller, String inspection, PlanCommand command, Plans.Answering answer) {
         return requests.respond(
                 plans.submit(caller, inspection, requests.ifMatch(), command, answer));
-    }
-
-    /** The plan, where the caller may know of it. */
-    private PlanEntity visible(String inspection) {
-        PlanEntity row = PlanEntity.findById(inspection);
-        if (row == null || (requests.hasRole(Roles.YOT) && !row.area.equals(requests.ownArea()))) {
-            throw Requests.problem(
-                    new Refusal(
-                            Refusal.Kind.MISSING,
-                            "There is no improvement plan for this inspection.",
-                            List.of()));
-        }
-        return row;
     }
 
     private static int submissions(PlanState after) {
@@ -453,7 +448,7 @@ public class PlanResource {
                 version);
     }
 
-    private static @Nullable LocalDate day(@Nullable String text) {
+    static @Nullable LocalDate dueBefore(@Nullable String text) {
         try {
             LocalDate day = text == null ? null : LocalDate.parse(text);
             if (day != null && !Limits.likely(day)) {
