@@ -3,6 +3,7 @@ package uk.inspection.contract;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.LocalDate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.ReportEvent.DueDate;
 import uk.inspection.contract.ReportEvent.Recommendation;
 import uk.inspection.contract.ReportEvent.ReinspectionDecision;
@@ -10,7 +11,12 @@ import uk.inspection.contract.ReportEvent.ReinspectionDecision;
 /** The facts of improvement-plan-service, one stream an inspection. Days are Europe/London. */
 public sealed interface PlanEvent extends Event {
 
-    /** A published report asks for a plan. */
+    /**
+     * A published report asks for a plan.
+     *
+     * @param scores the published ones; they, {@code kind} and {@code framework} are absent in the
+     *     oldest events
+     */
     record PlanRequested(
             String area,
             String body,
@@ -18,7 +24,10 @@ public sealed interface PlanEvent extends Event {
             List<Recommendation> recommendations,
             DueDate due,
             String overseer,
-            ReinspectionDecision reinspection)
+            ReinspectionDecision reinspection,
+            @Nullable InspectionKind kind,
+            @Nullable FrameworkRef framework,
+            @Nullable Scores scores)
             implements PlanEvent {}
 
     /** The inspected service's plan; {@code submission} counts from 1. */
@@ -29,15 +38,25 @@ public sealed interface PlanEvent extends Event {
     record PlanReturned(int submission, LocalDate returnedOn, List<String> reasons)
             implements PlanEvent {}
 
+    /** The inspected service's board signed a submission off: who, and when. */
+    record PlanSignedOff(int submission, String by, LocalDate on) implements PlanEvent {}
+
     /** The plan stands; its monitoring returns are due on these days. */
     record PlanFinalised(LocalDate finalisedOn, List<Quarter> quarters) implements PlanEvent {}
 
     /** The overseer has the plan. */
     record PlanForwarded(String overseer, LocalDate forwardedOn) implements PlanEvent {}
 
-    record PlanDueChanged(DueDate due, String reason) implements PlanEvent {}
+    /** The plan is due on another day. {@code changedOn} is absent in the oldest events. */
+    record PlanDueChanged(DueDate due, String reason, @Nullable LocalDate changedOn)
+            implements PlanEvent {}
 
-    /** {@code daysLeft} days until a deadline. */
+    /**
+     * A reminder: {@code daysLeft} days (14, 3, or 0 on the day) before {@code dueOn}, however late
+     * it is noticed.
+     *
+     * @param number the quarter of a monitoring return, otherwise 1
+     */
     record DeadlineApproaching(Deadline deadline, int number, LocalDate dueOn, int daysLeft)
             implements PlanEvent {}
 
@@ -55,6 +74,9 @@ public sealed interface PlanEvent extends Event {
     record ActionCompleted(String actionId, LocalDate completedOn) implements PlanEvent {}
 
     record ReinspectionDue(LocalDate dueOn) implements PlanEvent {}
+
+    /** The day of the re-inspection passed, and none was arranged. */
+    record ReinspectionOverdue(LocalDate dueOn, LocalDate overdueOn) implements PlanEvent {}
 
     /** {@code reinspection} is the id of the announced inspection that names this one. */
     record ReinspectionArranged(String reinspection, LocalDate announcedOn) implements PlanEvent {}
@@ -78,8 +100,13 @@ public sealed interface PlanEvent extends Event {
             String baseline,
             String target) {}
 
-    /** One quarter's monitoring return; {@code number} counts from 1. */
-    record Quarter(int number, LocalDate dueOn) {}
+    /**
+     * One quarter's monitoring return.
+     *
+     * @param number counts from 1
+     * @param rule that gave the day; absent in the oldest events
+     */
+    record Quarter(int number, LocalDate dueOn, @Nullable String rule) {}
 
     /** Where an action stands; {@code measureNow} is the value of its measure. */
     record Progress(String actionId, ActionStatus status, String measureNow) {}

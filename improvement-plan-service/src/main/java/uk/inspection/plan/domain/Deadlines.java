@@ -19,10 +19,12 @@ import uk.inspection.contract.PlanEvent.PlanForwarded;
 import uk.inspection.contract.PlanEvent.PlanOverdue;
 import uk.inspection.contract.PlanEvent.PlanRequested;
 import uk.inspection.contract.PlanEvent.PlanReturned;
+import uk.inspection.contract.PlanEvent.PlanSignedOff;
 import uk.inspection.contract.PlanEvent.PlanSubmitted;
 import uk.inspection.contract.PlanEvent.Quarter;
 import uk.inspection.contract.PlanEvent.ReinspectionArranged;
 import uk.inspection.contract.PlanEvent.ReinspectionDue;
+import uk.inspection.contract.PlanEvent.ReinspectionOverdue;
 
 /**
  * The days on which something happens by itself, and what became of them. Derived from the plan's
@@ -166,7 +168,7 @@ public record Deadlines(List<Deadline> all) {
             case ReinspectionDue _ -> raise(Kind.REINSPECTION_DUE, 1);
             case ReinspectionArranged _ -> drop(one -> one.kind() == Kind.REINSPECTION_DUE);
             case PlanClosed _ -> drop(_ -> true);
-            case PlanForwarded _, ActionCompleted _ -> this;
+            case PlanSignedOff _, PlanForwarded _, ActionCompleted _, ReinspectionOverdue _ -> this;
         };
     }
 

@@ -30,10 +30,12 @@ import uk.inspection.contract.PlanEvent.PlanForwarded;
 import uk.inspection.contract.PlanEvent.PlanOverdue;
 import uk.inspection.contract.PlanEvent.PlanRequested;
 import uk.inspection.contract.PlanEvent.PlanReturned;
+import uk.inspection.contract.PlanEvent.PlanSignedOff;
 import uk.inspection.contract.PlanEvent.PlanSubmitted;
 import uk.inspection.contract.PlanEvent.Progress;
 import uk.inspection.contract.PlanEvent.ReinspectionArranged;
 import uk.inspection.contract.PlanEvent.ReinspectionDue;
+import uk.inspection.contract.PlanEvent.ReinspectionOverdue;
 import uk.inspection.contract.ReportEvent.DueDate;
 import uk.inspection.contract.ReportEvent.Recommendation;
 import uk.inspection.contract.ReportEvent.ReportPublished;
@@ -133,11 +135,13 @@ public final class PlanDecider {
                             ? completed(monitoring, completed.actionId())
                             : never(event);
             case PlanClosed _ -> new Stage.Closed();
-            case PlanForwarded _,
+            case PlanSignedOff _,
+                    PlanForwarded _,
                     DeadlineApproaching _,
                     MonitoringReturnDue _,
                     MonitoringReturnOverdue _,
                     ReinspectionDue _,
+                    ReinspectionOverdue _,
                     ReinspectionArranged _ ->
                     stage;
         };
@@ -253,7 +257,10 @@ public final class PlanDecider {
                         report.recommendations(),
                         report.planDue(),
                         report.overseer(),
-                        report.reinspection()));
+                        report.reinspection(),
+                        report.kind(),
+                        report.framework(),
+                        report.scores()));
     }
 
     private static List<PlanEvent> submit(Plan plan, SubmitPlan submit) {
@@ -311,7 +318,9 @@ public final class PlanDecider {
                 for (int months : QUARTER_MONTHS) {
                     quarters.add(
                             new PlanEvent.Quarter(
-                                    quarters.size() + 1, finalise.on().plusMonths(months)));
+                                    quarters.size() + 1,
+                                    finalise.on().plusMonths(months),
+                                    months + " months after finalisation"));
                 }
                 yield List.of(
                         new PlanFinalised(finalise.on(), List.copyOf(quarters)),
@@ -348,7 +357,8 @@ public final class PlanDecider {
                         : List.of(
                                 new PlanDueChanged(
                                         new DueDate(due, "changed by the lead inspector"),
-                                        change.reason()));
+                                        change.reason(),
+                                        change.on()));
             }
             case Stage.Submitted _ ->
                     throw Refused.conflict(

@@ -31,6 +31,12 @@ public class PlanEntity extends PanacheEntityBase {
     /** Wall clock in whole seconds; later with every change, so that a poller may go by it. */
     public Instant modifiedAt;
 
+    /** The published report's {@code Scores} as JSON; null where the oldest events lack them. */
+    public String scores;
+
+    /** The framework that the scores follow, as JSON; null where {@link #scores} is. */
+    public String framework;
+
     /** A {@link PlanView} as JSON. */
     public String document;
 

@@ -59,11 +59,13 @@ public class PlanReadModels implements ReadModels {
     private void apply(StoredEvent event, PlanEvent known, boolean first) {
         PlanEntity row;
         PlanView view;
-        if (known instanceof PlanRequested) {
+        if (known instanceof PlanRequested requested) {
             row = new PlanEntity();
             row.inspection = event.stream();
             row.requestedPosition = event.position();
             row.modifiedAt = Instant.EPOCH;
+            row.scores = requested.scores() == null ? null : write(requested.scores());
+            row.framework = requested.framework() == null ? null : write(requested.framework());
             view = new PlanView();
             view.inspectionId = event.stream();
         } else {
@@ -82,12 +84,16 @@ public class PlanReadModels implements ReadModels {
         if (first) {
             row.modifiedAt = later(row.modifiedAt, event.recordedAt());
         }
+        row.document = write(view);
+        row.persist();
+    }
+
+    private String write(Object value) {
         try {
-            row.document = json.writeValueAsString(view);
+            return json.writeValueAsString(value);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
-        row.persist();
     }
 
     private static Instant later(Instant before, Instant now) {

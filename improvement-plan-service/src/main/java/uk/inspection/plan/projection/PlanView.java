@@ -21,10 +21,12 @@ import uk.inspection.contract.PlanEvent.PlanForwarded;
 import uk.inspection.contract.PlanEvent.PlanOverdue;
 import uk.inspection.contract.PlanEvent.PlanRequested;
 import uk.inspection.contract.PlanEvent.PlanReturned;
+import uk.inspection.contract.PlanEvent.PlanSignedOff;
 import uk.inspection.contract.PlanEvent.PlanSubmitted;
 import uk.inspection.contract.PlanEvent.Progress;
 import uk.inspection.contract.PlanEvent.ReinspectionArranged;
 import uk.inspection.contract.PlanEvent.ReinspectionDue;
+import uk.inspection.contract.PlanEvent.ReinspectionOverdue;
 import uk.inspection.contract.ReportEvent.DueDate;
 import uk.inspection.contract.ReportEvent.Recommendation;
 import uk.inspection.plan.domain.Deadlines.Deadline;
@@ -214,7 +216,7 @@ public final class PlanView {
                 closedOn = closed.closedOn();
                 closedBecause = closed.reason();
             }
-            case DeadlineApproaching _ -> {}
+            case PlanSignedOff _, ReinspectionOverdue _, DeadlineApproaching _ -> {}
         }
         if (finalisedOn != null && closedOn == null) {
             status = monitored();

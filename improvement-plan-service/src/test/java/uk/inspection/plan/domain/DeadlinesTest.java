@@ -54,7 +54,8 @@ class DeadlinesTest {
     }
 
     private static PlanDueChanged changedTo(LocalDate on) {
-        return new PlanDueChanged(new DueDate(on, "changed by the lead inspector"), "Floods.");
+        return new PlanDueChanged(
+                new DueDate(on, "changed by the lead inspector"), "Floods.", null);
     }
 
     @Test

@@ -51,6 +51,7 @@ import uk.inspection.contract.PlanEvent.PlanClosed;
 import uk.inspection.contract.PlanEvent.PlanDueChanged;
 import uk.inspection.contract.PlanEvent.PlanForwarded;
 import uk.inspection.contract.PlanEvent.PlanOverdue;
+import uk.inspection.contract.PlanEvent.PlanRequested;
 import uk.inspection.contract.PlanEvent.PlanReturned;
 import uk.inspection.contract.PlanEvent.PlanSubmitted;
 import uk.inspection.contract.PlanEvent.Progress;
@@ -77,8 +78,6 @@ class PlanDeciderTest {
     private static final PlanOverdue OVERDUE = new PlanOverdue(DUE, DUE.plusDays(1));
     private static final PlanReturned RETURNED =
             new PlanReturned(1, LocalDate.parse("2009-07-21"), List.of("No detail."));
-    private static final PlanDueChanged CHANGED =
-            new PlanDueChanged(new DueDate(LATER, "changed by the lead inspector"), "Floods.");
     private static final PlanClosed CLOSED = new PlanClosed(FINALISED.plusYears(1), "All is in.");
     private static final int MEBIBYTE = 1_048_576;
     private static final String TOO_MANY = "This is more than one message may hold.";
@@ -91,6 +90,11 @@ class PlanDeciderTest {
     private static final String IS_CLOSED = "The improvement plan is closed.";
     private static final String NOT_SUBMITTED =
             "No improvement plan is submitted and waiting for a review.";
+
+    private static PlanDueChanged changed(LocalDate on) {
+        return new PlanDueChanged(
+                new DueDate(LATER, "changed by the lead inspector"), "Floods.", on);
+    }
 
     private static RaiseDeadline raise(Kind kind, int number, LocalDate on) {
         return new RaiseDeadline(kind, number, on, on);
@@ -111,13 +115,22 @@ class PlanDeciderTest {
 
     @Test
     void a_report_on_rated_standards_requests_a_plan_as_any_other_does() {
-        given().when(
-                        new RequestPlan(
-                                Sefton.report(
-                                        InspectionKind.CORE,
-                                        new FrameworkRef("yj-2021", 1),
-                                        new Scores.Rated(List.of(), 25, 36, "Good"))))
-                .then(requested());
+        var yj = new FrameworkRef("yj-2021", 1);
+        var rated = new Scores.Rated(List.of(), 25, 36, "Good");
+        PlanRequested pooled = requested();
+        given().when(new RequestPlan(Sefton.report(InspectionKind.CORE, yj, rated)))
+                .then(
+                        new PlanRequested(
+                                pooled.area(),
+                                pooled.body(),
+                                pooled.publishedOn(),
+                                pooled.recommendations(),
+                                pooled.due(),
+                                pooled.overseer(),
+                                pooled.reinspection(),
+                                InspectionKind.CORE,
+                                yj,
+                                rated));
     }
 
     @Test
@@ -557,21 +570,27 @@ class PlanDeciderTest {
 
     @Test
     void a_due_date_changes_for_a_reason() {
-        given(requested()).when(new ChangeDueDate(LATER, "Floods.", SUBMITTED)).then(CHANGED);
+        given(requested())
+                .when(new ChangeDueDate(LATER, "Floods.", SUBMITTED))
+                .then(changed(SUBMITTED));
     }
 
     @Test
     void a_later_due_date_takes_an_overdue_plan_back_to_waiting() {
-        given(requested(), OVERDUE).when(new ChangeDueDate(LATER, "Floods.", DUE)).then(CHANGED);
-        var plan = (PlanState.Plan) given(requested(), OVERDUE, CHANGED).state();
+        given(requested(), OVERDUE)
+                .when(new ChangeDueDate(LATER, "Floods.", DUE))
+                .then(changed(DUE));
+        var plan = (PlanState.Plan) given(requested(), OVERDUE, changed(DUE)).state();
         assertThat(plan.stage()).isEqualTo(new PlanState.Stage.AwaitingSubmission(0));
         assertThat(plan.facts().due().on()).isEqualTo(LATER);
     }
 
     @Test
     void a_returned_plan_gets_more_time_and_stays_returned() {
-        given(submitted(), RETURNED).when(new ChangeDueDate(LATER, "Floods.", DUE)).then(CHANGED);
-        var plan = (PlanState.Plan) given(submitted(), RETURNED, CHANGED).state();
+        given(submitted(), RETURNED)
+                .when(new ChangeDueDate(LATER, "Floods.", DUE))
+                .then(changed(DUE));
+        var plan = (PlanState.Plan) given(submitted(), RETURNED, changed(DUE)).state();
         assertThat(plan.stage()).isEqualTo(new PlanState.Stage.Returned(1, List.of("No detail.")));
     }
 
@@ -943,10 +962,10 @@ class PlanDeciderTest {
 
     @Test
     void a_deadline_of_a_due_date_that_was_changed_is_not_raised() {
-        given(requested(), CHANGED)
+        given(requested(), changed(SUBMITTED))
                 .when(raise(Kind.PLAN_OVERDUE, 1, DUE.plusDays(1)))
                 .thenNothing();
-        given(requested(PLAN_DUE, REINSPECT), CHANGED)
+        given(requested(PLAN_DUE, REINSPECT), changed(SUBMITTED))
                 .when(raise(Kind.PLAN_OVERDUE, 1, LATER.plusDays(1)))
                 .then(new PlanOverdue(LATER, LATER.plusDays(1)));
     }

@@ -47,6 +47,10 @@ public final class Sefton {
                             new Recommendation(number, "Improve " + number, "YOT Manager"))
                     .toList();
 
+    private static final FrameworkRef CCI = new FrameworkRef("cci-2009", 1);
+    private static final Scores NO_SCORES =
+            new Scores.Pooled(List.of(), List.of(), List.of(), List.of());
+
     private Sefton() {}
 
     public static PlanRequested requested() {
@@ -61,14 +65,14 @@ public final class Sefton {
                 RECOMMENDATIONS,
                 due,
                 YJB,
-                reinspection);
+                reinspection,
+                InspectionKind.CORE,
+                CCI,
+                NO_SCORES);
     }
 
     public static ReportPublished report() {
-        return report(
-                InspectionKind.CORE,
-                new FrameworkRef("cci-2009", 1),
-                new Scores.Pooled(List.of(), List.of(), List.of(), List.of()));
+        return report(InspectionKind.CORE, CCI, NO_SCORES);
     }
 
     public static ReportPublished report(
@@ -132,10 +136,14 @@ public final class Sefton {
         return new PlanFinalised(
                 FINALISED,
                 List.of(
-                        new Quarter(1, LocalDate.parse("2009-11-05")),
-                        new Quarter(2, LocalDate.parse("2010-02-05")),
-                        new Quarter(3, LocalDate.parse("2010-05-05")),
-                        new Quarter(4, LocalDate.parse("2010-08-05"))));
+                        quarter(1, "2009-11-05"),
+                        quarter(2, "2010-02-05"),
+                        quarter(3, "2010-05-05"),
+                        quarter(4, "2010-08-05")));
+    }
+
+    private static Quarter quarter(int number, String due) {
+        return new Quarter(number, LocalDate.parse(due), 3 * number + " months after finalisation");
     }
 
     public static List<PlanEvent> monitored(ReinspectionDecision reinspection) {
