@@ -1,0 +1,59 @@
+package uk.inspection.endtoend.twoyears;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * From 1 September 2011 to 31 August 2013, two instances of improvement-plan-service raise every
+ * deadline exactly once on the right day, and who follows the change feed alone holds the final
+ * state, although instances are killed. {@code -Dplatform.seed} repeats a run that failed.
+ */
+class TwoYearsTest {
+    @TempDir Path directory;
+
+    @Test
+    void twelve_areas_live_through_two_years_and_the_death_of_instances() throws Exception {
+        play(
+                12,
+                List.of(LocalDate.parse("2012-02-01")),
+                LocalDate.parse("2012-08-15"));
+    }
+
+    @Test
+    @Tag("full")
+    @EnabledIfSystemProperty(named = "platform.full", matches = "true")
+    void two_hundred_areas_live_through_two_years_and_the_death_of_instances() throws Exception {
+        play(
+                200,
+                List.of(
+                        LocalDate.parse("2012-01-01"),
+                        LocalDate.parse("2012-06-01"),
+                        LocalDate.parse("2012-12-15"),
+                        LocalDate.parse("2013-03-25")),
+                LocalDate.parse("2012-09-01"));
+    }
+
+    private void play(int areas, List<LocalDate> kills, LocalDate bothDieFrom) throws Exception {
+        long seed = Long.getLong("platform.seed", System.nanoTime());
+        System.out.println("platform.seed=" + seed);
+        var random = new Random(seed);
+        List<Conduct> conducts =
+                areas == 12 ? Conducts.twelve(random) : Conducts.any(areas, random);
+        long begun = System.nanoTime();
+        try (var simulation = new Simulation(directory, seed, conducts, kills, bothDieFrom)) {
+            simulation.play();
+            System.out.printf(
+                    "%d areas, %d days on which something happened, %d events, %d s%n",
+                    areas,
+                    simulation.stops(),
+                    simulation.events(),
+                    (System.nanoTime() - begun) / 1_000_000_000L);
+        }
+    }
+}
