@@ -79,21 +79,23 @@ class PlanServiceTest {
                 .body("reinspection.due.on", equalTo("2010-06-24"))
                 .body("nextDeadline.kind", equalTo("plan"))
                 .body("nextDeadline.on", equalTo("2009-07-22"))
+                .body("nextDeadline.rule", equalTo("28 days after publication"))
                 .body("changedAt", equalTo("2009-06-24T09:00:00Z"));
 
         BusinessDay.itIs("2009-07-15");
         waitForVersion(id, 2);
 
         BusinessDay.itIs("2009-07-20");
+        waitForVersion(id, 3);
         yot("Sefton")
                 .body(aPlan())
                 .post("/v1/improvement-plans/{id}/submissions", id)
                 .then()
                 .statusCode(201)
-                .header("ETag", "\"3\"")
+                .header("ETag", "\"4\"")
                 .header("Location", endsWith("/v1/improvement-plans/" + id))
                 .body("submission", equalTo(1))
-                .body("version", equalTo(3));
+                .body("version", equalTo(4));
         as("lead-inspector")
                 .body("{\"reasons\":[\"Action A2 has no board member behind it.\"]}")
                 .post("/v1/improvement-plans/{id}/returns", id)
@@ -108,12 +110,21 @@ class PlanServiceTest {
                 .statusCode(200)
                 .body("due.on", equalTo("2009-07-29"));
         yot("Sefton")
-                .header("If-Match", "\"5\"")
+                .header("If-Match", "\"6\"")
                 .body(aPlan())
                 .post("/v1/improvement-plans/{id}/submissions", id)
                 .then()
                 .statusCode(201)
                 .body("submission", equalTo(2));
+        yot("Sefton")
+                .body("{\"by\":\"Chair of the Management Board\",\"on\":\"2009-07-20\"}")
+                .post("/v1/improvement-plans/{id}/sign-off", id)
+                .then()
+                .statusCode(200)
+                .body("version", equalTo(8));
+        plan(id).body("signOff.by", equalTo("Chair of the Management Board"))
+                .body("signOff.on", equalTo("2009-07-20"))
+                .body("signOff.submission", equalTo(2));
 
         BusinessDay.itIs("2009-08-05");
         as("lead-inspector")
@@ -128,6 +139,7 @@ class PlanServiceTest {
         plan(id).body("status", equalTo("in-monitoring"))
                 .body("forwardedOn", equalTo("2009-08-05"))
                 .body("quarters.state", everyItem(equalTo("upcoming")))
+                .body("quarters[0].rule", equalTo("3 months after finalisation"))
                 .body("nextDeadline.kind", equalTo("monitoring-return"));
 
         BusinessDay.itIs("2009-11-05");
@@ -146,6 +158,7 @@ class PlanServiceTest {
                 .body("quarters.state", contains("submitted", "submitted", "upcoming", "upcoming"));
 
         BusinessDay.itIs("2010-05-04");
+        waitForVersion(id, 24);
         monitoringReturn(id, 3, "complete").statusCode(201);
         BusinessDay.itIs("2010-06-24");
         await().untilAsserted(() -> plan(id).body("status", equalTo("reinspection-due")));
@@ -159,6 +172,7 @@ class PlanServiceTest {
                         .body("reinspection.announcedOn", equalTo("2010-06-28"))
                         .body("status", equalTo("in-monitoring")));
         BusinessDay.itIs("2010-08-04");
+        waitForVersion(id, 32);
         monitoringReturn(id, 4, "complete").statusCode(201).body("closed", equalTo(true));
         plan(id).body("status", equalTo("closed"))
                 .body("closedOn", equalTo("2010-08-04"))
@@ -173,21 +187,36 @@ class PlanServiceTest {
             List.of(
                     "PlanRequested",
                     "DeadlineApproaching",
+                    "DeadlineApproaching",
                     "PlanSubmitted",
                     "PlanReturned",
                     "PlanDueChanged",
                     "PlanSubmitted",
+                    "PlanSignedOff",
                     "PlanFinalised",
                     "PlanForwarded",
+                    "DeadlineApproaching",
+                    "DeadlineApproaching",
+                    "DeadlineApproaching",
                     "MonitoringReturnDue",
                     "MonitoringReturnSubmitted",
                     "ActionCompleted",
+                    "DeadlineApproaching",
+                    "DeadlineApproaching",
+                    "DeadlineApproaching",
                     "MonitoringReturnDue",
                     "MonitoringReturnOverdue",
                     "MonitoringReturnSubmitted",
+                    "DeadlineApproaching",
+                    "DeadlineApproaching",
                     "MonitoringReturnSubmitted",
+                    "DeadlineApproaching",
+                    "DeadlineApproaching",
+                    "DeadlineApproaching",
                     "ReinspectionDue",
                     "ReinspectionArranged",
+                    "DeadlineApproaching",
+                    "DeadlineApproaching",
                     "MonitoringReturnSubmitted",
                     "PlanClosed");
 
@@ -258,15 +287,26 @@ class PlanServiceTest {
         String id = requested("Sefton");
         BusinessDay.itIs("2009-09-30");
         await().untilAsserted(() -> plan(id).body("status", equalTo("submission-overdue")));
-        await().untilAsserted(() -> assertThat(published(id)).hasSize(3));
+        await().untilAsserted(() -> assertThat(published(id)).hasSize(5));
         List<StoredEvent> events = Upstream.plan(id);
         assertThat(events)
                 .extracting(StoredEvent::type)
-                .containsExactly("PlanRequested", "DeadlineApproaching", "PlanOverdue");
-        assertThat(new String(events.get(2).bytes(), StandardCharsets.UTF_8))
-                .isEqualTo("{\"dueOn\":\"2009-07-22\",\"overdueOn\":\"2009-07-23\"}");
-        assertThat(events.get(2).occurredAt()).isEqualTo(Instant.parse("2009-09-30T09:00:00Z"));
-        assertThat(events.get(2).commandId()).isEqualTo(id + "/due:plan-overdue:1:2009-07-23");
+                .containsExactly(
+                        "PlanRequested",
+                        "DeadlineApproaching",
+                        "DeadlineApproaching",
+                        "DeadlineApproaching",
+                        "PlanOverdue");
+        assertThat(events.subList(1, 5))
+                .extracting(one -> new String(one.bytes(), StandardCharsets.UTF_8))
+                .containsExactly(
+                        approaching(14),
+                        approaching(3),
+                        approaching(0),
+                        "{\"dueOn\":\"2009-07-22\",\"overdueOn\":\"2009-07-23\"}");
+        assertThat(events.get(4).occurredAt()).isEqualTo(Instant.parse("2009-09-30T09:00:00Z"));
+        assertThat(events.get(4).commandId())
+                .isEqualTo(id + "/due:plan-overdue:1:2009-07-23:2009-07-22");
     }
 
     @Test
@@ -276,8 +316,9 @@ class PlanServiceTest {
                 new RaiseDeadline(
                         Kind.PLAN_APPROACHING,
                         1,
-                        LocalDate.parse("2009-07-15"),
-                        LocalDate.parse("2009-07-15"));
+                        LocalDate.parse("2009-07-08"),
+                        Sefton.DUE,
+                        LocalDate.parse("2009-07-08"));
         var outcomes = new ArrayList<CompletableFuture<Outcome>>();
         try (var pool = Executors.newFixedThreadPool(8)) {
             for (int i = 0; i < 64; i++) {
@@ -287,11 +328,11 @@ class PlanServiceTest {
                                                 plans.raise(
                                                         id,
                                                         raise,
-                                                        Instant.parse("2009-07-15T09:00:00Z")),
+                                                        Instant.parse("2009-07-08T09:00:00Z")),
                                         pool)
                                 .thenCompose(one -> one));
             }
-            BusinessDay.itIs("2009-07-15"); // the timer joins in
+            BusinessDay.itIs("2009-07-08"); // the timer joins in
             for (var outcome : outcomes) {
                 assertThat(outcome.get()).isInstanceOf(Outcome.Committed.class);
             }
@@ -309,6 +350,7 @@ class PlanServiceTest {
                         Kind.PLAN_OVERDUE,
                         1,
                         LocalDate.parse("2009-07-23"),
+                        Sefton.DUE,
                         LocalDate.parse("2009-07-23"));
         Instant at = Instant.parse("2009-07-23T09:00:00Z");
         assertThat(plans.raise(id, raise, at).get()).isInstanceOf(Outcome.Refused.class);
@@ -684,6 +726,11 @@ class PlanServiceTest {
                 .get("/v1/improvement-plans?area={a}" + more, area)
                 .then()
                 .statusCode(200);
+    }
+
+    private static String approaching(int days) {
+        return "{\"deadline\":\"plan\",\"number\":1,\"dueOn\":\"2009-07-22\",\"daysLeft\":%d}"
+                .formatted(days);
     }
 
     private static void waitForVersion(String id, int version) {

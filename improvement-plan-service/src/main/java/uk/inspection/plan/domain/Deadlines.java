@@ -4,7 +4,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.contract.PlanEvent.ActionCompleted;
@@ -33,29 +32,52 @@ import uk.inspection.contract.PlanEvent.ReinspectionOverdue;
  */
 public record Deadlines(List<Deadline> all) {
 
-    /** The plan's due date is announced this many days before. */
-    public static final int APPROACHING_DAYS = 7;
+    /** A deadline is announced this many days before, the last time on the day itself. */
+    public static final List<Integer> REMINDER_DAYS = List.of(14, 3, 0);
 
     /** What happens on a day. */
     public enum Kind {
-        /** {@link #APPROACHING_DAYS} before the plan is due. */
+        /** One of {@link #REMINDER_DAYS} before the plan is due. */
         PLAN_APPROACHING,
         /** The day after the plan was due. */
         PLAN_OVERDUE,
+        /** One of {@link #REMINDER_DAYS} before a monitoring return is due. */
+        MONITORING_RETURN_APPROACHING,
         /** The day a monitoring return is due. */
         MONITORING_RETURN_DUE,
         /** The day after a monitoring return was due. */
         MONITORING_RETURN_OVERDUE,
+        /** One of {@link #REMINDER_DAYS} before the re-inspection is due. */
+        REINSPECTION_APPROACHING,
         /** The day about which the re-inspection takes place. */
-        REINSPECTION_DUE;
+        REINSPECTION_DUE,
+        /** The day after that. */
+        REINSPECTION_OVERDUE;
 
         /** The kind as it is written outside, such as {@code plan-overdue}. */
         public String word() {
             return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
         }
 
-        boolean ofPlan() {
-            return this == PLAN_APPROACHING || this == PLAN_OVERDUE;
+        /** What the plan, a return or the re-inspection is due as. */
+        public PlanEvent.Deadline deadline() {
+            return switch (this) {
+                case PLAN_APPROACHING, PLAN_OVERDUE -> PlanEvent.Deadline.PLAN;
+                case MONITORING_RETURN_APPROACHING,
+                        MONITORING_RETURN_DUE,
+                        MONITORING_RETURN_OVERDUE ->
+                        PlanEvent.Deadline.MONITORING_RETURN;
+                case REINSPECTION_APPROACHING, REINSPECTION_DUE, REINSPECTION_OVERDUE ->
+                        PlanEvent.Deadline.REINSPECTION;
+            };
+        }
+
+        static Kind approaching(PlanEvent.Deadline deadline) {
+            return switch (deadline) {
+                case PLAN -> PLAN_APPROACHING;
+                case MONITORING_RETURN -> MONITORING_RETURN_APPROACHING;
+                case REINSPECTION -> REINSPECTION_APPROACHING;
+            };
         }
     }
 
@@ -76,12 +98,15 @@ public record Deadlines(List<Deadline> all) {
      */
     public record Deadline(
             Kind kind, int number, LocalDate on, LocalDate dueOn, Progress progress) {
-        private boolean names(Kind kind, int number) {
-            return this.kind == kind && this.number == number;
+        private boolean is(Kind kind, int number, LocalDate on, LocalDate dueOn) {
+            return this.kind == kind
+                    && this.number == number
+                    && this.on.equals(on)
+                    && this.dueOn.equals(dueOn);
         }
 
-        private boolean sameDay(Deadline other) {
-            return names(other.kind, other.number) && on.equals(other.on);
+        private boolean of(PlanEvent.Deadline deadline) {
+            return kind.deadline() == deadline;
         }
 
         private Deadline with(Progress progress) {
@@ -102,11 +127,9 @@ public record Deadlines(List<Deadline> all) {
         return new Deadlines(List.of());
     }
 
-    /** The deadline that is still to happen on exactly this day. */
-    public Optional<Deadline> pending(Kind kind, int number, LocalDate on) {
-        return pending().stream()
-                .filter(one -> one.names(kind, number) && one.on().equals(on))
-                .findFirst();
+    /** Whether this is still to happen: on this day, for exactly this due day. */
+    public boolean isPending(Kind kind, int number, LocalDate on, LocalDate dueOn) {
+        return pending().stream().anyMatch(one -> one.is(kind, number, on, dueOn));
     }
 
     /** What is still to happen, in order of day. */
@@ -118,72 +141,100 @@ public record Deadlines(List<Deadline> all) {
     public Deadlines after(PlanEvent event) {
         return switch (event) {
             case PlanRequested requested -> {
-                Deadlines wanted = addPlan(requested.due().on());
-                // A report that leaves less time than that gives no warning of its own.
-                Deadlines warned =
-                        wanted.drop(one ->
-                                one.kind() == Kind.PLAN_APPROACHING
-                                        && one.on().isBefore(requested.publishedOn()));
+                Deadlines wanted = addPlan(requested.due().on(), requested.publishedOn());
                 var due = requested.reinspection().due();
                 yield due == null
-                        ? warned
-                        : warned.add(Kind.REINSPECTION_DUE, 1, due.on(), due.on());
+                        ? wanted
+                        : wanted.addReinspection(due.on(), requested.publishedOn());
             }
             case PlanSubmitted _ -> ofPlan(Progress.SUSPENDED);
             case PlanReturned returned ->
                     // What passed while the plan was reviewed is no fault of the service.
-                    drop(one -> one.kind().ofPlan() && !one.on().isAfter(returned.returnedOn()))
+                    drop(one -> one.of(PlanEvent.Deadline.PLAN) && passed(one, returned))
                             .ofPlan(Progress.PENDING);
-            case PlanDueChanged changed ->
-                    drop(one -> one.kind().ofPlan()).addPlan(changed.due().on());
+            case PlanDueChanged changed -> {
+                LocalDate day = changed.changedOn();
+                yield drop(one -> one.of(PlanEvent.Deadline.PLAN))
+                        .addPlan(changed.due().on(), day == null ? LocalDate.MIN : day);
+            }
             case PlanFinalised finalised -> {
-                Deadlines next = drop(one -> one.kind().ofPlan());
+                Deadlines next = drop(one -> one.of(PlanEvent.Deadline.PLAN));
                 for (Quarter quarter : finalised.quarters()) {
-                    LocalDate due = quarter.dueOn();
-                    int number = quarter.number();
                     next =
-                            next.add(Kind.MONITORING_RETURN_DUE, number, due, due)
-                                    .add(
-                                            Kind.MONITORING_RETURN_OVERDUE,
-                                            number,
-                                            due.plusDays(1),
-                                            due);
+                            next.addReturn(
+                                    quarter.number(), quarter.dueOn(), finalised.finalisedOn());
                 }
                 yield next;
             }
             case DeadlineApproaching approaching ->
-                    switch (approaching.deadline()) {
-                        case PLAN -> raise(Kind.PLAN_APPROACHING, approaching.number());
-                        case MONITORING_RETURN, REINSPECTION -> this;
-                    };
-            case PlanOverdue _ -> raise(Kind.PLAN_OVERDUE, 1);
-            case MonitoringReturnDue due -> raise(Kind.MONITORING_RETURN_DUE, due.quarter());
+                    raise(
+                            Kind.approaching(approaching.deadline()),
+                            approaching.number(),
+                            approaching.dueOn().minusDays(approaching.daysLeft()),
+                            approaching.dueOn());
+            case PlanOverdue overdue ->
+                    raise(Kind.PLAN_OVERDUE, 1, overdue.overdueOn(), overdue.dueOn());
+            case MonitoringReturnDue due ->
+                    raise(Kind.MONITORING_RETURN_DUE, due.quarter(), due.dueOn(), due.dueOn());
             case MonitoringReturnOverdue overdue ->
-                    raise(Kind.MONITORING_RETURN_OVERDUE, overdue.quarter());
+                    raise(
+                            Kind.MONITORING_RETURN_OVERDUE,
+                            overdue.quarter(),
+                            overdue.overdueOn(),
+                            overdue.dueOn());
             case MonitoringReturnSubmitted submitted ->
                     drop(one ->
-                            one.names(Kind.MONITORING_RETURN_DUE, submitted.quarter())
-                                    || one.names(
-                                            Kind.MONITORING_RETURN_OVERDUE, submitted.quarter()));
-            case ReinspectionDue _ -> raise(Kind.REINSPECTION_DUE, 1);
-            case ReinspectionArranged _ -> drop(one -> one.kind() == Kind.REINSPECTION_DUE);
+                            one.of(PlanEvent.Deadline.MONITORING_RETURN)
+                                    && one.number() == submitted.quarter());
+            case ReinspectionDue due -> raise(Kind.REINSPECTION_DUE, 1, due.dueOn(), due.dueOn());
+            case ReinspectionOverdue overdue ->
+                    raise(Kind.REINSPECTION_OVERDUE, 1, overdue.overdueOn(), overdue.dueOn());
+            case ReinspectionArranged _ -> drop(one -> one.of(PlanEvent.Deadline.REINSPECTION));
             case PlanClosed _ -> drop(_ -> true);
-            case PlanSignedOff _, PlanForwarded _, ActionCompleted _, ReinspectionOverdue _ -> this;
+            case PlanSignedOff _, PlanForwarded _, ActionCompleted _ -> this;
         };
     }
 
-    private Deadlines addPlan(LocalDate due) {
-        return add(Kind.PLAN_APPROACHING, 1, due.minusDays(APPROACHING_DAYS), due)
+    private static boolean passed(Deadline one, PlanReturned returned) {
+        return one.dueOn().isBefore(returned.returnedOn())
+                || one.on().isBefore(returned.returnedOn());
+    }
+
+    private Deadlines addPlan(LocalDate due, LocalDate since) {
+        return remind(Kind.PLAN_APPROACHING, 1, due, since)
                 .add(Kind.PLAN_OVERDUE, 1, due.plusDays(1), due);
     }
 
+    private Deadlines addReturn(int quarter, LocalDate due, LocalDate since) {
+        return remind(Kind.MONITORING_RETURN_APPROACHING, quarter, due, since)
+                .add(Kind.MONITORING_RETURN_DUE, quarter, due, due)
+                .add(Kind.MONITORING_RETURN_OVERDUE, quarter, due.plusDays(1), due);
+    }
+
+    private Deadlines addReinspection(LocalDate due, LocalDate since) {
+        return remind(Kind.REINSPECTION_APPROACHING, 1, due, since)
+                .add(Kind.REINSPECTION_DUE, 1, due, due)
+                .add(Kind.REINSPECTION_OVERDUE, 1, due.plusDays(1), due);
+    }
+
+    /** Reminders of a day that was set {@code since}; before that there is nothing to remind of. */
+    private Deadlines remind(Kind kind, int number, LocalDate due, LocalDate since) {
+        Deadlines all = this;
+        for (int days : REMINDER_DAYS) {
+            LocalDate on = due.minusDays(days);
+            if (!on.isBefore(since)) {
+                all = all.add(kind, number, on, due);
+            }
+        }
+        return all;
+    }
+
     private Deadlines add(Kind kind, int number, LocalDate on, LocalDate dueOn) {
-        var fresh = new Deadline(kind, number, on, dueOn, Progress.PENDING);
-        if (all.stream().anyMatch(fresh::sameDay)) {
+        if (all.stream().anyMatch(one -> one.is(kind, number, on, dueOn))) {
             return this;
         }
         var more = new ArrayList<>(all);
-        more.add(fresh);
+        more.add(new Deadline(kind, number, on, dueOn, Progress.PENDING));
         return new Deadlines(more);
     }
 
@@ -195,10 +246,11 @@ public record Deadlines(List<Deadline> all) {
                         .toList());
     }
 
-    private Deadlines raise(Kind kind, int number) {
+    private Deadlines raise(Kind kind, int number, LocalDate on, LocalDate dueOn) {
         return new Deadlines(
                 all.stream()
-                        .map(one -> one.names(kind, number) ? one.with(Progress.RAISED) : one)
+                        .map(one ->
+                                one.is(kind, number, on, dueOn) ? one.with(Progress.RAISED) : one)
                         .toList());
     }
 
@@ -206,7 +258,7 @@ public record Deadlines(List<Deadline> all) {
         return new Deadlines(
                 all.stream()
                         .map(one ->
-                                one.kind().ofPlan() && one.progress() != Progress.RAISED
+                                one.of(PlanEvent.Deadline.PLAN) && one.progress() != Progress.RAISED
                                         ? one.with(progress)
                                         : one)
                         .toList());

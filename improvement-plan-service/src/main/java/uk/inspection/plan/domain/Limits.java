@@ -28,6 +28,9 @@ public final class Limits {
     public static final int REASONS_MAX = 50;
     public static final int NARRATIVE_MAX = 20_000;
 
+    /** Days after publication until a plan is due. */
+    public static final int DUE_DAYS_MAX = 365;
+
     /** Days beyond these are slips of the pen. */
     public static final LocalDate FIRST_DAY = LocalDate.of(1990, 1, 1);
 

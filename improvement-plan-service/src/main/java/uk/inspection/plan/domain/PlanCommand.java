@@ -15,14 +15,28 @@ public sealed interface PlanCommand {
     /** The inspected service hands in its plan. */
     record SubmitPlan(List<ProposedAction> actions, LocalDate on) implements PlanCommand {}
 
-    /** The lead inspector asks for a better plan. */
-    record ReturnPlan(List<String> reasons, LocalDate on) implements PlanCommand {}
+    /** The inspected service's board has signed the submitted plan off. */
+    record SignPlanOff(@Nullable String by, @Nullable LocalDate signedOn, LocalDate on)
+            implements PlanCommand {}
 
-    /** The lead inspector accepts the plan; it goes to the overseer and monitoring starts. */
-    record FinalisePlan(LocalDate on) implements PlanCommand {}
+    /** The lead inspector asks for a better plan, by {@code due} if he gives a day. */
+    record ReturnPlan(List<String> reasons, @Nullable LocalDate due, LocalDate on)
+            implements PlanCommand {}
 
-    /** The lead inspector gives another due date, with a reason. */
-    record ChangeDueDate(@Nullable LocalDate due, String reason, LocalDate on)
+    /**
+     * The lead inspector accepts the plan; it goes to the overseer and monitoring starts.
+     *
+     * @param returnsDueOn fixed days of the monitoring returns; null counts them from today
+     */
+    record FinalisePlan(@Nullable List<LocalDate> returnsDueOn, LocalDate on)
+            implements PlanCommand {}
+
+    /** The lead inspector gives another due date, with a reason: a day, or days to count. */
+    record ChangeDueDate(
+            @Nullable LocalDate due,
+            @Nullable Integer daysAfterPublication,
+            String reason,
+            LocalDate on)
             implements PlanCommand {}
 
     /** The inspected service reports on a quarter. */
@@ -30,8 +44,9 @@ public sealed interface PlanCommand {
             int quarter, List<ReportedProgress> progress, String narrative, LocalDate on)
             implements PlanCommand {}
 
-    /** A deadline's day {@code on} has come; {@code today} is the day it is noticed. */
-    record RaiseDeadline(Deadlines.Kind kind, int number, LocalDate on, LocalDate today)
+    /** The day {@code on} of a deadline has come; {@code today} is the day it is noticed. */
+    record RaiseDeadline(
+            Deadlines.Kind kind, int number, LocalDate on, LocalDate dueOn, LocalDate today)
             implements PlanCommand {}
 
     /** An inspection was announced that names this one as the inspection it follows up. */

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -47,6 +48,7 @@ import uk.inspection.plan.domain.PlanCommand.RaiseDeadline;
 import uk.inspection.plan.domain.PlanCommand.ReportedProgress;
 import uk.inspection.plan.domain.PlanCommand.RequestPlan;
 import uk.inspection.plan.domain.PlanCommand.ReturnPlan;
+import uk.inspection.plan.domain.PlanCommand.SignPlanOff;
 import uk.inspection.plan.domain.PlanCommand.SubmitMonitoringReturn;
 import uk.inspection.plan.domain.PlanCommand.SubmitPlan;
 import uk.inspection.plan.domain.PlanState.Facts;
@@ -54,14 +56,26 @@ import uk.inspection.plan.domain.PlanState.NotRequested;
 import uk.inspection.plan.domain.PlanState.Plan;
 import uk.inspection.plan.domain.PlanState.Quarter;
 import uk.inspection.plan.domain.PlanState.Reinspection;
+import uk.inspection.plan.domain.PlanState.SignOff;
 import uk.inspection.plan.domain.PlanState.Stage;
 import uk.inspection.plan.domain.Refused.Violation;
 
 /** The life of an improvement plan, from the published report to the last monitoring return. */
 public final class PlanDecider {
 
-    /** Months after the finalisation on which the monitoring returns of the year are due. */
+    /**
+     * Months after the finalisation on which the monitoring returns of the year are due, unless
+     * days are fixed; a default, not verified.
+     */
     static final List<Integer> QUARTER_MONTHS = List.of(3, 6, 9, 12);
+
+    /**
+     * Days for a better plan where the due date has come by the time the plan is returned, so that
+     * no plan is left without one; a default, not verified.
+     */
+    static final int RESUBMISSION_DAYS = 14;
+
+    private static final String FIXED = "fixed date";
 
     private PlanDecider() {}
 
@@ -75,7 +89,7 @@ public final class PlanDecider {
         return switch (state) {
             case NotRequested() ->
                     event instanceof PlanRequested requested ? open(requested) : never(event);
-            case Plan(var facts, var stage, var reinspection, var deadlines) ->
+            case Plan(var facts, var stage, var signOff, var reinspection, var deadlines) ->
                     new Plan(
                             event instanceof PlanDueChanged changed
                                     ? new Facts(
@@ -85,6 +99,9 @@ public final class PlanDecider {
                                             facts.overseer())
                                     : facts,
                             stage(stage, event),
+                            event instanceof PlanSignedOff(int submission, String by, LocalDate on)
+                                    ? new SignOff(submission, by, on)
+                                    : signOff,
                             event instanceof ReinspectionArranged arranged
                                     ? new Reinspection.Arranged(arranged.reinspection())
                                     : reinspection,
@@ -100,6 +117,7 @@ public final class PlanDecider {
         return new Plan(
                 new Facts(requested.publishedOn(), numbers, requested.due(), requested.overseer()),
                 new Stage.AwaitingSubmission(0),
+                null,
                 requested.reinspection().reinspect()
                         ? new Reinspection.Expected()
                         : new Reinspection.NotCalledFor(),
@@ -119,8 +137,9 @@ public final class PlanDecider {
                             ? new Stage.AwaitingSubmission(submissions)
                             : stage;
             case PlanFinalised finalised ->
-                    stage instanceof Stage.Submitted(_, List<Action> actions)
+                    stage instanceof Stage.Submitted(int submissions, List<Action> actions)
                             ? new Stage.InMonitoring(
+                                    submissions,
                                     actions,
                                     finalised.finalisedOn(),
                                     quarters(finalised),
@@ -176,14 +195,22 @@ public final class PlanDecider {
                         new Quarter.Reported(
                                 quarter.beginsOn(), quarter.dueOn(), submitted.submittedOn()));
         return new Stage.InMonitoring(
-                before.actions(), before.finalisedOn(), quarters, before.completed());
+                before.submissions(),
+                before.actions(),
+                before.finalisedOn(),
+                quarters,
+                before.completed());
     }
 
     private static Stage completed(Stage.InMonitoring before, String actionId) {
         var completed = new TreeSet<>(before.completed());
         completed.add(actionId);
         return new Stage.InMonitoring(
-                before.actions(), before.finalisedOn(), before.quarters(), completed);
+                before.submissions(),
+                before.actions(),
+                before.finalisedOn(),
+                before.quarters(),
+                completed);
     }
 
     private static <T> T never(PlanEvent event) {
@@ -223,6 +250,7 @@ public final class PlanDecider {
                                         "A re-inspection is arranged once the improvement plan"
                                                 + " that it follows up is requested.");
                         case SubmitPlan _,
+                                SignPlanOff _,
                                 ReturnPlan _,
                                 FinalisePlan _,
                                 ChangeDueDate _,
@@ -235,6 +263,7 @@ public final class PlanDecider {
                     switch (command) {
                         case RequestPlan _ -> List.of();
                         case SubmitPlan submit -> submit(plan, submit);
+                        case SignPlanOff sign -> signOff(plan, sign);
                         case ReturnPlan back -> giveBack(plan, back);
                         case FinalisePlan finalise -> finalise(plan, finalise);
                         case ChangeDueDate change -> changeDue(plan, change);
@@ -288,6 +317,44 @@ public final class PlanDecider {
                         before + 1, submit.on(), checked(plan.facts(), submit.actions())));
     }
 
+    private static List<PlanEvent> signOff(Plan plan, SignPlanOff sign) {
+        return switch (plan.stage()) {
+            case Stage.Submitted(int submission, _) -> signOff(plan, submission, sign);
+            case Stage.InMonitoring monitoring -> signOff(plan, monitoring.submissions(), sign);
+            case Stage.AwaitingSubmission _, Stage.SubmissionOverdue _, Stage.Returned _ ->
+                    throw Refused.conflict(
+                            "The board signs a plan off that is submitted, and none is.");
+            case Stage.Closed() -> throw closed();
+        };
+    }
+
+    private static List<PlanEvent> signOff(Plan plan, int submission, SignPlanOff sign) {
+        var violations = new ArrayList<Violation>();
+        String by = filled(sign.by(), Limits.VALUE_MAX, "by", violations);
+        LocalDate on = sign.signedOn();
+        if (on == null) {
+            violations.add(new Violation("on", "must be a day"));
+        } else if (on.isAfter(sign.on())) {
+            violations.add(new Violation("on", "must not be in the future"));
+        } else if (on.isBefore(plan.facts().publishedOn())) {
+            violations.add(new Violation("on", "must not be before the report was published"));
+        }
+        if (on == null || !violations.isEmpty()) {
+            throw Refused.invalid("A sign-off says who signed, and when.", violations);
+        }
+        SignOff before = plan.signOff();
+        SignOff now = new SignOff(submission, by, on);
+        if (now.equals(before)) {
+            return List.of();
+        }
+        if (before != null && before.submission() == submission) {
+            throw Refused.conflict(
+                    "The board has signed this plan off already: %s, on %s."
+                            .formatted(before.by(), before.on()));
+        }
+        return List.of(new PlanSignedOff(submission, by, on));
+    }
+
     private static List<PlanEvent> giveBack(Plan plan, ReturnPlan back) {
         return switch (plan.stage()) {
             case Stage.Submitted(int submission, _) -> {
@@ -299,7 +366,13 @@ public final class PlanDecider {
                             "at least one, none of them blank");
                 }
                 requireShort(back.reasons());
-                yield List.of(new PlanReturned(submission, back.on(), back.reasons()));
+                var events = new ArrayList<PlanEvent>();
+                events.add(new PlanReturned(submission, back.on(), back.reasons()));
+                DueDate due = dueAfterReturn(plan.facts().due(), back);
+                if (!due.on().equals(plan.facts().due().on())) {
+                    events.add(new PlanDueChanged(due, "The plan was returned.", back.on()));
+                }
+                yield List.copyOf(events);
             }
             case Stage.Returned(_, List<String> reasons) when reasons.equals(back.reasons()) ->
                     List.of();
@@ -311,40 +384,90 @@ public final class PlanDecider {
         };
     }
 
+    /** A plan is never given back without a day to come by which it is wanted again. */
+    private static DueDate dueAfterReturn(DueDate due, ReturnPlan back) {
+        LocalDate given = back.due();
+        if (given != null) {
+            String wrong =
+                    !Limits.likely(given)
+                            ? Limits.LIKELY_DAY
+                            : given.isAfter(back.on()) ? null : "must be after today";
+            if (wrong != null) {
+                throw Refused.invalid(
+                        "A returned plan is due again on a day to come.", "dueOn", wrong);
+            }
+            return new DueDate(given, FIXED);
+        }
+        return due.on().isAfter(back.on())
+                ? due
+                : new DueDate(
+                        back.on().plusDays(RESUBMISSION_DAYS),
+                        RESUBMISSION_DAYS + " days after the plan was returned");
+    }
+
     private static List<PlanEvent> finalise(Plan plan, FinalisePlan finalise) {
         return switch (plan.stage()) {
-            case Stage.Submitted _ -> {
-                var quarters = new ArrayList<PlanEvent.Quarter>();
-                for (int months : QUARTER_MONTHS) {
-                    quarters.add(
-                            new PlanEvent.Quarter(
-                                    quarters.size() + 1,
-                                    finalise.on().plusMonths(months),
-                                    months + " months after finalisation"));
+            case Stage.Submitted _ ->
+                    List.of(
+                            new PlanFinalised(finalise.on(), quarters(finalise)),
+                            new PlanForwarded(plan.facts().overseer(), finalise.on()));
+            case Stage.InMonitoring monitoring -> {
+                List<LocalDate> others = finalise.returnsDueOn();
+                if (others == null || others.equals(monitoring.returnsDueOn())) {
+                    yield List.of();
                 }
-                yield List.of(
-                        new PlanFinalised(finalise.on(), List.copyOf(quarters)),
-                        new PlanForwarded(plan.facts().overseer(), finalise.on()));
+                throw Refused.conflict("The improvement plan is finalised and stands.");
             }
-            case Stage.InMonitoring _ -> List.of();
             case Stage.AwaitingSubmission _, Stage.SubmissionOverdue _, Stage.Returned _ ->
                     throw notSubmitted();
             case Stage.Closed() -> throw closed();
         };
     }
 
+    private static List<PlanEvent.Quarter> quarters(FinalisePlan finalise) {
+        List<LocalDate> fixed = finalise.returnsDueOn();
+        var quarters = new ArrayList<PlanEvent.Quarter>();
+        if (fixed == null) {
+            for (int months : QUARTER_MONTHS) {
+                quarters.add(
+                        new PlanEvent.Quarter(
+                                quarters.size() + 1,
+                                finalise.on().plusMonths(months),
+                                months + " months after finalisation"));
+            }
+            return List.copyOf(quarters);
+        }
+        var violations = new ArrayList<Violation>();
+        if (fixed.size() != QUARTER_MONTHS.size()) {
+            violations.add(
+                    new Violation(
+                            "returnsDueOn",
+                            "must be %d days, one a quarter".formatted(QUARTER_MONTHS.size())));
+        }
+        LocalDate before = finalise.on();
+        for (LocalDate day : fixed) {
+            String at = "returnsDueOn." + quarters.size();
+            if (!Limits.likely(day)) {
+                violations.add(new Violation(at, Limits.LIKELY_DAY));
+            } else if (!day.isAfter(before)) {
+                violations.add(new Violation(at, "must be after " + before));
+            }
+            before = day;
+            quarters.add(new PlanEvent.Quarter(quarters.size() + 1, day, FIXED));
+        }
+        if (!violations.isEmpty()) {
+            throw Refused.invalid(
+                    "Monitoring returns are due on four days to come, one after another.",
+                    violations);
+        }
+        return List.copyOf(quarters);
+    }
+
     private static List<PlanEvent> changeDue(Plan plan, ChangeDueDate change) {
         return switch (plan.stage()) {
             case Stage.AwaitingSubmission _, Stage.SubmissionOverdue _, Stage.Returned _ -> {
                 var violations = new ArrayList<Violation>();
-                LocalDate due = change.due();
-                if (due == null) {
-                    violations.add(new Violation("on", "must be a day"));
-                } else if (!Limits.likely(due)) {
-                    violations.add(new Violation("on", Limits.LIKELY_DAY));
-                } else if (due.isBefore(change.on())) {
-                    violations.add(new Violation("on", "must not be in the past"));
-                }
+                DueDate due = dueDate(plan.facts().publishedOn(), change, violations);
                 filled(change.reason(), Limits.TEXT_MAX, "reason", violations);
                 if (due == null || !violations.isEmpty()) {
                     throw Refused.invalid(
@@ -352,13 +475,9 @@ public final class PlanDecider {
                                     + " and for a reason.",
                             violations);
                 }
-                yield due.equals(plan.facts().due().on())
+                yield due.on().equals(plan.facts().due().on())
                         ? List.of()
-                        : List.of(
-                                new PlanDueChanged(
-                                        new DueDate(due, "changed by the lead inspector"),
-                                        change.reason(),
-                                        change.on()));
+                        : List.of(new PlanDueChanged(due, change.reason(), change.on()));
             }
             case Stage.Submitted _ ->
                     throw Refused.conflict(
@@ -367,6 +486,34 @@ public final class PlanDecider {
                     throw Refused.conflict("The improvement plan is finalised and stands.");
             case Stage.Closed() -> throw closed();
         };
+    }
+
+    private static @Nullable DueDate dueDate(
+            LocalDate published, ChangeDueDate change, List<Violation> violations) {
+        LocalDate fixed = change.due();
+        Integer days = change.daysAfterPublication();
+        if ((fixed == null) == (days == null)) {
+            violations.add(new Violation("on", "must be a day, or daysAfterPublication be given"));
+            return null;
+        }
+        if (days != null && (days < 1 || days > Limits.DUE_DAYS_MAX)) {
+            violations.add(
+                    new Violation(
+                            "daysAfterPublication",
+                            "must be from 1 to %d".formatted(Limits.DUE_DAYS_MAX)));
+            return null;
+        }
+        DueDate due =
+                days == null
+                        ? new DueDate(Objects.requireNonNull(fixed), FIXED)
+                        : new DueDate(published.plusDays(days), days + " days after publication");
+        String field = days == null ? "on" : "daysAfterPublication";
+        if (!Limits.likely(due.on())) {
+            violations.add(new Violation(field, Limits.LIKELY_DAY));
+        } else if (due.on().isBefore(change.on())) {
+            violations.add(new Violation(field, "must not be in the past"));
+        }
+        return due;
     }
 
     private static List<PlanEvent> report(Plan plan, SubmitMonitoringReturn submit) {
@@ -440,27 +587,29 @@ public final class PlanDecider {
     }
 
     private static List<PlanEvent> raise(Plan plan, RaiseDeadline raise) {
-        var found = plan.deadlines().pending(raise.kind(), raise.number(), raise.on());
-        if (found.isEmpty()) {
+        LocalDate due = raise.dueOn();
+        if (!plan.deadlines().isPending(raise.kind(), raise.number(), raise.on(), due)) {
             return List.of();
         }
         if (raise.today().isBefore(raise.on())) {
             throw Refused.conflict("The day %s has not come.".formatted(raise.on()));
         }
-        LocalDate due = found.get().dueOn();
         return List.of(
                 switch (raise.kind()) {
-                    case PLAN_APPROACHING ->
+                    case PLAN_APPROACHING,
+                            MONITORING_RETURN_APPROACHING,
+                            REINSPECTION_APPROACHING ->
                             new DeadlineApproaching(
-                                    PlanEvent.Deadline.PLAN,
+                                    raise.kind().deadline(),
                                     raise.number(),
                                     due,
-                                    (int) Math.max(0, ChronoUnit.DAYS.between(raise.today(), due)));
+                                    (int) ChronoUnit.DAYS.between(raise.on(), due));
                     case PLAN_OVERDUE -> new PlanOverdue(due, raise.on());
                     case MONITORING_RETURN_DUE -> new MonitoringReturnDue(raise.number(), due);
                     case MONITORING_RETURN_OVERDUE ->
                             new MonitoringReturnOverdue(raise.number(), due, raise.on());
                     case REINSPECTION_DUE -> new ReinspectionDue(due);
+                    case REINSPECTION_OVERDUE -> new ReinspectionOverdue(due, raise.on());
                 });
     }
 

@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.PlanEvent.Action;
 import uk.inspection.contract.ReportEvent.DueDate;
 
@@ -14,8 +15,16 @@ public sealed interface PlanState {
     record NotRequested() implements PlanState {}
 
     /** A plan on its way. Its stage, its re-inspection and its deadlines move independently. */
-    record Plan(Facts facts, Stage stage, Reinspection reinspection, Deadlines deadlines)
+    record Plan(
+            Facts facts,
+            Stage stage,
+            @Nullable SignOff signOff,
+            Reinspection reinspection,
+            Deadlines deadlines)
             implements PlanState {}
+
+    /** The board's newest signature: under which submission, who and when. */
+    record SignOff(int submission, String by, LocalDate on) {}
 
     /** What the report asked for. {@code recommendations} are their numbers. */
     record Facts(
@@ -35,6 +44,7 @@ public sealed interface PlanState {
         record Returned(int submissions, List<String> reasons) implements Stage {}
 
         record InMonitoring(
+                int submissions,
                 List<Action> actions,
                 LocalDate finalisedOn,
                 SortedMap<Integer, Quarter> quarters,

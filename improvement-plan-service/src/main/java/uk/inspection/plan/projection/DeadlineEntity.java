@@ -19,7 +19,7 @@ import uk.inspection.plan.domain.Deadlines.Progress;
 @Table(name = "deadline")
 @NullUnmarked // fields are filled by the mapper
 public class DeadlineEntity extends PanacheEntityBase {
-    /** Inspection, kind, number and day, joined by slashes. */
+    /** Inspection, kind, number, day and due day, joined by slashes. */
     @Id public String id;
 
     public String inspection;
@@ -59,8 +59,13 @@ public class DeadlineEntity extends PanacheEntityBase {
     }
 
     static String key(String inspection, Deadline deadline) {
-        return "%s/%s/%d/%s"
-                .formatted(inspection, deadline.kind().word(), deadline.number(), deadline.on());
+        return "%s/%s/%d/%s/%s"
+                .formatted(
+                        inspection,
+                        deadline.kind().word(),
+                        deadline.number(),
+                        deadline.on(),
+                        deadline.dueOn());
     }
 
     Deadline deadline() {

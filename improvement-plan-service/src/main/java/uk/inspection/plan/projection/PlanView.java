@@ -3,6 +3,7 @@ package uk.inspection.plan.projection;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.NullUnmarked;
@@ -93,6 +94,10 @@ public final class PlanView {
     public Integer submissions;
 
     public LocalDate submittedOn;
+
+    /** The board's newest signature. */
+    public SignOffView signOff;
+
     public LocalDate returnedOn;
 
     /** Why the plan was last returned. */
@@ -129,12 +134,22 @@ public final class PlanView {
         public LocalDate completedOn;
     }
 
+    /** Who signed which submission for the inspected service's board, and when. */
+    public record SignOffView(int submission, String by, LocalDate on) {}
+
     /** A quarter's monitoring return. */
     @NullUnmarked
     public static final class QuarterView {
         public int number;
         public LocalDate dueOn;
+
+        /** The rule that gave the day. */
+        public String rule;
+
         public LocalDate submittedOn;
+
+        /** The board's newest signature. */
+        public SignOffView signOff;
 
         @Schema(enumeration = {"upcoming", "due", "overdue", "submitted"})
         public String state;
@@ -150,7 +165,7 @@ public final class PlanView {
         public String reason;
         public DueDate due;
 
-        @Schema(enumeration = {"not-called-for", "expected", "due", "arranged"})
+        @Schema(enumeration = {"not-called-for", "expected", "due", "late", "arranged"})
         public String state;
 
         /** The announced inspection. */
@@ -159,12 +174,13 @@ public final class PlanView {
         public LocalDate announcedOn;
     }
 
-    /** {@code on} is the day that the thing itself is due. */
-    @NullUnmarked
-    public static final class NextDeadline {
-        public PlanEvent.Deadline kind;
-        public LocalDate on;
-    }
+    /**
+     * What falls due, and when.
+     *
+     * @param number the quarter of a monitoring return, otherwise 1
+     * @param on the day that the thing itself is due; {@code rule} gave it
+     */
+    public record NextDeadline(PlanEvent.Deadline kind, int number, LocalDate on, String rule) {}
 
     void apply(PlanEvent event) {
         switch (event) {
@@ -195,6 +211,7 @@ public final class PlanView {
                     var view = new QuarterView();
                     view.number = quarter.number();
                     view.dueOn = quarter.dueOn();
+                    view.rule = quarter.rule();
                     view.state = "upcoming";
                     quarters.add(view);
                 }
@@ -216,7 +233,10 @@ public final class PlanView {
                 closedOn = closed.closedOn();
                 closedBecause = closed.reason();
             }
-            case PlanSignedOff _, ReinspectionOverdue _, DeadlineApproaching _ -> {}
+            case PlanSignedOff signed ->
+                    signOff = new SignOffView(signed.submission(), signed.by(), signed.on());
+            case ReinspectionOverdue _ -> reinspection.state = "late";
+            case DeadlineApproaching _ -> {}
         }
         if (finalisedOn != null && closedOn == null) {
             status = monitored();
@@ -224,20 +244,24 @@ public final class PlanView {
     }
 
     void next(List<Deadline> pending) {
-        nextDeadline = null;
-        for (Deadline one : pending) {
-            if (nextDeadline == null || one.dueOn().isBefore(nextDeadline.on)) {
-                nextDeadline = new NextDeadline();
-                nextDeadline.on = one.dueOn();
-                nextDeadline.kind =
-                        switch (one.kind()) {
-                            case PLAN_APPROACHING, PLAN_OVERDUE -> PlanEvent.Deadline.PLAN;
-                            case MONITORING_RETURN_DUE, MONITORING_RETURN_OVERDUE ->
-                                    PlanEvent.Deadline.MONITORING_RETURN;
-                            case REINSPECTION_DUE -> PlanEvent.Deadline.REINSPECTION;
-                        };
-            }
-        }
+        nextDeadline =
+                pending.stream()
+                        .min(Comparator.comparing(Deadline::dueOn))
+                        .map(one ->
+                                new NextDeadline(
+                                        one.kind().deadline(),
+                                        one.number(),
+                                        one.dueOn(),
+                                        rule(one)))
+                        .orElse(null);
+    }
+
+    private String rule(Deadline one) {
+        return switch (one.kind().deadline()) {
+            case PLAN -> due.rule();
+            case MONITORING_RETURN -> quarter(one.number()).rule;
+            case REINSPECTION -> reinspection.due.rule();
+        };
     }
 
     private void request(PlanRequested requested) {
@@ -272,7 +296,9 @@ public final class PlanView {
         if (quarters.stream().anyMatch(quarter -> quarter.state.equals("overdue"))) {
             return RETURN_OVERDUE;
         }
-        return reinspection.state.equals("due") ? REINSPECTION_DUE : IN_MONITORING;
+        return reinspection.state.equals("due") || reinspection.state.equals("late")
+                ? REINSPECTION_DUE
+                : IN_MONITORING;
     }
 
     private QuarterView quarter(int number) {

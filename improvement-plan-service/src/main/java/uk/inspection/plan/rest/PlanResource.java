@@ -54,6 +54,7 @@ import uk.inspection.plan.domain.PlanCommand.FinalisePlan;
 import uk.inspection.plan.domain.PlanCommand.ProposedAction;
 import uk.inspection.plan.domain.PlanCommand.ReportedProgress;
 import uk.inspection.plan.domain.PlanCommand.ReturnPlan;
+import uk.inspection.plan.domain.PlanCommand.SignPlanOff;
 import uk.inspection.plan.domain.PlanCommand.SubmitMonitoringReturn;
 import uk.inspection.plan.domain.PlanCommand.SubmitPlan;
 import uk.inspection.plan.domain.PlanState;
@@ -116,15 +117,30 @@ public class PlanResource {
         }
     }
 
+    /**
+     * Why a plan is returned. Without {@code dueOn} its due date stands while it is still to come;
+     * otherwise the plan is due again 14 days after it is returned.
+     */
     public record Return(
             @Nullable @Size(max = Limits.REASONS_MAX)
-                    List<@NotNull @Size(max = Limits.TEXT_MAX) String> reasons) {}
+                    List<@NotNull @Size(max = Limits.TEXT_MAX) String> reasons,
+            @Nullable LocalDate dueOn) {}
 
-    /** An empty body. */
-    public record Nothing() {}
+    /** Who signed the submitted plan for the board, and when. */
+    public record SignOff(
+            @Nullable @Size(max = Limits.VALUE_MAX) String by, @Nullable LocalDate on) {}
 
+    /**
+     * Four fixed days of the monitoring returns; without them they are due 3, 6, 9 and 12 months
+     * after the finalisation.
+     */
+    public record Finalisation(@Nullable @Size(max = 4) List<@NotNull LocalDate> returnsDueOn) {}
+
+    /** Either a day, or the days to count from the publication; and why. */
     public record DueDateChange(
-            @Nullable LocalDate on, @Nullable @Size(max = Limits.TEXT_MAX) String reason) {}
+            @Nullable LocalDate on,
+            @Nullable Integer daysAfterPublication,
+            @Nullable @Size(max = Limits.TEXT_MAX) String reason) {}
 
     /** A quarter's return: how every action of the plan stands. */
     public record MonitoringReturn(
@@ -292,6 +308,26 @@ public class PlanResource {
     }
 
     @POST
+    @Path("{inspectionId}/sign-off")
+    @RolesAllowed(Roles.YOT)
+    @Operation(
+            operationId = "signPlanOff",
+            summary = "Record the board's signature under the submitted plan: who, and when")
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(schema = @Schema(implementation = VersionView.class)))
+    public Response signOff(
+            @PathParam("inspectionId") String inspection, @NotNull @Valid SignOff body) {
+        Caller caller = requests.caller("signPlanOff", body);
+        visible(inspection);
+        return carryOut(
+                caller,
+                inspection,
+                new SignPlanOff(body.by(), body.on(), day(caller)),
+                (_, version, _) -> Answer.ok(version, new VersionView(version)));
+    }
+
+    @POST
     @Path("{inspectionId}/returns")
     @RolesAllowed(Roles.LEAD_INSPECTOR)
     @Operation(operationId = "returnPlan", summary = "Return a submitted plan, with reasons")
@@ -304,7 +340,7 @@ public class PlanResource {
         return carryOut(
                 caller,
                 inspection,
-                new ReturnPlan(orNone(body.reasons()).toList(), day(caller)),
+                new ReturnPlan(orNone(body.reasons()).toList(), body.dueOn(), day(caller)),
                 (_, version, _) -> Answer.ok(version, new VersionView(version)));
     }
 
@@ -318,12 +354,12 @@ public class PlanResource {
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = FinalisedView.class)))
     public Response finalise(
-            @PathParam("inspectionId") String inspection, @NotNull @Valid Nothing body) {
+            @PathParam("inspectionId") String inspection, @NotNull @Valid Finalisation body) {
         Caller caller = requests.caller("finalisePlan", body);
         return carryOut(
                 caller,
                 inspection,
-                new FinalisePlan(day(caller)),
+                new FinalisePlan(body.returnsDueOn(), day(caller)),
                 (after, version, _) -> Answer.ok(version, finalised(after, version)));
     }
 
@@ -341,7 +377,10 @@ public class PlanResource {
                 caller,
                 inspection,
                 new ChangeDueDate(
-                        body.on(), Objects.requireNonNullElse(body.reason(), ""), day(caller)),
+                        body.on(),
+                        body.daysAfterPublication(),
+                        Objects.requireNonNullElse(body.reason(), ""),
+                        day(caller)),
                 (after, version, _) ->
                         Answer.ok(version, new DueView(((Plan) after).facts().due(), version)));
     }
@@ -390,13 +429,13 @@ public class PlanResource {
     }
 
     private static int submissions(PlanState after) {
-        return after instanceof Plan(_, Stage.Submitted(int submissions, _), _, _)
+        return after instanceof Plan(_, Stage.Submitted(int submissions, _), _, _, _)
                 ? submissions
                 : 0;
     }
 
     private static FinalisedView finalised(PlanState after, long version) {
-        if (after instanceof Plan(var facts, Stage.InMonitoring monitoring, _, _)) {
+        if (after instanceof Plan(var facts, Stage.InMonitoring monitoring, _, _, _)) {
             return new FinalisedView(
                     monitoring.finalisedOn(), monitoring.returnsDueOn(), facts.overseer(), version);
         }

@@ -121,8 +121,13 @@ public class Plans {
 
     static Command<PlanState> raising(String inspection, RaiseDeadline raise, Instant at) {
         String id =
-                "%s/due:%s:%d:%s"
-                        .formatted(inspection, raise.kind().word(), raise.number(), raise.on());
+                "%s/due:%s:%d:%s:%s"
+                        .formatted(
+                                inspection,
+                                raise.kind().word(),
+                                raise.number(),
+                                raise.on(),
+                                raise.dueOn());
         return new Command<>(
                 inspection,
                 id,

@@ -65,7 +65,7 @@ public class Ticker {
             outcomes.add(
                     plans.raise(
                             one.inspection,
-                            new RaiseDeadline(one.kind, one.number, one.fallsOn, today),
+                            new RaiseDeadline(one.kind, one.number, one.fallsOn, one.dueOn, today),
                             now));
         }
         for (CompletableFuture<Outcome> outcome : outcomes) {

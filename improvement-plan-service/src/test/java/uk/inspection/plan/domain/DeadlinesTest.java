@@ -45,44 +45,63 @@ import uk.inspection.plan.domain.PlanCommand.SubmitPlan;
 
 class DeadlinesTest {
     private static final DeadlineApproaching WARNED =
-            new DeadlineApproaching(Deadline.PLAN, 1, DUE, 7);
+            new DeadlineApproaching(Deadline.PLAN, 1, DUE, 14);
+
+    private static final List<String> OF_REINSPECTION =
+            List.of(
+                    "2010-06-10 reinspection-approaching 1",
+                    "2010-06-21 reinspection-approaching 1",
+                    "2010-06-24 reinspection-approaching 1",
+                    "2010-06-24 reinspection-due 1",
+                    "2010-06-25 reinspection-overdue 1");
 
     private static List<String> pending(Story story) {
+        return pending(story, "");
+    }
+
+    /** What is pending of a kind, such as {@code plan} or {@code reinspection}. */
+    private static List<String> pending(Story story, String kind) {
         return story.deadlines().pending().stream()
+                .filter(one -> one.kind().word().startsWith(kind))
                 .map(one -> one.on() + " " + one.kind().word() + " " + one.number())
                 .toList();
     }
 
-    private static PlanDueChanged changedTo(LocalDate on) {
+    private static PlanDueChanged changedTo(LocalDate on, String changedOn) {
         return new PlanDueChanged(
-                new DueDate(on, "changed by the lead inspector"), "Floods.", null);
+                new DueDate(on, "fixed date"), "Floods.", LocalDate.parse(changedOn));
     }
 
     @Test
-    void a_requested_plan_has_a_warning_a_day_after_and_a_reinspection() {
+    void a_requested_plan_has_three_reminders_a_day_after_and_a_reinspection() {
         assertThat(pending(given(requested())))
-                .containsExactly(
-                        "2009-07-15 plan-approaching 1",
-                        "2009-07-23 plan-overdue 1",
-                        "2010-06-24 reinspection-due 1");
+                .startsWith(
+                        "2009-07-08 plan-approaching 1",
+                        "2009-07-19 plan-approaching 1",
+                        "2009-07-22 plan-approaching 1",
+                        "2009-07-23 plan-overdue 1")
+                .endsWith(OF_REINSPECTION.toArray(String[]::new))
+                .hasSize(9);
     }
 
     @Test
     void no_reinspection_is_due_that_was_not_called_for() {
-        assertThat(pending(given(requested(PLAN_DUE, NO_REINSPECTION))))
-                .containsExactly("2009-07-15 plan-approaching 1", "2009-07-23 plan-overdue 1");
+        assertThat(pending(given(requested(PLAN_DUE, NO_REINSPECTION)), "reinspection")).isEmpty();
     }
 
     @Test
-    void a_plan_due_within_a_week_of_publication_gets_no_warning() {
-        var soon = new DueDate(PUBLISHED.plusDays(6), "fixed date");
+    void nobody_is_reminded_before_the_report_is_published() {
+        var soon = new DueDate(PUBLISHED.plusDays(3), "fixed date");
         assertThat(pending(given(requested(soon, NO_REINSPECTION))))
-                .containsExactly("2009-07-01 plan-overdue 1");
+                .containsExactly(
+                        "2009-06-24 plan-approaching 1",
+                        "2009-06-27 plan-approaching 1",
+                        "2009-06-28 plan-overdue 1");
     }
 
     @Test
     void a_submitted_plan_is_not_overdue() {
-        assertThat(pending(given(submitted()))).containsExactly("2010-06-24 reinspection-due 1");
+        assertThat(pending(given(submitted()))).isEqualTo(OF_REINSPECTION);
     }
 
     @Test
@@ -90,72 +109,98 @@ class DeadlinesTest {
         var story =
                 given(
                         submitted(),
-                        new PlanReturned(1, LocalDate.parse("2009-07-14"), List.of("Short.")));
-        assertThat(pending(story))
-                .containsExactly(
-                        "2009-07-15 plan-approaching 1",
-                        "2009-07-23 plan-overdue 1",
-                        "2010-06-24 reinspection-due 1");
+                        new PlanReturned(1, LocalDate.parse("2009-07-20"), List.of("Short.")));
+        assertThat(pending(story, "plan"))
+                .containsExactly("2009-07-22 plan-approaching 1", "2009-07-23 plan-overdue 1");
     }
 
-    @Test
-    void a_plan_that_was_handed_in_on_time_and_returned_later_is_not_overdue_by_that() {
-        var story =
-                given(
-                        submitted(),
-                        new PlanReturned(1, LocalDate.parse("2009-07-27"), List.of("Short.")));
-        assertThat(pending(story)).containsExactly("2010-06-24 reinspection-due 1");
+    @ParameterizedTest
+    @ValueSource(strings = {"2009-07-23", "2009-07-27"})
+    void a_plan_that_was_handed_in_on_time_and_returned_later_is_not_overdue_by_that(String on) {
+        var story = given(submitted(), new PlanReturned(1, LocalDate.parse(on), List.of("Short.")));
+        assertThat(pending(story)).isEqualTo(OF_REINSPECTION);
     }
 
     @Test
     void another_due_date_takes_the_place_of_the_first() {
-        assertThat(pending(given(requested(), changedTo(LocalDate.parse("2009-08-12")))))
+        assertThat(
+                        pending(
+                                given(
+                                        requested(),
+                                        changedTo(LocalDate.parse("2009-08-12"), "2009-07-29")),
+                                "plan"))
                 .containsExactly(
-                        "2009-08-05 plan-approaching 1",
-                        "2009-08-13 plan-overdue 1",
-                        "2010-06-24 reinspection-due 1");
+                        "2009-07-29 plan-approaching 1",
+                        "2009-08-09 plan-approaching 1",
+                        "2009-08-12 plan-approaching 1",
+                        "2009-08-13 plan-overdue 1");
     }
 
     @Test
-    void a_due_date_set_back_to_the_first_does_not_warn_of_it_again() {
+    void nobody_is_reminded_before_the_due_date_was_changed() {
+        assertThat(
+                        pending(
+                                given(
+                                        requested(),
+                                        changedTo(LocalDate.parse("2009-08-12"), "2009-08-10")),
+                                "plan"))
+                .containsExactly("2009-08-12 plan-approaching 1", "2009-08-13 plan-overdue 1");
+    }
+
+    @Test
+    void a_due_date_set_back_to_the_first_does_not_remind_of_it_again() {
         var story =
                 given(
-                        requested(PLAN_DUE, NO_REINSPECTION),
+                        requested(),
                         WARNED,
-                        changedTo(DUE.plusDays(21)),
-                        changedTo(DUE));
-        assertThat(pending(story)).containsExactly("2009-07-23 plan-overdue 1");
+                        changedTo(DUE.plusDays(21), "2009-07-08"),
+                        changedTo(DUE, "2009-07-08"));
+        assertThat(pending(story, "plan"))
+                .containsExactly(
+                        "2009-07-19 plan-approaching 1",
+                        "2009-07-22 plan-approaching 1",
+                        "2009-07-23 plan-overdue 1");
+    }
+
+    @Test
+    void a_day_of_reminding_of_one_due_date_may_remind_of_another_too() {
+        var story = given(requested(), WARNED, changedTo(DUE.minusDays(11), "2009-07-08"));
+        assertThat(pending(story, "plan"))
+                .containsExactly(
+                        "2009-07-08 plan-approaching 1",
+                        "2009-07-11 plan-approaching 1",
+                        "2009-07-12 plan-overdue 1");
     }
 
     @Test
     void a_finalised_plan_has_four_returns_to_come() {
-        assertThat(pending(given(monitored(REINSPECT))))
-                .containsExactly(
+        assertThat(pending(given(monitored(REINSPECT)), "monitoring-return"))
+                .hasSize(20)
+                .startsWith(
+                        "2009-10-22 monitoring-return-approaching 1",
+                        "2009-11-02 monitoring-return-approaching 1",
+                        "2009-11-05 monitoring-return-approaching 1",
                         "2009-11-05 monitoring-return-due 1",
                         "2009-11-06 monitoring-return-overdue 1",
-                        "2010-02-05 monitoring-return-due 2",
-                        "2010-02-06 monitoring-return-overdue 2",
-                        "2010-05-05 monitoring-return-due 3",
-                        "2010-05-06 monitoring-return-overdue 3",
-                        "2010-06-24 reinspection-due 1",
+                        "2010-01-22 monitoring-return-approaching 2")
+                .endsWith(
+                        "2010-08-02 monitoring-return-approaching 4",
+                        "2010-08-05 monitoring-return-approaching 4",
                         "2010-08-05 monitoring-return-due 4",
                         "2010-08-06 monitoring-return-overdue 4");
     }
 
     @Test
-    void a_return_that_is_in_is_neither_due_nor_overdue() {
-        assertThat(pending(given(reportedUpTo(3, REINSPECT))))
-                .containsExactly(
-                        "2010-06-24 reinspection-due 1",
-                        "2010-08-05 monitoring-return-due 4",
-                        "2010-08-06 monitoring-return-overdue 4");
+    void a_return_that_is_in_is_neither_announced_nor_due_nor_overdue() {
+        assertThat(pending(given(reportedUpTo(3, REINSPECT)), "monitoring-return"))
+                .allMatch(one -> one.endsWith(" 4"))
+                .hasSize(5);
     }
 
     @Test
     void an_arranged_reinspection_is_no_longer_due() {
         var arranged = new ReinspectionArranged("sefton-2010", PUBLISHED);
-        assertThat(pending(given(requested(), arranged)))
-                .containsExactly("2009-07-15 plan-approaching 1", "2009-07-23 plan-overdue 1");
+        assertThat(pending(given(requested(), arranged), "reinspection")).isEmpty();
     }
 
     @Test
@@ -169,12 +214,9 @@ class DeadlinesTest {
     }
 
     @Test
-    void a_warning_of_another_kind_changes_nothing_here() {
-        var other =
-                new DeadlineApproaching(
-                        Deadline.MONITORING_RETURN, 1, LocalDate.parse("2009-11-05"), 7);
-        var reinspection = new DeadlineApproaching(Deadline.REINSPECTION, 1, REINSPECTION_DUE, 14);
-        assertThat(given(monitored(REINSPECT), other, reinspection).deadlines())
+    void a_reminder_of_another_number_of_days_changes_nothing_here() {
+        var other = new DeadlineApproaching(Deadline.REINSPECTION, 1, REINSPECTION_DUE, 7);
+        assertThat(given(monitored(REINSPECT), other).deadlines())
                 .isEqualTo(given(monitored(REINSPECT)).deadlines());
     }
 
@@ -202,9 +244,10 @@ class DeadlinesTest {
                     if (one.on().isAfter(day)) {
                         continue;
                     }
-                    var raise = new RaiseDeadline(one.kind(), one.number(), one.on(), day);
+                    var raise =
+                            new RaiseDeadline(one.kind(), one.number(), one.on(), one.dueOn(), day);
                     for (PlanEvent event : PlanDecider.decide(state, raise)) {
-                        assertThat(raised.add(one.kind() + "/" + one.number() + "/" + one.on()))
+                        assertThat(raised.add(one.toString()))
                                 .as("seed %d: %s is raised once", seed, event)
                                 .isTrue();
                         state = PlanDecider.evolve(state, event);
@@ -222,9 +265,9 @@ class DeadlinesTest {
     private static PlanCommand someone(Random random, LocalDate day) {
         return switch (random.nextInt(8)) {
             case 0 -> new SubmitPlan(proposed(), day);
-            case 1 -> new ReturnPlan(List.of("Short of " + day), day);
-            case 2 -> new FinalisePlan(day);
-            case 3 -> new ChangeDueDate(day.plusDays(random.nextInt(20)), "Floods.", day);
+            case 1 -> new ReturnPlan(List.of("Short of " + day), null, day);
+            case 2 -> new FinalisePlan(null, day);
+            case 3 -> new ChangeDueDate(day.plusDays(random.nextInt(20)), null, "Floods.", day);
             case 4 -> new ArrangeReinspection("sefton-" + day.getYear(), day);
             case 5, 6 ->
                     new SubmitMonitoringReturn(
@@ -264,7 +307,7 @@ class DeadlinesTest {
                 .filteredOn(one -> one.progress() == Deadlines.Progress.RAISED)
                 .extracting(one -> one.on() + " " + one.kind().word())
                 .containsExactly(
-                        "2009-07-15 plan-approaching",
+                        "2009-07-08 plan-approaching",
                         "2009-07-23 plan-overdue",
                         "2009-11-06 monitoring-return-overdue");
     }

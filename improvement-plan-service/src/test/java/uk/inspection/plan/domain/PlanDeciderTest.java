@@ -3,6 +3,7 @@ package uk.inspection.plan.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static uk.inspection.plan.domain.Refused.Kind.CONFLICT;
 import static uk.inspection.plan.domain.Refused.Kind.EARLY;
 import static uk.inspection.plan.domain.Refused.Kind.INVALID;
@@ -33,8 +34,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.FrameworkRef;
@@ -53,10 +56,12 @@ import uk.inspection.contract.PlanEvent.PlanForwarded;
 import uk.inspection.contract.PlanEvent.PlanOverdue;
 import uk.inspection.contract.PlanEvent.PlanRequested;
 import uk.inspection.contract.PlanEvent.PlanReturned;
+import uk.inspection.contract.PlanEvent.PlanSignedOff;
 import uk.inspection.contract.PlanEvent.PlanSubmitted;
 import uk.inspection.contract.PlanEvent.Progress;
 import uk.inspection.contract.PlanEvent.ReinspectionArranged;
 import uk.inspection.contract.PlanEvent.ReinspectionDue;
+import uk.inspection.contract.PlanEvent.ReinspectionOverdue;
 import uk.inspection.contract.ReportEvent.DueDate;
 import uk.inspection.contract.ReportEvent.ReportPublished;
 import uk.inspection.contract.Scores;
@@ -69,6 +74,7 @@ import uk.inspection.plan.domain.PlanCommand.RaiseDeadline;
 import uk.inspection.plan.domain.PlanCommand.ReportedProgress;
 import uk.inspection.plan.domain.PlanCommand.RequestPlan;
 import uk.inspection.plan.domain.PlanCommand.ReturnPlan;
+import uk.inspection.plan.domain.PlanCommand.SignPlanOff;
 import uk.inspection.plan.domain.PlanCommand.SubmitMonitoringReturn;
 import uk.inspection.plan.domain.PlanCommand.SubmitPlan;
 import uk.inspection.plan.domain.Refused.Violation;
@@ -92,12 +98,16 @@ class PlanDeciderTest {
             "No improvement plan is submitted and waiting for a review.";
 
     private static PlanDueChanged changed(LocalDate on) {
-        return new PlanDueChanged(
-                new DueDate(LATER, "changed by the lead inspector"), "Floods.", on);
+        return new PlanDueChanged(new DueDate(LATER, "fixed date"), "Floods.", on);
     }
 
     private static RaiseDeadline raise(Kind kind, int number, LocalDate on) {
-        return new RaiseDeadline(kind, number, on, on);
+        boolean after = kind.name().endsWith("OVERDUE");
+        return new RaiseDeadline(kind, number, on, after ? on.minusDays(1) : on, on);
+    }
+
+    private static RaiseDeadline remind(Kind kind, int number, LocalDate due, int days) {
+        return new RaiseDeadline(kind, number, due.minusDays(days), due, due.minusDays(days));
     }
 
     private static List<PlanEvent> closed() {
@@ -155,9 +165,10 @@ class PlanDeciderTest {
         List<PlanCommand> commands =
                 List.of(
                         new SubmitPlan(proposed(), SUBMITTED),
-                        new ReturnPlan(List.of("No detail."), SUBMITTED),
-                        new FinalisePlan(FINALISED),
-                        new ChangeDueDate(LATER, "Floods.", SUBMITTED),
+                        new SignPlanOff("Chair", SUBMITTED, SUBMITTED),
+                        new ReturnPlan(List.of("No detail."), null, SUBMITTED),
+                        new FinalisePlan(null, FINALISED),
+                        new ChangeDueDate(LATER, null, "Floods.", SUBMITTED),
                         new SubmitMonitoringReturn(1, List.of(), "", FINALISED));
         for (PlanCommand command : commands) {
             given().when(command)
@@ -190,7 +201,7 @@ class PlanDeciderTest {
         Refused refused =
                 catchThrowableOfType(
                         Refused.class,
-                        () -> PlanDecider.decide(state, 2, 1L, new FinalisePlan(FINALISED)));
+                        () -> PlanDecider.decide(state, 2, 1L, new FinalisePlan(null, FINALISED)));
         assertThat(refused.kind()).isEqualTo(STALE);
         assertThat(refused.sentence())
                 .isEqualTo("The improvement plan is at version 2, no longer at 1; read it again.");
@@ -201,7 +212,7 @@ class PlanDeciderTest {
     @Test
     void a_command_is_decided_for_who_has_read_the_newest_plan_or_does_not_say() {
         PlanState state = given(submitted()).state();
-        var finalise = new FinalisePlan(FINALISED);
+        var finalise = new FinalisePlan(null, FINALISED);
         assertThat(PlanDecider.decide(state, 2, 2L, finalise))
                 .isEqualTo(PlanDecider.decide(state, 2, null, finalise))
                 .isEqualTo(PlanDecider.decide(state, finalise));
@@ -370,7 +381,7 @@ class PlanDeciderTest {
                         new Violation("actions.2.targetDate", "must be a day from 1990 to 2200"));
         assertThat(
                         given(requested())
-                                .when(new ChangeDueDate(on, "Floods.", SUBMITTED))
+                                .when(new ChangeDueDate(on, null, "Floods.", SUBMITTED))
                                 .thenRefused(INVALID, DAY_TO_COME)
                                 .violations())
                 .containsExactly(new Violation("on", "must be a day from 1990 to 2200"));
@@ -445,7 +456,7 @@ class PlanDeciderTest {
                 PlanDecider.decide(
                         given(submitted()).state(),
                         new ReturnPlan(
-                                Collections.nCopies(50, "No." + longest.repeat(1_997)), DUE));
+                                Collections.nCopies(50, "No." + longest.repeat(1_997)), null, DUE));
         assertThat(Codec.encode(returned.getFirst())).hasSizeBetween(500_000, MEBIBYTE);
 
         List<PlanEvent> before = List.of(requested(), submitted.getFirst(), finalised());
@@ -483,15 +494,126 @@ class PlanDeciderTest {
     @Test
     void a_submitted_plan_is_returned_with_reasons() {
         given(submitted())
-                .when(new ReturnPlan(List.of("No detail."), LocalDate.parse("2009-07-21")))
+                .when(new ReturnPlan(List.of("No detail."), null, LocalDate.parse("2009-07-21")))
                 .then(RETURNED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2009-07-22, 2009-08-05", "2009-07-29, 2009-08-12"})
+    void a_plan_returned_when_its_due_date_has_come_gets_another(LocalDate on, LocalDate due) {
+        given(submitted())
+                .when(new ReturnPlan(List.of("No detail."), null, on))
+                .then(
+                        new PlanReturned(1, on, List.of("No detail.")),
+                        new PlanDueChanged(
+                                new DueDate(due, "14 days after the plan was returned"),
+                                "The plan was returned.",
+                                on));
+    }
+
+    @Test
+    void a_plan_is_returned_to_be_due_on_a_day_that_the_lead_inspector_gives() {
+        LocalDate on = LocalDate.parse("2009-07-21");
+        given(submitted())
+                .when(new ReturnPlan(List.of("No detail."), LATER, on))
+                .then(
+                        RETURNED,
+                        new PlanDueChanged(
+                                new DueDate(LATER, "fixed date"), "The plan was returned.", on));
+        given(submitted()).when(new ReturnPlan(List.of("No detail."), DUE, on)).then(RETURNED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2009-07-21, must be after today",
+        "2009-07-01, must be after today",
+        "9999-12-31, must be a day from 1990 to 2200"
+    })
+    void a_returned_plan_is_not_due_again_in_the_past(LocalDate due, String rule) {
+        assertThat(
+                        given(submitted())
+                                .when(
+                                        new ReturnPlan(
+                                                List.of("No detail."),
+                                                due,
+                                                LocalDate.parse("2009-07-21")))
+                                .thenRefused(
+                                        INVALID, "A returned plan is due again on a day to come.")
+                                .violations())
+                .containsExactly(new Violation("dueOn", rule));
+    }
+
+    // ---- the board signs
+
+    private static final String CHAIR = "Chair of the Management Board";
+    private static final PlanSignedOff SIGNED =
+            new PlanSignedOff(1, CHAIR, LocalDate.parse("2009-07-16"));
+
+    @Test
+    void the_board_signs_a_submitted_plan_off() {
+        given(submitted()).when(new SignPlanOff(CHAIR, SIGNED.on(), SUBMITTED)).then(SIGNED);
+        given(monitored(REINSPECT)).when(new SignPlanOff(CHAIR, SIGNED.on(), LATER)).then(SIGNED);
+    }
+
+    @Test
+    void the_same_signature_is_no_news_and_another_under_the_same_plan_is_refused() {
+        given(submitted(), SIGNED).when(new SignPlanOff(CHAIR, SIGNED.on(), DUE)).thenNothing();
+        given(submitted(), SIGNED)
+                .when(new SignPlanOff("Deputy", SIGNED.on(), DUE))
+                .thenRefused(
+                        CONFLICT,
+                        "The board has signed this plan off already: Chair of the Management"
+                                + " Board, on 2009-07-16.");
+    }
+
+    @Test
+    void a_plan_that_is_submitted_again_is_signed_again() {
+        given(submitted(), SIGNED, RETURNED, new PlanSubmitted(2, DUE, Sefton.actions()))
+                .when(new SignPlanOff(CHAIR, DUE, DUE))
+                .then(new PlanSignedOff(2, CHAIR, DUE));
+    }
+
+    @Test
+    void the_board_signs_nothing_that_is_not_submitted() {
+        var sign = new SignPlanOff(CHAIR, SUBMITTED, LATER);
+        String none = "The board signs a plan off that is submitted, and none is.";
+        given(requested()).when(sign).thenRefused(CONFLICT, none);
+        given(requested(), OVERDUE).when(sign).thenRefused(CONFLICT, none);
+        given(submitted(), RETURNED).when(sign).thenRefused(CONFLICT, none);
+        given(closed()).when(sign).thenRefused(CONFLICT, IS_CLOSED);
+    }
+
+    @Test
+    void a_signature_has_a_name_and_a_day_between_the_report_and_today() {
+        String sentence = "A sign-off says who signed, and when.";
+        assertThat(
+                        given(submitted())
+                                .when(new SignPlanOff(" ", null, SUBMITTED))
+                                .thenRefused(INVALID, sentence)
+                                .violations())
+                .containsExactly(
+                        new Violation("by", "must not be blank"),
+                        new Violation("on", "must be a day"));
+        assertThat(
+                        given(submitted())
+                                .when(new SignPlanOff(CHAIR, LATER, SUBMITTED))
+                                .thenRefused(INVALID, sentence)
+                                .violations())
+                .containsExactly(new Violation("on", "must not be in the future"));
+        assertThat(
+                        given(submitted())
+                                .when(new SignPlanOff(CHAIR, PUBLISHED.minusDays(1), SUBMITTED))
+                                .thenRefused(INVALID, sentence)
+                                .violations())
+                .containsExactly(
+                        new Violation("on", "must not be before the report was published"));
     }
 
     @Test
     void a_plan_is_not_returned_without_a_reason() {
         for (List<String> reasons : List.of(List.<String>of(), List.of("No detail.", " "))) {
             given(submitted())
-                    .when(new ReturnPlan(reasons, SUBMITTED))
+                    .when(new ReturnPlan(reasons, null, SUBMITTED))
                     .thenRefused(INVALID, "An improvement plan is returned with the reasons why.");
         }
     }
@@ -500,7 +622,9 @@ class PlanDeciderTest {
     void a_plan_is_returned_for_at_most_50_reasons_of_2000_characters() {
         assertThat(
                         given(submitted())
-                                .when(new ReturnPlan(Collections.nCopies(51, "No."), SUBMITTED))
+                                .when(
+                                        new ReturnPlan(
+                                                Collections.nCopies(51, "No."), null, SUBMITTED))
                                 .thenRefused(INVALID, TOO_MANY)
                                 .violations())
                 .containsExactly(new Violation("reasons", "must be at most 50"));
@@ -509,6 +633,7 @@ class PlanDeciderTest {
                                 .when(
                                         new ReturnPlan(
                                                 List.of("No detail.", "t".repeat(2_001)),
+                                                null,
                                                 SUBMITTED))
                                 .thenRefused(INVALID, "A reason is too long.")
                                 .violations())
@@ -517,12 +642,14 @@ class PlanDeciderTest {
 
     @Test
     void returning_it_twice_for_the_same_reasons_is_no_news() {
-        given(submitted(), RETURNED).when(new ReturnPlan(List.of("No detail."), DUE)).thenNothing();
+        given(submitted(), RETURNED)
+                .when(new ReturnPlan(List.of("No detail."), null, DUE))
+                .thenNothing();
     }
 
     @Test
     void a_plan_that_is_not_under_review_is_not_returned() {
-        var back = new ReturnPlan(List.of("Too short."), DUE);
+        var back = new ReturnPlan(List.of("Too short."), null, DUE);
         given(requested()).when(back).thenRefused(CONFLICT, NOT_SUBMITTED);
         given(requested(), OVERDUE).when(back).thenRefused(CONFLICT, NOT_SUBMITTED);
         given(submitted(), RETURNED).when(back).thenRefused(CONFLICT, NOT_SUBMITTED);
@@ -533,7 +660,7 @@ class PlanDeciderTest {
     @Test
     void a_finalised_plan_goes_to_its_overseer_and_is_monitored_for_four_quarters() {
         given(submitted())
-                .when(new FinalisePlan(FINALISED))
+                .when(new FinalisePlan(null, FINALISED))
                 .then(finalised(), new PlanForwarded(YJB, FINALISED));
     }
 
@@ -542,7 +669,7 @@ class PlanDeciderTest {
         var finalised =
                 PlanDecider.decide(
                         given(submitted()).state(),
-                        new FinalisePlan(LocalDate.parse("2011-11-30")));
+                        new FinalisePlan(null, LocalDate.parse("2011-11-30")));
         assertThat(((PlanEvent.PlanFinalised) finalised.getFirst()).quarters())
                 .extracting(PlanEvent.Quarter::dueOn)
                 .containsExactly(
@@ -552,14 +679,62 @@ class PlanDeciderTest {
                         LocalDate.parse("2012-11-30"));
     }
 
+    private static final List<LocalDate> FIXED_QUARTERS =
+            Stream.of("2009-10-31", "2010-01-31", "2010-04-30", "2010-07-31")
+                    .map(LocalDate::parse)
+                    .toList();
+
+    @Test
+    void quarters_may_be_fixed_days() {
+        var events =
+                PlanDecider.decide(
+                        given(submitted()).state(), new FinalisePlan(FIXED_QUARTERS, FINALISED));
+        assertThat(((PlanEvent.PlanFinalised) events.getFirst()).quarters())
+                .extracting(PlanEvent.Quarter::dueOn, PlanEvent.Quarter::rule)
+                .containsExactlyElementsOf(
+                        FIXED_QUARTERS.stream().map(day -> tuple(day, "fixed date")).toList());
+    }
+
+    @Test
+    void fixed_quarters_are_four_days_to_come_one_after_another() {
+        var days =
+                List.of(
+                        FINALISED,
+                        LocalDate.parse("2010-01-31"),
+                        LocalDate.parse("2010-01-31"),
+                        LocalDate.parse("2201-01-01"),
+                        LocalDate.parse("2201-01-02"));
+        assertThat(
+                        given(submitted())
+                                .when(new FinalisePlan(days, FINALISED))
+                                .thenRefused(
+                                        INVALID,
+                                        "Monitoring returns are due on four days to come, one after"
+                                                + " another.")
+                                .violations())
+                .containsExactly(
+                        new Violation("returnsDueOn", "must be 4 days, one a quarter"),
+                        new Violation("returnsDueOn.0", "must be after 2009-08-05"),
+                        new Violation("returnsDueOn.2", "must be after 2010-01-31"),
+                        new Violation("returnsDueOn.3", "must be a day from 1990 to 2200"),
+                        new Violation("returnsDueOn.4", "must be a day from 1990 to 2200"));
+    }
+
+    @Test
+    void a_finalised_plan_gets_no_other_quarters() {
+        given(monitored(REINSPECT))
+                .when(new FinalisePlan(FIXED_QUARTERS, LATER))
+                .thenRefused(CONFLICT, STANDS);
+    }
+
     @Test
     void finalising_twice_is_no_news() {
-        given(monitored(REINSPECT)).when(new FinalisePlan(LATER)).thenNothing();
+        given(monitored(REINSPECT)).when(new FinalisePlan(null, LATER)).thenNothing();
     }
 
     @Test
     void a_plan_that_is_not_under_review_is_not_finalised() {
-        var finalise = new FinalisePlan(FINALISED);
+        var finalise = new FinalisePlan(null, FINALISED);
         given(requested()).when(finalise).thenRefused(CONFLICT, NOT_SUBMITTED);
         given(requested(), OVERDUE).when(finalise).thenRefused(CONFLICT, NOT_SUBMITTED);
         given(submitted(), RETURNED).when(finalise).thenRefused(CONFLICT, NOT_SUBMITTED);
@@ -571,14 +746,14 @@ class PlanDeciderTest {
     @Test
     void a_due_date_changes_for_a_reason() {
         given(requested())
-                .when(new ChangeDueDate(LATER, "Floods.", SUBMITTED))
+                .when(new ChangeDueDate(LATER, null, "Floods.", SUBMITTED))
                 .then(changed(SUBMITTED));
     }
 
     @Test
     void a_later_due_date_takes_an_overdue_plan_back_to_waiting() {
         given(requested(), OVERDUE)
-                .when(new ChangeDueDate(LATER, "Floods.", DUE))
+                .when(new ChangeDueDate(LATER, null, "Floods.", DUE))
                 .then(changed(DUE));
         var plan = (PlanState.Plan) given(requested(), OVERDUE, changed(DUE)).state();
         assertThat(plan.stage()).isEqualTo(new PlanState.Stage.AwaitingSubmission(0));
@@ -588,7 +763,7 @@ class PlanDeciderTest {
     @Test
     void a_returned_plan_gets_more_time_and_stays_returned() {
         given(submitted(), RETURNED)
-                .when(new ChangeDueDate(LATER, "Floods.", DUE))
+                .when(new ChangeDueDate(LATER, null, "Floods.", DUE))
                 .then(changed(DUE));
         var plan = (PlanState.Plan) given(submitted(), RETURNED, changed(DUE)).state();
         assertThat(plan.stage()).isEqualTo(new PlanState.Stage.Returned(1, List.of("No detail.")));
@@ -596,14 +771,56 @@ class PlanDeciderTest {
 
     @Test
     void the_due_date_it_has_already_is_no_news() {
-        given(requested()).when(new ChangeDueDate(DUE, "Floods.", SUBMITTED)).thenNothing();
+        given(requested()).when(new ChangeDueDate(DUE, null, "Floods.", SUBMITTED)).thenNothing();
+    }
+
+    @Test
+    void a_due_date_may_be_days_after_publication() {
+        given(requested())
+                .when(new ChangeDueDate(null, 49, "Floods.", SUBMITTED))
+                .then(
+                        new PlanDueChanged(
+                                new DueDate(LATER, "49 days after publication"),
+                                "Floods.",
+                                SUBMITTED));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, must be from 1 to 365",
+        "366, must be from 1 to 365",
+        "1, must not be in the past"
+    })
+    void days_after_publication_lead_to_a_day_to_come(int days, String rule) {
+        assertThat(
+                        given(requested())
+                                .when(new ChangeDueDate(null, days, "Floods.", SUBMITTED))
+                                .thenRefused(INVALID, DAY_TO_COME)
+                                .violations())
+                .containsExactly(new Violation("daysAfterPublication", rule));
+    }
+
+    @Test
+    void a_due_date_is_a_day_or_days_and_not_both() {
+        for (var change :
+                List.of(
+                        new ChangeDueDate(LATER, 49, "Floods.", SUBMITTED),
+                        new ChangeDueDate(null, null, "Floods.", SUBMITTED))) {
+            assertThat(
+                            given(requested())
+                                    .when(change)
+                                    .thenRefused(INVALID, DAY_TO_COME)
+                                    .violations())
+                    .containsExactly(
+                            new Violation("on", "must be a day, or daysAfterPublication be given"));
+        }
     }
 
     @Test
     void a_due_date_does_not_change_to_the_past_or_without_a_reason() {
         assertThat(
                         given(requested())
-                                .when(new ChangeDueDate(PUBLISHED, " ", SUBMITTED))
+                                .when(new ChangeDueDate(PUBLISHED, null, " ", SUBMITTED))
                                 .thenRefused(INVALID, DAY_TO_COME)
                                 .violations())
                 .containsExactly(
@@ -611,13 +828,7 @@ class PlanDeciderTest {
                         new Violation("reason", "must not be blank"));
         assertThat(
                         given(requested())
-                                .when(new ChangeDueDate(null, "Floods.", SUBMITTED))
-                                .thenRefused(INVALID, DAY_TO_COME)
-                                .violations())
-                .containsExactly(new Violation("on", "must be a day"));
-        assertThat(
-                        given(requested())
-                                .when(new ChangeDueDate(LATER, "t".repeat(2_001), SUBMITTED))
+                                .when(new ChangeDueDate(LATER, null, "t".repeat(2_001), SUBMITTED))
                                 .thenRefused(INVALID, DAY_TO_COME)
                                 .violations())
                 .containsExactly(new Violation("reason", "must have at most 2000 characters"));
@@ -625,7 +836,7 @@ class PlanDeciderTest {
 
     @Test
     void the_due_date_counts_only_until_a_plan_is_submitted() {
-        var change = new ChangeDueDate(LATER, "Floods.", DUE);
+        var change = new ChangeDueDate(LATER, null, "Floods.", DUE);
         given(submitted())
                 .when(change)
                 .thenRefused(
@@ -891,21 +1102,34 @@ class PlanDeciderTest {
 
     // ---- deadlines
 
-    @Test
-    void seven_days_before_the_plan_is_due_its_deadline_approaches() {
+    @ParameterizedTest
+    @ValueSource(ints = {14, 3, 0})
+    void every_deadline_is_announced_14_and_3_days_before_and_on_the_day(int days) {
+        LocalDate quarter = LocalDate.parse("2010-02-05");
         given(requested())
-                .when(raise(Kind.PLAN_APPROACHING, 1, DUE.minusDays(7)))
-                .then(new DeadlineApproaching(Deadline.PLAN, 1, DUE, 7));
+                .when(remind(Kind.PLAN_APPROACHING, 1, DUE, days))
+                .then(new DeadlineApproaching(Deadline.PLAN, 1, DUE, days));
+        given(monitored(REINSPECT))
+                .when(remind(Kind.MONITORING_RETURN_APPROACHING, 2, quarter, days))
+                .then(new DeadlineApproaching(Deadline.MONITORING_RETURN, 2, quarter, days));
+        given(requested())
+                .when(remind(Kind.REINSPECTION_APPROACHING, 1, REINSPECTION_DUE, days))
+                .then(new DeadlineApproaching(Deadline.REINSPECTION, 1, REINSPECTION_DUE, days));
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {7, 4, 0, -3})
-    void a_warning_that_comes_late_says_how_many_days_are_left(int left) {
+    @Test
+    void a_reminder_that_is_noticed_late_is_the_reminder_of_its_own_day() {
         given(requested())
                 .when(
                         new RaiseDeadline(
-                                Kind.PLAN_APPROACHING, 1, DUE.minusDays(7), DUE.minusDays(left)))
-                .then(new DeadlineApproaching(Deadline.PLAN, 1, DUE, Math.max(0, left)));
+                                Kind.PLAN_APPROACHING, 1, DUE.minusDays(3), DUE, DUE.plusDays(9)))
+                .then(new DeadlineApproaching(Deadline.PLAN, 1, DUE, 3));
+    }
+
+    @Test
+    void a_reminder_of_a_day_that_was_not_set_is_not_given() {
+        given(requested()).when(remind(Kind.PLAN_APPROACHING, 1, DUE, 7)).thenNothing();
+        given(requested()).when(remind(Kind.PLAN_APPROACHING, 1, LATER, 3)).thenNothing();
     }
 
     @Test
@@ -916,7 +1140,9 @@ class PlanDeciderTest {
     @Test
     void a_day_that_was_missed_is_raised_later_with_its_own_day() {
         given(requested())
-                .when(new RaiseDeadline(Kind.PLAN_OVERDUE, 1, DUE.plusDays(1), DUE.plusDays(40)))
+                .when(
+                        new RaiseDeadline(
+                                Kind.PLAN_OVERDUE, 1, DUE.plusDays(1), DUE, DUE.plusDays(40)))
                 .then(OVERDUE);
     }
 
@@ -939,6 +1165,17 @@ class PlanDeciderTest {
     }
 
     @Test
+    void a_reinspection_that_is_not_arranged_is_late_the_day_after() {
+        LocalDate after = REINSPECTION_DUE.plusDays(1);
+        given(requested(), new ReinspectionDue(REINSPECTION_DUE))
+                .when(raise(Kind.REINSPECTION_OVERDUE, 1, after))
+                .then(new ReinspectionOverdue(REINSPECTION_DUE, after));
+        given(requested(), new ReinspectionArranged("sefton-2010", PUBLISHED))
+                .when(raise(Kind.REINSPECTION_OVERDUE, 1, after))
+                .thenNothing();
+    }
+
+    @Test
     void a_deadline_is_raised_once() {
         given(requested(), OVERDUE)
                 .when(raise(Kind.PLAN_OVERDUE, 1, DUE.plusDays(1)))
@@ -956,7 +1193,7 @@ class PlanDeciderTest {
     @Test
     void a_deadline_is_not_raised_before_its_day() {
         given(requested())
-                .when(new RaiseDeadline(Kind.PLAN_OVERDUE, 1, DUE.plusDays(1), DUE))
+                .when(new RaiseDeadline(Kind.PLAN_OVERDUE, 1, DUE.plusDays(1), DUE, DUE))
                 .thenRefused(CONFLICT, "The day 2009-07-23 has not come.");
     }
 

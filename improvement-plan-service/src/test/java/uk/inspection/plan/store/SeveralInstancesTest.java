@@ -74,14 +74,20 @@ class SeveralInstancesTest {
         try (Writer<PlanState> second = instance()) {
             var outcomes = new ArrayList<CompletableFuture<Outcome>>();
             for (String id : ids) {
-                outcomes.add(second.submit(raise(id, Kind.PLAN_APPROACHING, "2009-07-15")));
+                outcomes.add(second.submit(raise(id, Kind.PLAN_APPROACHING, "2009-07-08")));
                 outcomes.add(second.submit(raise(id, Kind.PLAN_OVERDUE, "2009-07-23")));
             }
             for (var outcome : outcomes) {
                 assertThat(outcome.get()).isInstanceOf(Outcome.Committed.class);
             }
         }
-        awaitOfEach(ids, "PlanRequested", "DeadlineApproaching", "PlanOverdue");
+        awaitOfEach(
+                ids,
+                "PlanRequested",
+                "DeadlineApproaching",
+                "DeadlineApproaching",
+                "DeadlineApproaching",
+                "PlanOverdue");
     }
 
     @Test
@@ -92,13 +98,13 @@ class SeveralInstancesTest {
         }
         awaitOfEach(List.of(id), "PlanRequested");
         try (Writer<PlanState> before = instance()) {
-            assertThat(before.submit(raise(id, Kind.PLAN_APPROACHING, "2009-07-15")).get())
+            assertThat(before.submit(raise(id, Kind.PLAN_APPROACHING, "2009-07-08")).get())
                     .isInstanceOfSatisfying(
                             Outcome.Committed.class,
                             first -> assertThat(first.repeated()).isFalse());
         }
         try (Writer<PlanState> after = instance()) {
-            assertThat(after.submit(raise(id, Kind.PLAN_APPROACHING, "2009-07-15")).get())
+            assertThat(after.submit(raise(id, Kind.PLAN_APPROACHING, "2009-07-08")).get())
                     .isInstanceOfSatisfying(
                             Outcome.Committed.class,
                             again -> {
@@ -109,7 +115,8 @@ class SeveralInstancesTest {
     }
 
     private static Command<PlanState> raise(String id, Kind kind, String on) {
-        return Plans.raising(id, new RaiseDeadline(kind, 1, LocalDate.parse(on), TODAY), NOW);
+        return Plans.raising(
+                id, new RaiseDeadline(kind, 1, LocalDate.parse(on), Sefton.DUE, TODAY), NOW);
     }
 
     private static void awaitOfEach(List<String> ids, String... types) {
@@ -120,7 +127,9 @@ class SeveralInstancesTest {
                                     groupingBy(
                                             StoredEvent::stream,
                                             mapping(StoredEvent::type, toList())));
-            assertThat(ids).allSatisfy(id -> assertThat(published.get(id)).containsExactly(types));
+            assertThat(ids)
+                    .allSatisfy(
+                            id -> assertThat(published.get(id)).containsExactlyInAnyOrder(types));
         });
     }
 
