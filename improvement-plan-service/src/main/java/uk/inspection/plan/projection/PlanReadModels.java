@@ -58,7 +58,8 @@ public class PlanReadModels implements ReadModels {
 
     private void apply(StoredEvent event, PlanEvent known, boolean first) {
         PlanEntity row;
-        PlanView view;
+        PlanFold fold;
+        List<DeadlineEntity> days = DeadlineEntity.of(event.stream());
         if (known instanceof PlanRequested requested) {
             row = new PlanEntity();
             row.inspection = event.stream();
@@ -66,16 +67,14 @@ public class PlanReadModels implements ReadModels {
             row.modifiedAt = Instant.EPOCH;
             row.scores = requested.scores() == null ? null : write(requested.scores());
             row.framework = requested.framework() == null ? null : write(requested.framework());
-            view = new PlanView();
-            view.inspectionId = event.stream();
+            fold = PlanFold.of(event.stream());
         } else {
             row = PlanEntity.findById(event.stream());
-            view = view(row);
+            fold = new PlanFold(view(row), deadlines(days));
         }
-        view.apply(known);
-        view.next(deadlines(event.stream(), known).pending());
-        view.version = event.version();
-        view.changedAt = event.occurredAt();
+        fold.add(event, known);
+        keep(event.stream(), days, fold.deadlines());
+        PlanView view = fold.view();
         row.area = view.area;
         row.status = view.status;
         row.dueOn = view.due.on();
@@ -101,14 +100,15 @@ public class PlanReadModels implements ReadModels {
         return second.isAfter(before) ? second : before.plusSeconds(1);
     }
 
-    private static Deadlines deadlines(String inspection, PlanEvent event) {
+    private static Deadlines deadlines(List<DeadlineEntity> days) {
+        return new Deadlines(days.stream().map(DeadlineEntity::deadline).toList());
+    }
+
+    private static void keep(String inspection, List<DeadlineEntity> before, Deadlines after) {
         Map<String, DeadlineEntity> rows = new HashMap<>();
-        for (DeadlineEntity row : DeadlineEntity.of(inspection)) {
+        for (DeadlineEntity row : before) {
             rows.put(row.id, row);
         }
-        Deadlines after =
-                new Deadlines(rows.values().stream().map(DeadlineEntity::deadline).toList())
-                        .after(event);
         for (Deadline one : after.all()) {
             String id = DeadlineEntity.key(inspection, one);
             DeadlineEntity row = rows.remove(id);
@@ -126,6 +126,5 @@ public class PlanReadModels implements ReadModels {
             row.progress = one.progress();
         }
         rows.values().forEach(DeadlineEntity::delete);
-        return after;
     }
 }

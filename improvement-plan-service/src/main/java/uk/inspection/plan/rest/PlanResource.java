@@ -63,6 +63,7 @@ import uk.inspection.plan.domain.PlanState.Stage;
 import uk.inspection.plan.projection.PlanEntity;
 import uk.inspection.plan.projection.PlanReadModels;
 import uk.inspection.plan.projection.PlanView;
+import uk.inspection.plan.store.PlanChanges;
 import uk.inspection.plan.store.Plans;
 
 /** Improvement plans: polled by the overseer, submitted by the service, reviewed by the lead. */
@@ -74,11 +75,13 @@ import uk.inspection.plan.store.Plans;
 public class PlanResource {
     private final Plans plans;
     private final PlanReadModels readModels;
+    private final PlanChanges changes;
     private final Requests requests;
 
-    PlanResource(Plans plans, PlanReadModels readModels, Requests requests) {
+    PlanResource(Plans plans, PlanReadModels readModels, PlanChanges changes, Requests requests) {
         this.plans = plans;
         this.readModels = readModels;
+        this.changes = changes;
         this.requests = requests;
     }
 
@@ -166,8 +169,14 @@ public class PlanResource {
         }
     }
 
-    /** A page of plans; {@code next} is the cursor of the page after it. */
-    public record PlanPage(List<PlanView> items, @Nullable String next) {}
+    /**
+     * A page of plans.
+     *
+     * @param next cursor of the page after it
+     * @param changes cursor of the change feed: what it tells after this is not in the page yet, or
+     *     at most once more
+     */
+    public record PlanPage(List<PlanView> items, @Nullable String next, String changes) {}
 
     /** {@code submission} counts the plans handed in so far. */
     public record SubmissionView(int submission, long version) {}
@@ -221,7 +230,7 @@ public class PlanResource {
             @Context Request request) {
         boolean bound = requests.hasRole(Roles.YOT);
         if (bound && area != null && !area.equals(requests.ownArea())) {
-            return Response.ok(new PlanPage(List.of(), null)).build();
+            return Response.ok(new PlanPage(List.of(), null, newestChange())).build();
         }
         String visible = bound ? requests.ownArea() : area;
         // Read before the rows: a tag may be older than what it stands for, never newer.
@@ -234,6 +243,7 @@ public class PlanResource {
         if (notModified != null) {
             return notModified.build();
         }
+        String newest = newestChange();
         var rows =
                 PlanEntity.page(
                         status,
@@ -244,7 +254,9 @@ public class PlanResource {
         Page<PlanEntity> page = Page.of(rows, limit, row -> row.requestedPosition);
         return Response.ok(
                         new PlanPage(
-                                page.items().stream().map(readModels::view).toList(), page.next()))
+                                page.items().stream().map(readModels::view).toList(),
+                                page.next(),
+                                newest))
                 .tag(etag)
                 .build();
     }
@@ -413,6 +425,11 @@ public class PlanResource {
             Caller caller, String inspection, PlanCommand command, Plans.Answering answer) {
         return requests.respond(
                 plans.submit(caller, inspection, requests.ifMatch(), command, answer));
+    }
+
+    /** Where a poller goes on that has read the list; taken before the rows, or it would miss. */
+    private String newestChange() {
+        return ChangeCursor.of(changes.newest());
     }
 
     /** The plan, where the caller may know of it. */

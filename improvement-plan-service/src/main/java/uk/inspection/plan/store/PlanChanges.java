@@ -1,0 +1,227 @@
+package uk.inspection.plan.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.Codec;
+import uk.inspection.contract.Codec.Decoded;
+import uk.inspection.contract.PlanEvent.PlanRequested;
+import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.service.EventStore;
+import uk.inspection.plan.projection.PlanFold;
+
+/**
+ * The changes of all plans in the order in which they happened: every event of the service's own
+ * log, with the plan as it stood after it.
+ *
+ * <p>Why none is missed and none comes twice. A change is an event and its place is the event's
+ * position: given out once, never changed, and visible in order, so that nothing appears later
+ * before a place that was read already. What lies after a place is read from the log and from
+ * nothing else. A read model that is behind, rebuilt or lost changes no answer, and no instance
+ * needs to remember who read what. The plan is put together anew from its own events up to that
+ * version, none of which changes either: the same change is told in the same words for ever, as
+ * long as the service shows plans in the same form. That a place belongs to this log and not to
+ * another, from which this one was restored, shows in the hash of the event that lies there: the
+ * hash stands for the event and all before it of its inspection.
+ */
+@ApplicationScoped
+public class PlanChanges {
+    /** Changes that are told at once. */
+    public static final int LIMIT_MAX = 100;
+
+    /** A stretch ends behind the change with which its plans reach this many characters. */
+    static final int STRETCH_CHARACTERS_MAX = 4 * 1024 * 1024;
+
+    /** Events that one look passes over. */
+    private static final int PASSED_OVER_MAX = 5000;
+
+    /** Stretches put together at once: pollers woken together leave connections to the writer. */
+    private static final int LOOKING_MAX = 8;
+
+    private static final int AREAS_MAX = 10_000;
+
+    private final EventStore eventStore;
+    private final ObjectMapper json;
+    private final Semaphore looking = new Semaphore(LOOKING_MAX, true);
+
+    /** The area of an inspection, which its first event says and no other changes. */
+    private final Map<String, String> areas =
+            Collections.synchronizedMap(
+                    new LinkedHashMap<>(16, 0.75f, true) {
+                        private static final long serialVersionUID = 1L;
+
+                        @Override
+                        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+                            return size() > AREAS_MAX;
+                        }
+                    });
+
+    PlanChanges(EventStore eventStore, ObjectMapper json) {
+        this.eventStore = eventStore;
+        this.json = json;
+    }
+
+    /**
+     * A place behind an event of the log.
+     *
+     * @param position of the event; 0 before the first
+     * @param mark the first eight bytes of the event's hash; 0 before the first
+     */
+    public record Place(long position, long mark) {
+        public static final Place BEGINNING = new Place(0, 0);
+
+        static Place behind(StoredEvent event) {
+            return new Place(event.position(), ByteBuffer.wrap(event.hash()).getLong());
+        }
+    }
+
+    /**
+     * An event and what came of it.
+     *
+     * @param plan the plan after it, as JSON
+     */
+    public record Change(
+            Place place,
+            String inspection,
+            long version,
+            String type,
+            Instant occurredAt,
+            String plan) {}
+
+    /** Changes, and the place up to which the log was told or passed over. */
+    public record Stretch(List<Change> changes, Place end) {}
+
+    /** The place behind the newest change. */
+    public Place newest() {
+        long position = eventStore.log().position();
+        return position == 0
+                ? Place.BEGINNING
+                : Place.behind(eventStore.log().after(position - 1, 1).getFirst());
+    }
+
+    /** Whether this log has the place: one that was given out by this log has it always. */
+    public boolean has(Place place) {
+        // Not from the tail, which may be a moment behind what another instance has told.
+        return place.position() == 0
+                ? place.equals(Place.BEGINNING)
+                : eventStore.log().after(place.position() - 1, 1).stream()
+                        .anyMatch(event -> Place.behind(event).equals(place));
+    }
+
+    /**
+     * The changes after a place, without waiting for any.
+     *
+     * @param ofAreas the areas whose plans are told; null for all
+     * @param limit at most {@link #LIMIT_MAX}
+     */
+    public Stretch after(Place place, @Nullable Set<String> ofAreas, int limit)
+            throws InterruptedException {
+        looking.acquire();
+        try {
+            return look(place, ofAreas, Math.min(limit, LIMIT_MAX));
+        } finally {
+            looking.release();
+        }
+    }
+
+    /** Waits until the log goes on after a place, at most {@code longest}. */
+    public void await(Place place, Duration longest) throws InterruptedException {
+        eventStore.tail().next(place.position(), 1, longest);
+    }
+
+    private Stretch look(Place place, @Nullable Set<String> ofAreas, int limit)
+            throws InterruptedException {
+        var changes = new ArrayList<Change>();
+        Map<String, PlanFold> plans = new HashMap<>();
+        Place end = place;
+        int passedOver = 0;
+        long characters = 0;
+        while (passedOver < PASSED_OVER_MAX) {
+            int wanted = ofAreas == null ? limit - changes.size() : LIMIT_MAX;
+            List<StoredEvent> events =
+                    eventStore.tail().next(end.position(), wanted, Duration.ZERO);
+            if (events.isEmpty()) {
+                break;
+            }
+            for (StoredEvent event : events) {
+                end = Place.behind(event);
+                if (ofAreas != null && !ofAreas.contains(area(event))) {
+                    passedOver++;
+                    continue;
+                }
+                Change change = change(event, plans);
+                changes.add(change);
+                characters += change.plan().length();
+                if (changes.size() == limit || characters >= STRETCH_CHARACTERS_MAX) {
+                    return new Stretch(changes, end);
+                }
+            }
+        }
+        return new Stretch(changes, end);
+    }
+
+    private Change change(StoredEvent event, Map<String, PlanFold> plans) {
+        // After the first, a stretch holds every event of an inspection itself.
+        PlanFold plan = plans.computeIfAbsent(event.stream(), _ -> planBefore(event));
+        plan.add(event);
+        try {
+            return new Change(
+                    Place.behind(event),
+                    event.stream(),
+                    event.version(),
+                    event.type(),
+                    event.occurredAt(),
+                    json.writeValueAsString(plan.view()));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private PlanFold planBefore(StoredEvent event) {
+        var plan = PlanFold.of(event.stream());
+        long version = 0;
+        while (version < event.version() - 1) {
+            int left = (int) Math.min(LIMIT_MAX, event.version() - 1 - version);
+            List<StoredEvent> earlier = eventStore.log().stream(event.stream(), version, left);
+            if (earlier.isEmpty()) {
+                throw new IllegalStateException("What came before " + event.id() + " is lost.");
+            }
+            earlier.forEach(plan::add);
+            version = earlier.getLast().version();
+        }
+        return plan;
+    }
+
+    private String area(StoredEvent event) {
+        String known = areas.get(event.stream());
+        if (known == null) {
+            known = requestedArea(event);
+            areas.put(event.stream(), known);
+        }
+        return known;
+    }
+
+    private String requestedArea(StoredEvent event) {
+        StoredEvent first =
+                event.version() == 1
+                        ? event
+                        : eventStore.log().stream(event.stream(), 0, 1).getFirst();
+        if (Codec.decode(first.type(), first.typeVersion(), first.bytes())
+                instanceof Decoded.Known(PlanRequested requested)) {
+            return requested.area();
+        }
+        throw new IllegalStateException(first.id() + " requests no plan");
+    }
+}

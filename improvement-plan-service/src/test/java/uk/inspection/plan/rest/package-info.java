@@ -1,0 +1,5 @@
+/** What the doors decide by themselves. */
+@NullMarked
+package uk.inspection.plan.rest;
+
+import org.jspecify.annotations.NullMarked;
