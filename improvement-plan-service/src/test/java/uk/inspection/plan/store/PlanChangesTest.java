@@ -503,6 +503,7 @@ class PlanChangesTest {
         var change =
                 new ChangeDueDate(
                         LocalDate.parse(on),
+                        null,
                         "The board meets in August.",
                         LocalDate.parse("2009-06-24"));
         String id = UUID.randomUUID().toString();
