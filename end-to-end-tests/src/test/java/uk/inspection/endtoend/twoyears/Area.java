@@ -72,6 +72,7 @@ final class Area {
     private final Map<String, Integer> expected = new TreeMap<>();
     private final Set<Integer> returnsIn = new HashSet<>();
     private @Nullable Sent lastSent;
+    private LocalDate now = LocalDate.EPOCH;
     private boolean returned;
     private boolean arranged;
 
@@ -129,8 +130,7 @@ final class Area {
             for (Planned one : steps) {
                 if (one.harmless()) {
                     steps.remove(one);
-                    agenda.values().removeIf(Deque::isEmpty);
-                    one.step().on(today);
+                    take(one, today);
                     return;
                 }
             }
@@ -139,9 +139,7 @@ final class Area {
 
     /** Does the first thing that is to be done by this day. */
     void takeStep(LocalDate today) {
-        Planned first = agenda.firstEntry().getValue().remove();
-        agenda.values().removeIf(Deque::isEmpty);
-        first.step().on(today);
+        take(agenda.firstEntry().getValue().remove(), today);
     }
 
     /** The newest request that was answered. */
@@ -182,7 +180,11 @@ final class Area {
 
     private void changeDueDate(LocalDate today) {
         LocalDate due = Objects.requireNonNull(conduct.changedTo());
-        post(lead, "due-date", Map.of("on", due.toString(), "reason", "The board meets late."), 200);
+        post(
+                lead,
+                "due-date",
+                Map.of("on", due.toString(), "reason", "The board meets late."),
+                200);
         expect("PlanDueChanged");
         oracle.planWanted(due, today);
         planSubmission(conduct.submitting(), due);
@@ -213,12 +215,7 @@ final class Area {
             plan(today, this::signOff);
         }
         switch (returned ? Reviewing.FINALISED : conduct.reviewing()) {
-            case FINALISED ->
-                    plan(
-                            conduct.finalisedFrom().isAfter(today)
-                                    ? conduct.finalisedFrom()
-                                    : today,
-                            this::finalise);
+            case FINALISED -> plan(conduct.finalisedFrom(), this::finalise);
             case RETURNED_AT_ONCE -> plan(today, this::giveBack);
             case RETURNED_ON_THE_DUE_DAY -> plan(due, this::giveBack);
             case RETURNED_AFTER_THE_DUE_DAY, RETURNED_WITH_A_NEW_DATE ->
@@ -248,9 +245,7 @@ final class Area {
     private void finalise(LocalDate today) {
         List<LocalDate> fixed = conduct.fixedReturns();
         List<LocalDate> due =
-                fixed == null
-                        ? Stream.of(3, 6, 9, 12).map(today::plusMonths).toList()
-                        : fixed;
+                fixed == null ? Stream.of(3, 6, 9, 12).map(today::plusMonths).toList() : fixed;
         Map<String, Object> body =
                 fixed == null
                         ? Map.of()
@@ -346,8 +341,8 @@ final class Area {
         Answer answer;
         if (random.nextInt(4) == 0) {
             var other =
-                    CompletableFuture.supplyAsync(() ->
-                            requests.send((first + 1) % Instances.COUNT, post));
+                    CompletableFuture.supplyAsync(
+                            () -> requests.send((first + 1) % Instances.COUNT, post));
             answer = requests.send(first, post);
             assertThat(other.join()).isEqualTo(answer);
         } else {
@@ -396,7 +391,9 @@ final class Area {
     private static Map<String, Object> aPlan(String secondOwner, LocalDate target) {
         return Map.of(
                 "actions",
-                List.of(action("A1", 1, "YOT Manager", target), action("A2", 2, secondOwner, target)));
+                List.of(
+                        action("A1", 1, "YOT Manager", target),
+                        action("A2", 2, secondOwner, target)));
     }
 
     private static Map<String, Object> action(
@@ -426,8 +423,15 @@ final class Area {
 
     // ---- helpers
 
+    private void take(Planned planned, LocalDate today) {
+        agenda.values().removeIf(Deque::isEmpty);
+        now = today;
+        planned.step().on(today);
+    }
+
+    /** On this day, or today when it has passed: after what is planned already. */
     private void plan(LocalDate day, Step step) {
-        agenda(day).add(new Planned(step, false));
+        agenda(day.isBefore(now) ? now : day).add(new Planned(step, false));
     }
 
     private Deque<Planned> agenda(LocalDate day) {

@@ -124,7 +124,8 @@ final class Follower implements AutoCloseable {
         for (JsonNode item : answer.body().path("items")) {
             take(change(item));
         }
-        if (!answer.body().path("items").isEmpty() && before != null
+        if (!answer.body().path("items").isEmpty()
+                && before != null
                 && before.equals(answer.body().path("next").asText())) {
             complaint = "the cursor stands still at " + before;
         }

@@ -75,13 +75,10 @@ final class Instances implements AutoCloseable {
                                 "-jar",
                                 jar.toString())
                         .redirectErrorStream(true)
-                        .redirectOutput(
-                                ProcessBuilder.Redirect.appendTo(log(instance).toFile()));
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log(instance).toFile()));
         configuration.forEach((name, value) ->
                 builder.environment()
-                        .put(
-                                name.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT),
-                                value));
+                        .put(name.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT), value));
         builder.environment().put("QUARKUS_PROFILE", "test");
         builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
         builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(ports[instance]));

@@ -21,7 +21,12 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Requests {
     /** A request that writes, and may be sent any number of times. */
-    record Post(String path, String token, String key, String body) {}
+    record Post(String path, String token, String key, String body) {
+        @Override
+        public String toString() {
+            return "%s of %s with key %s".formatted(path, body, key);
+        }
+    }
 
     /** {@code body} is missing where there was none. */
     record Answer(int status, JsonNode body) {}

@@ -4,10 +4,9 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import uk.inspection.endtoend.OnlyInFull;
 
 /**
  * From 1 September 2011 to 31 August 2013, two instances of improvement-plan-service raise every
@@ -19,15 +18,11 @@ class TwoYearsTest {
 
     @Test
     void twelve_areas_live_through_two_years_and_the_death_of_instances() throws Exception {
-        play(
-                12,
-                List.of(LocalDate.parse("2012-02-01")),
-                LocalDate.parse("2012-08-15"));
+        play(12, List.of(LocalDate.parse("2012-02-01")), LocalDate.parse("2012-08-15"));
     }
 
     @Test
-    @Tag("full")
-    @EnabledIfSystemProperty(named = "platform.full", matches = "true")
+    @OnlyInFull
     void two_hundred_areas_live_through_two_years_and_the_death_of_instances() throws Exception {
         play(
                 200,
