@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,11 @@ final class Follower implements AutoCloseable {
 
     synchronized int count() {
         return changes.size();
+    }
+
+    /** Whether an event of such a type was told after this many. */
+    synchronized boolean hasToldSince(int told, Predicate<String> type) {
+        return changes.stream().skip(told).map(Change::type).anyMatch(type);
     }
 
     /** Each inspection's plan as it was told last. */

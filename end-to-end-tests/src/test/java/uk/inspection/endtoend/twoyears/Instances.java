@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,8 @@ final class Instances implements AutoCloseable {
         for (int i = 0; i < COUNT; i++) {
             ports[i] = freePort();
         }
+        // A run that is broken off leaves nothing behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::killAll));
     }
 
     String address(int instance) {
@@ -115,6 +118,12 @@ final class Instances implements AutoCloseable {
         }
     }
 
+    private void killAll() {
+        for (int i = 0; i < COUNT; i++) {
+            kill(i);
+        }
+    }
+
     /** The end of an instance's log. */
     String lastLines(int instance) {
         try {
@@ -176,7 +185,7 @@ final class Instances implements AutoCloseable {
 
     /** Below the range from which the system takes ports for outgoing connections. */
     private static int freePort() {
-        var random = java.util.concurrent.ThreadLocalRandom.current();
+        var random = ThreadLocalRandom.current();
         for (int attempt = 0; attempt < 200; attempt++) {
             int port = random.nextInt(10_000, 32_000);
             try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {

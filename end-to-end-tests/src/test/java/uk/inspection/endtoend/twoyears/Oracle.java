@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +18,16 @@ final class Oracle {
     static final String PLAN = "plan";
     static final String MONITORING_RETURN = "monitoring-return";
     static final String REINSPECTION = "reinspection";
+
+    /** The types of the events that a calendar can show. */
+    static final Set<String> TYPES =
+            Set.of(
+                    "DeadlineApproaching",
+                    "PlanOverdue",
+                    "MonitoringReturnDue",
+                    "MonitoringReturnOverdue",
+                    "ReinspectionDue",
+                    "ReinspectionOverdue");
 
     /** Days before a due day on which it is reminded of. */
     private static final List<Integer> REMINDERS = List.of(14, 3, 0);

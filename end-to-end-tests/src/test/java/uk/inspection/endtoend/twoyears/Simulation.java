@@ -20,6 +20,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -34,10 +35,21 @@ import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
 import uk.inspection.contract.PlanEvent;
+import uk.inspection.contract.PlanEvent.ActionCompleted;
 import uk.inspection.contract.PlanEvent.DeadlineApproaching;
 import uk.inspection.contract.PlanEvent.MonitoringReturnDue;
 import uk.inspection.contract.PlanEvent.MonitoringReturnOverdue;
+import uk.inspection.contract.PlanEvent.MonitoringReturnSubmitted;
+import uk.inspection.contract.PlanEvent.PlanClosed;
+import uk.inspection.contract.PlanEvent.PlanDueChanged;
+import uk.inspection.contract.PlanEvent.PlanFinalised;
+import uk.inspection.contract.PlanEvent.PlanForwarded;
 import uk.inspection.contract.PlanEvent.PlanOverdue;
+import uk.inspection.contract.PlanEvent.PlanRequested;
+import uk.inspection.contract.PlanEvent.PlanReturned;
+import uk.inspection.contract.PlanEvent.PlanSignedOff;
+import uk.inspection.contract.PlanEvent.PlanSubmitted;
+import uk.inspection.contract.PlanEvent.ReinspectionArranged;
 import uk.inspection.contract.PlanEvent.ReinspectionDue;
 import uk.inspection.contract.PlanEvent.ReinspectionOverdue;
 import uk.inspection.endtoend.twoyears.Oracle.Raised;
@@ -90,7 +102,7 @@ final class Simulation implements AutoCloseable {
     private @Nullable LocalDate darkUntil;
 
     /**
-     * Both instances are ready when this returns.
+     * Nothing runs yet.
      *
      * @param kills days from which on, at the next opportunity, one instance dies
      * @param bothDieFrom likewise both at once
@@ -111,7 +123,7 @@ final class Simulation implements AutoCloseable {
         this.place =
                 new Upstream.Place(
                         SharedStack.get().bootstrap(),
-                        configuration.getOrDefault("event-store.topic-prefix", ""));
+                        Objects.requireNonNull(configuration.get("event-store.topic-prefix")));
         this.clock = new BusinessClock(clockFile);
         this.instances = new Instances(directory, configuration);
         this.requests = new Requests(instances);
@@ -120,14 +132,14 @@ final class Simulation implements AutoCloseable {
         for (Conduct conduct : conducts) {
             areas.add(new Area(conduct, random.nextLong(), requests, place));
         }
-        ensureTopicsOfTheOthers();
-        setClock(FIRST_DAY);
-        startBoth();
-        follower.start();
     }
 
     /** Plays to the last day and checks what came of it. */
     void play() throws Exception {
+        ensureTopicsOfTheOthers();
+        setClock(FIRST_DAY);
+        startBoth();
+        follower.start();
         var today = FIRST_DAY.minusDays(1);
         for (var next = next(today); next.isPresent(); next = next(today)) {
             today = next.get();
@@ -190,12 +202,13 @@ final class Simulation implements AutoCloseable {
 
     /**
      * SIGKILL to one instance while both raise the day's deadlines and answer requests: as soon as
-     * the follower is told of anything of this day.
+     * the follower is told of anything of this day or, as chance has it, of one of its deadlines.
      */
     private void killWhileBusy(LocalDate today) throws Exception {
         kills.remove();
         victim = random.nextInt(Instances.COUNT);
         int told = follower.count();
+        boolean onDeadline = random.nextBoolean();
         var killed = new AtomicBoolean();
         var sent = areas.stream().flatMap(area -> area.lastSent().stream()).toList();
         var turn = new AtomicInteger();
@@ -218,12 +231,17 @@ final class Simulation implements AutoCloseable {
                                 area -> area.takeHarmlessStep(today));
                         return null;
                     });
-            await().atMost(PATIENCE)
-                    .pollDelay(Duration.ZERO)
-                    .pollInterval(Duration.ofMillis(1))
-                    .until(() -> follower.count() > told);
-            instances.kill(victim);
-            killed.set(true);
+            try {
+                await().atMost(PATIENCE)
+                        .pollDelay(Duration.ZERO)
+                        .pollInterval(Duration.ofMillis(1))
+                        .until(() ->
+                                follower.hasToldSince(
+                                        told, type -> !onDeadline || Oracle.TYPES.contains(type)));
+                instances.kill(victim);
+            } finally {
+                killed.set(true);
+            }
             steps.get();
             for (Future<?> one : repeating) {
                 one.get();
@@ -420,7 +438,18 @@ final class Simulation implements AutoCloseable {
                             new Raised(type, Oracle.REINSPECTION, 1, one.dueOn(), one.dueOn());
                     case ReinspectionOverdue one ->
                             new Raised(type, Oracle.REINSPECTION, 1, one.dueOn(), one.overdueOn());
-                    default -> null;
+                    case PlanRequested _,
+                            PlanSubmitted _,
+                            PlanSignedOff _,
+                            PlanReturned _,
+                            PlanDueChanged _,
+                            PlanFinalised _,
+                            PlanForwarded _,
+                            MonitoringReturnSubmitted _,
+                            ActionCompleted _,
+                            ReinspectionArranged _,
+                            PlanClosed _ ->
+                            null;
                 });
     }
 
