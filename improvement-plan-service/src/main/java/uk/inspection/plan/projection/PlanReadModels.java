@@ -11,10 +11,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
+import uk.inspection.contract.FrameworkRef;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.contract.PlanEvent.PlanRequested;
+import uk.inspection.contract.Scores;
 import uk.inspection.eventstore.ReadModels;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.plan.domain.Deadlines;
@@ -49,8 +52,22 @@ public class PlanReadModels implements ReadModels {
 
     /** The plan that a row shows. */
     public PlanView view(PlanEntity row) {
+        return read(row, row.document, PlanView.class);
+    }
+
+    /** The published scores; null where the plan was requested before they came with it. */
+    public @Nullable Scores scores(PlanEntity row) {
+        return row.scores == null ? null : read(row, row.scores, Scores.class);
+    }
+
+    /** The framework that the published scores follow; null where {@link #scores} is. */
+    public @Nullable FrameworkRef framework(PlanEntity row) {
+        return row.framework == null ? null : read(row, row.framework, FrameworkRef.class);
+    }
+
+    private <T> T read(PlanEntity row, String text, Class<T> type) {
         try {
-            return json.readValue(row.document, PlanView.class);
+            return json.readValue(text, type);
         } catch (JsonProcessingException corrupt) {
             throw new IllegalStateException(row.inspection, corrupt);
         }

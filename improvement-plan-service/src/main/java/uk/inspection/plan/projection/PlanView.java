@@ -147,10 +147,6 @@ public final class PlanView {
         public String rule;
 
         public LocalDate submittedOn;
-
-        /** The board's newest signature. */
-        public SignOffView signOff;
-
         @Schema(enumeration = {"upcoming", "due", "overdue", "submitted"})
         public String state;
 
@@ -178,7 +174,8 @@ public final class PlanView {
      * What falls due, and when.
      *
      * @param number the quarter of a monitoring return, otherwise 1
-     * @param on the day that the thing itself is due; {@code rule} gave it
+     * @param on the day that the thing itself is due; {@code rule} gave it (absent in the oldest
+     *     events)
      */
     public record NextDeadline(PlanEvent.Deadline kind, int number, LocalDate on, String rule) {}
 

@@ -34,7 +34,7 @@ public final class SeftonStory {
     private static final LocalDate CHECK_OPENED = LocalDate.parse("2009-05-12");
     private static final LocalDate CHECK_ANSWERED = LocalDate.parse("2009-05-22");
     private static final LocalDate CHECK_DUE = LocalDate.parse("2009-05-26");
-    private static final LocalDate PLAN_REMINDER = LocalDate.parse("2009-07-15");
+    private static final LocalDate PLAN_REMINDER = LocalDate.parse("2009-07-08");
     private static final LocalDate PLAN_SUBMITTED = LocalDate.parse("2009-07-17");
     private static final LocalDate PLAN_FINALISED = LocalDate.parse("2009-07-24");
     private static final LocalDate REINSPECTION_ANNOUNCED = LocalDate.parse("2010-07-05");
@@ -291,7 +291,7 @@ public final class SeftonStory {
         awaitEvents(id, "PlanRequested", 1);
         at(PLAN_REMINDER, MORNING);
         awaitEvents(id, "DeadlineApproaching", 1);
-        tell("A week is left for the improvement plan");
+        tell("Two weeks are left for the improvement plan");
         at(PLAN_SUBMITTED, AFTERNOON);
         api.post(
                 services.plans(),
@@ -299,7 +299,13 @@ public final class SeftonStory {
                 yot,
                 KEY + "submit-plan",
                 Map.of("actions", actions()));
-        tell("The service submits its plan of " + actions().size() + " actions");
+        api.post(
+                services.plans(),
+                plan + "/sign-off",
+                yot,
+                KEY + "sign-plan-off",
+                Map.of("by", "Chair of the Management Board", "on", PLAN_SUBMITTED.toString()));
+        tell("The service submits its plan of " + actions().size() + " actions, its board signs");
         at(PLAN_FINALISED, MORNING);
         api.post(services.plans(), plan + "/finalisation", LEAD, KEY + "finalise-plan", Map.of());
         var seen = api.get(services.plans(), plan, YJB);
@@ -388,6 +394,8 @@ public final class SeftonStory {
     }
 
     private void announceReinspection(String id) {
+        awaitEvents(id, "ReinspectionOverdue", 1);
+        tell("It is late, for nobody has arranged it");
         var inspection =
                 api.post(
                         services.cases(),
@@ -404,9 +412,9 @@ public final class SeftonStory {
                                 "framework",
                                 sefton.framework(),
                                 "fieldworkStart",
-                                "2010-08-02",
+                                "2010-09-06",
                                 "fieldworkEnd",
-                                "2010-08-06",
+                                "2010-09-10",
                                 "reinspectionOf",
                                 id));
         awaitEvents(id, "ReinspectionArranged", 1);
