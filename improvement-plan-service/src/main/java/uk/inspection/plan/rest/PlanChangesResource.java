@@ -48,9 +48,6 @@ public class PlanChangesResource {
     private static final String LIMIT_DEFAULT = "100";
     private static final int RETRY_AFTER_SECONDS = 1;
 
-    /** How often a request that waits looks whether the service stops. */
-    private static final Duration LOOK_UP = Duration.ofSeconds(1);
-
     private final PlanChanges changes;
     private final Requests requests;
     private final Pollers pollers = new Pollers();
@@ -151,7 +148,6 @@ public class PlanChangesResource {
             @Parameter(description = "Changes of the plans of this area only, named exactly")
                     @QueryParam("area")
                     @Nullable String area) {
-        long began = System.nanoTime();
         Place place = after == null ? Place.BEGINNING : ChangeCursor.place(after);
         if (!changes.has(place)) {
             throw Requests.problem(
@@ -160,7 +156,7 @@ public class PlanChangesResource {
                             + " came before it and begin again without after.",
                     List.of(new Violation("after", "must be of the history that is kept here")));
         }
-        Stretch found = poll(place, areas(area), limit, began + Duration.ofSeconds(wait).toNanos());
+        Stretch found = poll(place, areas(area), limit, Duration.ofSeconds(wait));
         return Response.ok(
                         new PlanChangePage(
                                 found.changes().stream().map(PlanChange::of).toList(),
@@ -169,11 +165,12 @@ public class PlanChangesResource {
                 .build();
     }
 
-    private Stretch poll(Place after, @Nullable Set<String> areas, int limit, long end) {
+    /** Only who finds nothing and has time takes a place among those who wait. */
+    private Stretch poll(Place after, @Nullable Set<String> areas, int limit, Duration wait) {
         try {
             Stretch found = changes.after(after, areas, limit);
-            return found.changes().isEmpty() && end - System.nanoTime() > 0
-                    ? await(found, areas, limit, end)
+            return found.changes().isEmpty() && !wait.isZero()
+                    ? await(found, areas, limit, wait)
                     : found;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -181,8 +178,7 @@ public class PlanChangesResource {
         }
     }
 
-    /** The first changes that come; what is passed over meanwhile is passed over once. */
-    private Stretch await(Stretch empty, @Nullable Set<String> areas, int limit, long end)
+    private Stretch await(Stretch empty, @Nullable Set<String> areas, int limit, Duration wait)
             throws InterruptedException {
         String subject = requests.subject();
         switch (pollers.enter(subject)) {
@@ -200,15 +196,7 @@ public class PlanChangesResource {
             }
         }
         try {
-            Stretch found = empty;
-            long left = end - System.nanoTime();
-            while (found.changes().isEmpty() && left > 0 && !stopping) {
-                Duration rest = Duration.ofNanos(left);
-                changes.await(found.end(), rest.compareTo(LOOK_UP) < 0 ? rest : LOOK_UP);
-                found = changes.after(found.end(), areas, limit);
-                left = end - System.nanoTime();
-            }
-            return found;
+            return changes.next(empty.end(), areas, limit, wait, () -> stopping);
         } finally {
             pollers.leave(subject);
         }

@@ -3,6 +3,7 @@ package uk.inspection.plan.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,11 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
 import uk.inspection.contract.PlanEvent.PlanRequested;
+import uk.inspection.eventstore.Log;
 import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.Tail;
 import uk.inspection.eventstore.service.EventStore;
 import uk.inspection.plan.projection.PlanFold;
 
@@ -52,7 +57,11 @@ public class PlanChanges {
 
     private static final int AREAS_MAX = 10_000;
 
-    private final EventStore eventStore;
+    /** How often who waits looks whether that is over. */
+    private static final Duration LOOK_UP = Duration.ofSeconds(1);
+
+    private final Supplier<Log> log;
+    private final Supplier<Tail> tail;
     private final ObjectMapper json;
     private final Semaphore looking = new Semaphore(LOOKING_MAX, true);
 
@@ -68,8 +77,14 @@ public class PlanChanges {
                         }
                     });
 
+    @Inject
     PlanChanges(EventStore eventStore, ObjectMapper json) {
-        this.eventStore = eventStore;
+        this(eventStore::log, eventStore::tail, json);
+    }
+
+    PlanChanges(Supplier<Log> log, Supplier<Tail> tail, ObjectMapper json) {
+        this.log = log;
+        this.tail = tail;
         this.json = json;
     }
 
@@ -105,10 +120,10 @@ public class PlanChanges {
 
     /** The place behind the newest change. */
     public Place newest() {
-        long position = eventStore.log().position();
+        long position = log.get().position();
         return position == 0
                 ? Place.BEGINNING
-                : Place.behind(eventStore.log().after(position - 1, 1).getFirst());
+                : Place.behind(log.get().after(position - 1, 1).getFirst());
     }
 
     /** Whether this log has the place: one that was given out by this log has it always. */
@@ -116,7 +131,7 @@ public class PlanChanges {
         // Not from the tail, which may be a moment behind what another instance has told.
         return place.position() == 0
                 ? place.equals(Place.BEGINNING)
-                : eventStore.log().after(place.position() - 1, 1).stream()
+                : log.get().after(place.position() - 1, 1).stream()
                         .anyMatch(event -> Place.behind(event).equals(place));
     }
 
@@ -136,9 +151,28 @@ public class PlanChanges {
         }
     }
 
-    /** Waits until the log goes on after a place, at most {@code longest}. */
-    public void await(Place place, Duration longest) throws InterruptedException {
-        eventStore.tail().next(place.position(), 1, longest);
+    /**
+     * The changes after a place; waits for the first of them until the time is over or it is told
+     * that this is. What is passed over meanwhile is passed over once.
+     */
+    public Stretch next(
+            Place place,
+            @Nullable Set<String> ofAreas,
+            int limit,
+            Duration longest,
+            BooleanSupplier over)
+            throws InterruptedException {
+        long end = System.nanoTime() + longest.toNanos();
+        Stretch found = after(place, ofAreas, limit);
+        long left = end - System.nanoTime();
+        while (found.changes().isEmpty() && left > 0 && !over.getAsBoolean()) {
+            Duration rest = Duration.ofNanos(left);
+            tail.get()
+                    .next(found.end().position(), 1, rest.compareTo(LOOK_UP) < 0 ? rest : LOOK_UP);
+            found = after(found.end(), ofAreas, limit);
+            left = end - System.nanoTime();
+        }
+        return found;
     }
 
     private Stretch look(Place place, @Nullable Set<String> ofAreas, int limit)
@@ -150,8 +184,7 @@ public class PlanChanges {
         long characters = 0;
         while (passedOver < PASSED_OVER_MAX) {
             int wanted = ofAreas == null ? limit - changes.size() : LIMIT_MAX;
-            List<StoredEvent> events =
-                    eventStore.tail().next(end.position(), wanted, Duration.ZERO);
+            List<StoredEvent> events = tail.get().next(end.position(), wanted, Duration.ZERO);
             if (events.isEmpty()) {
                 break;
             }
@@ -194,7 +227,7 @@ public class PlanChanges {
         long version = 0;
         while (version < event.version() - 1) {
             int left = (int) Math.min(LIMIT_MAX, event.version() - 1 - version);
-            List<StoredEvent> earlier = eventStore.log().stream(event.stream(), version, left);
+            List<StoredEvent> earlier = log.get().stream(event.stream(), version, left);
             if (earlier.isEmpty()) {
                 throw new IllegalStateException("What came before " + event.id() + " is lost.");
             }
@@ -215,9 +248,7 @@ public class PlanChanges {
 
     private String requestedArea(StoredEvent event) {
         StoredEvent first =
-                event.version() == 1
-                        ? event
-                        : eventStore.log().stream(event.stream(), 0, 1).getFirst();
+                event.version() == 1 ? event : log.get().stream(event.stream(), 0, 1).getFirst();
         if (Codec.decode(first.type(), first.typeVersion(), first.bytes())
                 instanceof Decoded.Known(PlanRequested requested)) {
             return requested.area();
