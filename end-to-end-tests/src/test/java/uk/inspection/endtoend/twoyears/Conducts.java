@@ -28,8 +28,8 @@ final class Conducts {
     private static final List<LocalDate> FIXED_RETURNS =
             List.of(
                     LocalDate.parse("2012-05-30"),
+                    LocalDate.parse("2012-08-30"),
                     LocalDate.parse("2012-11-30"),
-                    LocalDate.parse("2013-02-28"),
                     LocalDate.parse("2013-08-30"));
 
     /** Shared with the third returns, and a year's first day. */
