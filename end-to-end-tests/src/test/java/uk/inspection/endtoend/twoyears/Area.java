@@ -217,6 +217,7 @@ final class Area {
         switch (returned ? Reviewing.FINALISED : conduct.reviewing()) {
             case FINALISED -> plan(conduct.finalisedFrom(), this::finalise);
             case RETURNED_AT_ONCE -> plan(today, this::giveBack);
+            case RETURNED_THE_DAY_BEFORE_IT_IS_DUE -> plan(due.minusDays(1), this::giveBack);
             case RETURNED_ON_THE_DUE_DAY -> plan(due, this::giveBack);
             case RETURNED_AFTER_THE_DUE_DAY, RETURNED_WITH_A_NEW_DATE ->
                     plan(due.plusDays(1), this::giveBack);

@@ -97,6 +97,8 @@ final class Conducts {
                         .conduct(),
                 new Twelve(12, SECOND_PUBLICATION, random)
                         .submitting(Submitting.TWO_WEEKS_BEFORE)
+                        .reviewed(
+                                Reviewing.RETURNED_THE_DAY_BEFORE_IT_IS_DUE, Submitting.ON_THE_DAY)
                         .fixedReturns()
                         .returning(Returning.LATE, Returning.WHEN_ITS_QUARTER_BEGINS)
                         .conduct());
