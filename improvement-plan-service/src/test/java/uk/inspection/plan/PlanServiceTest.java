@@ -574,6 +574,36 @@ class PlanServiceTest {
                 .post("/v1/improvement-plans/{id}/submissions", id)
                 .then()
                 .statusCode(404);
+        String signature = "{\"by\":\"Chair\",\"on\":\"2009-06-24\"}";
+        yot("Merton")
+                .body(signature)
+                .post("/v1/improvement-plans/{id}/sign-off", id)
+                .then()
+                .statusCode(404);
+        yot("Merton")
+                .body("{\"quarter\":1,\"progress\":[],\"narrative\":\"It goes on.\"}")
+                .post("/v1/improvement-plans/{id}/monitoring-returns", id)
+                .then()
+                .statusCode(404);
+        for (String door :
+                List.of(
+                        "submissions",
+                        "sign-off",
+                        "returns",
+                        "finalisation",
+                        "due-date",
+                        "monitoring-returns")) {
+            as("yjb")
+                    .body("{}")
+                    .post("/v1/improvement-plans/{id}/" + door, id)
+                    .then()
+                    .statusCode(403);
+        }
+        as("lead-inspector")
+                .body(signature)
+                .post("/v1/improvement-plans/{id}/sign-off", id)
+                .then()
+                .statusCode(403);
         as("lead-inspector")
                 .body(aPlan())
                 .post("/v1/improvement-plans/{id}/submissions", id)

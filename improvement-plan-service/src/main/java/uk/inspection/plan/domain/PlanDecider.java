@@ -40,6 +40,7 @@ import uk.inspection.contract.PlanEvent.ReinspectionOverdue;
 import uk.inspection.contract.ReportEvent.DueDate;
 import uk.inspection.contract.ReportEvent.Recommendation;
 import uk.inspection.contract.ReportEvent.ReportPublished;
+import uk.inspection.plan.domain.Deadlines.Deadline;
 import uk.inspection.plan.domain.PlanCommand.ArrangeReinspection;
 import uk.inspection.plan.domain.PlanCommand.ChangeDueDate;
 import uk.inspection.plan.domain.PlanCommand.FinalisePlan;
@@ -131,10 +132,13 @@ public final class PlanDecider {
                     new Stage.Submitted(submitted.submission(), submitted.actions());
             case PlanReturned returned ->
                     new Stage.Returned(returned.submission(), returned.reasons());
-            case PlanOverdue _ -> new Stage.SubmissionOverdue(submissions(stage));
+            case PlanOverdue _ ->
+                    new Stage.SubmissionOverdue(submissions(stage), returnReasons(stage));
             case PlanDueChanged _ ->
-                    stage instanceof Stage.SubmissionOverdue(int submissions)
-                            ? new Stage.AwaitingSubmission(submissions)
+                    stage instanceof Stage.SubmissionOverdue(int submissions, var reasons)
+                            ? reasons.isEmpty()
+                                    ? new Stage.AwaitingSubmission(submissions)
+                                    : new Stage.Returned(submissions, reasons)
                             : stage;
             case PlanFinalised finalised ->
                     stage instanceof Stage.Submitted(int submissions, List<Action> actions)
@@ -166,10 +170,14 @@ public final class PlanDecider {
         };
     }
 
+    private static List<String> returnReasons(Stage stage) {
+        return stage instanceof Stage.Returned(_, List<String> reasons) ? reasons : List.of();
+    }
+
     private static int submissions(Stage stage) {
         return switch (stage) {
             case Stage.AwaitingSubmission(int submissions) -> submissions;
-            case Stage.SubmissionOverdue(int submissions) -> submissions;
+            case Stage.SubmissionOverdue(int submissions, _) -> submissions;
             case Stage.Submitted(int submissions, _) -> submissions;
             case Stage.Returned(int submissions, _) -> submissions;
             case Stage.InMonitoring _, Stage.Closed() ->
@@ -262,16 +270,49 @@ public final class PlanDecider {
             case Plan plan ->
                     switch (command) {
                         case RequestPlan _ -> List.of();
-                        case SubmitPlan submit -> submit(plan, submit);
-                        case SignPlanOff sign -> signOff(plan, sign);
-                        case ReturnPlan back -> giveBack(plan, back);
-                        case FinalisePlan finalise -> finalise(plan, finalise);
-                        case ChangeDueDate change -> changeDue(plan, change);
-                        case SubmitMonitoringReturn submit -> report(plan, submit);
                         case RaiseDeadline raise -> raise(plan, raise);
-                        case ArrangeReinspection arrange -> arrange(plan, arrange);
+                        case SubmitPlan submit ->
+                                onItsDay(plan, submit.on(), now -> submit(now, submit));
+                        case SignPlanOff sign ->
+                                onItsDay(plan, sign.on(), now -> signOff(now, sign));
+                        case ReturnPlan back ->
+                                onItsDay(plan, back.on(), now -> giveBack(now, back));
+                        case FinalisePlan finalise ->
+                                onItsDay(plan, finalise.on(), now -> finalise(now, finalise));
+                        case ChangeDueDate change ->
+                                onItsDay(plan, change.on(), now -> changeDue(now, change));
+                        case SubmitMonitoringReturn submit ->
+                                onItsDay(plan, submit.on(), now -> report(now, submit));
+                        case ArrangeReinspection arrange ->
+                                onItsDay(plan, arrange.announcedOn(), now -> arrange(now, arrange));
                     };
         };
+    }
+
+    private interface Decision {
+        List<PlanEvent> on(Plan now);
+    }
+
+    /**
+     * Decides on the plan as it is on a day. Deadlines whose day has come by then are raised first:
+     * who is late is late, whether or not the timer came by before his answer did.
+     */
+    private static List<PlanEvent> onItsDay(Plan plan, LocalDate day, Decision decision) {
+        PlanState now = plan;
+        var events = new ArrayList<PlanEvent>();
+        for (Deadline one : plan.deadlines().pending()) {
+            if (!one.on().isAfter(day)) {
+                PlanEvent raised = raised(one.kind(), one.number(), one.on(), one.dueOn());
+                events.add(raised);
+                now = evolve(now, raised);
+            }
+        }
+        List<PlanEvent> decided = decision.on((Plan) now);
+        if (decided.isEmpty()) {
+            return List.of();
+        }
+        events.addAll(decided);
+        return List.copyOf(events);
     }
 
     private static List<PlanEvent> request(ReportPublished report) {
@@ -295,7 +336,7 @@ public final class PlanDecider {
     private static List<PlanEvent> submit(Plan plan, SubmitPlan submit) {
         return switch (plan.stage()) {
             case Stage.AwaitingSubmission(int before) -> submission(plan, before, submit);
-            case Stage.SubmissionOverdue(int before) -> submission(plan, before, submit);
+            case Stage.SubmissionOverdue(int before, _) -> submission(plan, before, submit);
             case Stage.Returned(int before, _) -> submission(plan, before, submit);
             case Stage.Submitted(_, List<Action> actions) -> {
                 if (actions.equals(checked(plan.facts(), submit.actions()))) {
@@ -303,7 +344,9 @@ public final class PlanDecider {
                 }
                 throw Refused.conflict(
                         "The improvement plan is being reviewed; another one may be submitted when"
-                                + " it is returned.");
+                                + " it is returned.",
+                        "actions",
+                        "one submission at a time");
             }
             case Stage.InMonitoring _ ->
                     throw Refused.conflict("The improvement plan is finalised and stands.");
@@ -374,8 +417,16 @@ public final class PlanDecider {
                 }
                 yield List.copyOf(events);
             }
-            case Stage.Returned(_, List<String> reasons) when reasons.equals(back.reasons()) ->
-                    List.of();
+            case Stage.Returned(_, List<String> reasons) when reasons.equals(back.reasons()) -> {
+                if (back.due() == null || back.due().equals(plan.facts().due().on())) {
+                    yield List.of();
+                }
+                throw Refused.conflict(
+                        "The improvement plan is returned already; its due date is changed by"
+                                + " itself.",
+                        "dueOn",
+                        "must be the plan's due date, or absent");
+            }
             case Stage.AwaitingSubmission _, Stage.SubmissionOverdue _, Stage.Returned _ ->
                     throw notSubmitted();
             case Stage.InMonitoring _ ->
@@ -416,7 +467,10 @@ public final class PlanDecider {
                 if (others == null || others.equals(monitoring.returnsDueOn())) {
                     yield List.of();
                 }
-                throw Refused.conflict("The improvement plan is finalised and stands.");
+                throw Refused.conflict(
+                        "The improvement plan is finalised and stands.",
+                        "returnsDueOn",
+                        "must be the days it was finalised with, or absent");
             }
             case Stage.AwaitingSubmission _, Stage.SubmissionOverdue _, Stage.Returned _ ->
                     throw notSubmitted();
@@ -493,7 +547,9 @@ public final class PlanDecider {
         LocalDate fixed = change.due();
         Integer days = change.daysAfterPublication();
         if ((fixed == null) == (days == null)) {
-            violations.add(new Violation("on", "must be a day, or daysAfterPublication be given"));
+            violations.add(
+                    new Violation(
+                            "on", "must be a day, unless daysAfterPublication is given instead"));
             return null;
         }
         if (days != null && (days < 1 || days > Limits.DUE_DAYS_MAX)) {
@@ -530,11 +586,15 @@ public final class PlanDecider {
                     case Quarter.Reported _ ->
                             throw Refused.conflict(
                                     "The monitoring return of quarter %d is in already."
-                                            .formatted(submit.quarter()));
+                                            .formatted(submit.quarter()),
+                                    "quarter",
+                                    "one return a quarter");
                     case Quarter.Awaited(LocalDate begins, _) when submit.on().isBefore(begins) ->
                             throw Refused.conflict(
                                     "Quarter %d begins on %s; its monitoring return comes later."
-                                            .formatted(submit.quarter(), begins));
+                                            .formatted(submit.quarter(), begins),
+                                    "quarter",
+                                    "must be a quarter that has begun");
                     case Quarter.Awaited _ -> monitoringReturn(plan, monitoring, submit);
                 };
             }
@@ -594,23 +654,20 @@ public final class PlanDecider {
         if (raise.today().isBefore(raise.on())) {
             throw Refused.conflict("The day %s has not come.".formatted(raise.on()));
         }
-        return List.of(
-                switch (raise.kind()) {
-                    case PLAN_APPROACHING,
-                            MONITORING_RETURN_APPROACHING,
-                            REINSPECTION_APPROACHING ->
-                            new DeadlineApproaching(
-                                    raise.kind().deadline(),
-                                    raise.number(),
-                                    due,
-                                    (int) ChronoUnit.DAYS.between(raise.on(), due));
-                    case PLAN_OVERDUE -> new PlanOverdue(due, raise.on());
-                    case MONITORING_RETURN_DUE -> new MonitoringReturnDue(raise.number(), due);
-                    case MONITORING_RETURN_OVERDUE ->
-                            new MonitoringReturnOverdue(raise.number(), due, raise.on());
-                    case REINSPECTION_DUE -> new ReinspectionDue(due);
-                    case REINSPECTION_OVERDUE -> new ReinspectionOverdue(due, raise.on());
-                });
+        return List.of(raised(raise.kind(), raise.number(), raise.on(), due));
+    }
+
+    private static PlanEvent raised(Deadlines.Kind kind, int number, LocalDate on, LocalDate due) {
+        return switch (kind) {
+            case PLAN_APPROACHING, MONITORING_RETURN_APPROACHING, REINSPECTION_APPROACHING ->
+                    new DeadlineApproaching(
+                            kind.deadline(), number, due, (int) ChronoUnit.DAYS.between(on, due));
+            case PLAN_OVERDUE -> new PlanOverdue(due, on);
+            case MONITORING_RETURN_DUE -> new MonitoringReturnDue(number, due);
+            case MONITORING_RETURN_OVERDUE -> new MonitoringReturnOverdue(number, due, on);
+            case REINSPECTION_DUE -> new ReinspectionDue(due);
+            case REINSPECTION_OVERDUE -> new ReinspectionOverdue(due, on);
+        };
     }
 
     private static List<PlanEvent> arrange(Plan plan, ArrangeReinspection arrange) {

@@ -37,7 +37,8 @@ public sealed interface PlanState {
     sealed interface Stage {
         record AwaitingSubmission(int submissions) implements Stage {}
 
-        record SubmissionOverdue(int submissions) implements Stage {}
+        /** {@code returnReasons} are why the plan was returned before; empty where it was not. */
+        record SubmissionOverdue(int submissions, List<String> returnReasons) implements Stage {}
 
         record Submitted(int submissions, List<Action> actions) implements Stage {}
 

@@ -46,6 +46,10 @@ public final class Refused extends RuntimeException {
         return new Refused(Kind.CONFLICT, sentence, List.of());
     }
 
+    static Refused conflict(String sentence, String field, String rule) {
+        return new Refused(Kind.CONFLICT, sentence, List.of(new Violation(field, rule)));
+    }
+
     static Refused missing(String sentence) {
         return new Refused(Kind.MISSING, sentence, List.of());
     }

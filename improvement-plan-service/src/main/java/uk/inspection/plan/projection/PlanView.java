@@ -147,6 +147,7 @@ public final class PlanView {
         public String rule;
 
         public LocalDate submittedOn;
+
         @Schema(enumeration = {"upcoming", "due", "overdue", "submitted"})
         public String state;
 
@@ -174,10 +175,11 @@ public final class PlanView {
      * What falls due, and when.
      *
      * @param number the quarter of a monitoring return, otherwise 1
-     * @param on the day that the thing itself is due; {@code rule} gave it (absent in the oldest
-     *     events)
+     * @param on the day that the thing itself is due
+     * @param rule that gave the day; absent in the oldest events
      */
-    public record NextDeadline(PlanEvent.Deadline kind, int number, LocalDate on, String rule) {}
+    public record NextDeadline(
+            PlanEvent.Deadline kind, Integer number, LocalDate on, String rule) {}
 
     void apply(PlanEvent event) {
         switch (event) {
@@ -199,7 +201,7 @@ public final class PlanView {
             case PlanDueChanged changed -> {
                 due = changed.due();
                 if (status.equals(SUBMISSION_OVERDUE)) {
-                    status = AWAITING_SUBMISSION;
+                    status = returnReasons == null ? AWAITING_SUBMISSION : RETURNED;
                 }
             }
             case PlanFinalised finalised -> {

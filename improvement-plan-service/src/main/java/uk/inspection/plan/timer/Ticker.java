@@ -69,18 +69,29 @@ public class Ticker {
                             now));
         }
         for (CompletableFuture<Outcome> outcome : outcomes) {
-            await(outcome);
+            if (!await(outcome)) {
+                last = null; // what passed by unraised comes before what follows it
+            }
         }
     }
 
-    private static void await(CompletableFuture<Outcome> outcome) throws InterruptedException {
+    /** Whether something came of it; what failed for good holds up nothing else. */
+    private static boolean await(CompletableFuture<Outcome> outcome) throws InterruptedException {
         try {
-            switch (outcome.get(ANSWER_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                case Outcome.Committed _, Outcome.Refused _ -> {}
-                case Outcome other -> LOG.warnf("A deadline waits for the next tick: %s", other);
-            }
+            return switch (outcome.get(ANSWER_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                case Outcome.Committed _, Outcome.Refused _ -> true;
+                case Outcome.Broken broken -> {
+                    LOG.warnf("A deadline cannot be raised: %s", broken);
+                    yield true;
+                }
+                case Outcome other -> {
+                    LOG.warnf("A deadline waits for the next tick: %s", other);
+                    yield false;
+                }
+            };
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("A deadline waits for the next tick", e);
+            return false;
         }
     }
 }

@@ -234,11 +234,19 @@ class DeadlinesTest {
             for (LocalDate day = PUBLISHED;
                     day.isBefore(PUBLISHED.plusYears(2));
                     day = day.plusDays(1 + random.nextInt(20))) {
+                List<Deadlines.Deadline> come = comeBy(day, state);
                 for (PlanEvent event : attempt(state, someone(random, day))) {
                     state = PlanDecider.evolve(state, event);
                 }
                 if (!(state instanceof PlanState.Plan)) {
                     continue;
+                }
+                for (Deadlines.Deadline one : come) {
+                    if (((PlanState.Plan) state).deadlines().all().contains(raised(one))) {
+                        assertThat(raised.add(one.toString()))
+                                .as("seed %d: %s is raised once", seed, one)
+                                .isTrue();
+                    }
                 }
                 for (Deadlines.Deadline one : ((PlanState.Plan) state).deadlines().pending()) {
                     if (one.on().isAfter(day)) {
@@ -254,12 +262,25 @@ class DeadlinesTest {
                     }
                     assertThat(PlanDecider.decide(state, raise)).isEmpty();
                 }
-                LocalDate today = day;
-                assertThat(((PlanState.Plan) state).deadlines().pending())
+                assertThat(comeBy(day, state))
                         .as("seed %d: nothing that is due stays", seed)
-                        .allMatch(one -> one.on().isAfter(today));
+                        .isEmpty();
+                assertThat(raised)
+                        .as("seed %d: what had come was raised, whoever came first", seed)
+                        .containsAll(come.stream().map(Deadlines.Deadline::toString).toList());
             }
         }
+    }
+
+    private static List<Deadlines.Deadline> comeBy(LocalDate day, PlanState state) {
+        return state instanceof PlanState.Plan plan
+                ? plan.deadlines().pending().stream().filter(one -> !one.on().isAfter(day)).toList()
+                : List.of();
+    }
+
+    private static Deadlines.Deadline raised(Deadlines.Deadline one) {
+        return new Deadlines.Deadline(
+                one.kind(), one.number(), one.on(), one.dueOn(), Deadlines.Progress.RAISED);
     }
 
     private static PlanCommand someone(Random random, LocalDate day) {

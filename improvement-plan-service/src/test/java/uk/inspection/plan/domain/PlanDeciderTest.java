@@ -450,7 +450,7 @@ class PlanDeciderTest {
         actions.addAll(many(198, 100, longest.repeat(740)));
         List<PlanEvent> submitted =
                 PlanDecider.decide(given(requested()).state(), new SubmitPlan(actions, SUBMITTED));
-        assertThat(Codec.encode(submitted.getFirst())).hasSizeBetween(900_000, MEBIBYTE);
+        assertThat(Codec.encode(submitted.getLast())).hasSizeBetween(900_000, MEBIBYTE);
 
         List<PlanEvent> returned =
                 PlanDecider.decide(
@@ -459,7 +459,7 @@ class PlanDeciderTest {
                                 Collections.nCopies(50, "No." + longest.repeat(1_997)), null, DUE));
         assertThat(Codec.encode(returned.getFirst())).hasSizeBetween(500_000, MEBIBYTE);
 
-        List<PlanEvent> before = List.of(requested(), submitted.getFirst(), finalised());
+        List<PlanEvent> before = List.of(requested(), submitted.getLast(), finalised());
         List<ReportedProgress> progress =
                 actions.stream()
                         .map(one ->
@@ -670,7 +670,7 @@ class PlanDeciderTest {
                 PlanDecider.decide(
                         given(submitted()).state(),
                         new FinalisePlan(null, LocalDate.parse("2011-11-30")));
-        assertThat(((PlanEvent.PlanFinalised) finalised.getFirst()).quarters())
+        assertThat(((PlanEvent.PlanFinalised) finalised.get(finalised.size() - 2)).quarters())
                 .extracting(PlanEvent.Quarter::dueOn)
                 .containsExactly(
                         LocalDate.parse("2012-02-29"),
@@ -812,7 +812,9 @@ class PlanDeciderTest {
                                     .thenRefused(INVALID, DAY_TO_COME)
                                     .violations())
                     .containsExactly(
-                            new Violation("on", "must be a day, or daysAfterPublication be given"));
+                            new Violation(
+                                    "on",
+                                    "must be a day, unless daysAfterPublication is given instead"));
         }
     }
 
@@ -1205,6 +1207,74 @@ class PlanDeciderTest {
         given(requested(PLAN_DUE, REINSPECT), changed(SUBMITTED))
                 .when(raise(Kind.PLAN_OVERDUE, 1, LATER.plusDays(1)))
                 .then(new PlanOverdue(LATER, LATER.plusDays(1)));
+    }
+
+    @Test
+    void who_is_late_is_late_also_when_his_answer_comes_before_the_timer() {
+        LocalDate late = LocalDate.parse("2009-07-27");
+        given(requested(), changed(PUBLISHED))
+                .whenTheTimerIsLate(new SubmitPlan(Sefton.proposed(), LATER.plusDays(2)))
+                .then(
+                        new DeadlineApproaching(Deadline.PLAN, 1, LATER, 14),
+                        new DeadlineApproaching(Deadline.PLAN, 1, LATER, 3),
+                        new DeadlineApproaching(Deadline.PLAN, 1, LATER, 0),
+                        new PlanOverdue(LATER, LATER.plusDays(1)),
+                        new PlanSubmitted(1, LATER.plusDays(2), Sefton.actions()));
+        assertThat(
+                        PlanDecider.decide(
+                                given(requested()).state(),
+                                new ChangeDueDate(LATER, null, "Floods.", late)))
+                .contains(OVERDUE)
+                .endsWith(changed(late));
+        LocalDate quarter = LocalDate.parse("2009-11-05");
+        assertThat(
+                        PlanDecider.decide(
+                                given(monitored(REINSPECT)).state(),
+                                new SubmitMonitoringReturn(
+                                        1,
+                                        Sefton.progress(
+                                                ActionStatus.ON_TRACK, ActionStatus.ON_TRACK),
+                                        "It goes on.",
+                                        quarter.plusDays(9))))
+                .contains(
+                        new MonitoringReturnDue(1, quarter),
+                        new MonitoringReturnOverdue(1, quarter, quarter.plusDays(1)))
+                .endsWith(returned(1, quarter.plusDays(9)));
+        assertThat(
+                        PlanDecider.decide(
+                                given(monitored(REINSPECT)).state(),
+                                new ArrangeReinspection(
+                                        "sefton-2010", REINSPECTION_DUE.plusDays(9))))
+                .contains(
+                        new ReinspectionDue(REINSPECTION_DUE),
+                        new ReinspectionOverdue(REINSPECTION_DUE, REINSPECTION_DUE.plusDays(1)));
+    }
+
+    @Test
+    void a_refused_answer_raises_nothing() {
+        given(requested())
+                .whenTheTimerIsLate(new FinalisePlan(null, LATER))
+                .thenRefused(CONFLICT, NOT_SUBMITTED);
+        given(monitored(REINSPECT))
+                .whenTheTimerIsLate(new FinalisePlan(null, LATER.plusYears(1)))
+                .thenNothing();
+    }
+
+    @Test
+    void a_returned_plan_that_was_overdue_and_gets_more_time_is_returned_still() {
+        var overdue = given(submitted(), RETURNED, OVERDUE, changed(DUE.plusDays(5)));
+        assertThat(((PlanState.Plan) overdue.state()).stage())
+                .isEqualTo(new PlanState.Stage.Returned(1, List.of("No detail.")));
+    }
+
+    @Test
+    void a_plan_that_is_returned_already_is_not_returned_again_for_another_day() {
+        given(submitted(), RETURNED)
+                .when(new ReturnPlan(List.of("No detail."), LATER, RETURNED.returnedOn()))
+                .thenRefused(
+                        CONFLICT,
+                        "The improvement plan is returned already; its due date is changed by"
+                                + " itself.");
     }
 
     // ---- histories that cannot be
