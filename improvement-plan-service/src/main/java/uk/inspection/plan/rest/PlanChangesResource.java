@@ -196,7 +196,7 @@ public class PlanChangesResource {
             }
         }
         try {
-            return changes.next(empty.end(), areas, limit, wait, () -> stopping);
+            return changes.await(empty.end(), areas, limit, wait, () -> stopping);
         } finally {
             pollers.leave(subject);
         }

@@ -126,7 +126,7 @@ public class PlanChanges {
                 : Place.behind(log.get().after(position - 1, 1).getFirst());
     }
 
-    /** Whether this log has the place: one that was given out by this log has it always. */
+    /** Whether this log has the place, which it always has when it was given out by this log. */
     public boolean has(Place place) {
         // Not from the tail, which may be a moment behind what another instance has told.
         return place.position() == 0
@@ -135,27 +135,26 @@ public class PlanChanges {
                         .anyMatch(event -> Place.behind(event).equals(place));
     }
 
+    private interface Reader {
+        List<StoredEvent> after(long position, int limit) throws InterruptedException;
+    }
+
     /**
-     * The changes after a place, without waiting for any.
+     * The changes after a place, as many as there are: what any instance has written is among them.
      *
      * @param ofAreas the areas whose plans are told; null for all
      * @param limit at most {@link #LIMIT_MAX}
      */
     public Stretch after(Place place, @Nullable Set<String> ofAreas, int limit)
             throws InterruptedException {
-        looking.acquire();
-        try {
-            return look(place, ofAreas, Math.min(limit, LIMIT_MAX));
-        } finally {
-            looking.release();
-        }
+        return look(log.get()::after, place, ofAreas, limit);
     }
 
     /**
-     * The changes after a place; waits for the first of them until the time is over or it is told
-     * that this is. What is passed over meanwhile is passed over once.
+     * The first changes to come after a place. None when the time is over, or when it is told that
+     * this is; the place has moved all the same over what was not for these areas.
      */
-    public Stretch next(
+    public Stretch await(
             Place place,
             @Nullable Set<String> ofAreas,
             int limit,
@@ -163,19 +162,35 @@ public class PlanChanges {
             BooleanSupplier over)
             throws InterruptedException {
         long end = System.nanoTime() + longest.toNanos();
-        Stretch found = after(place, ofAreas, limit);
-        long left = end - System.nanoTime();
-        while (found.changes().isEmpty() && left > 0 && !over.getAsBoolean()) {
+        var found = new Stretch(List.of(), place);
+        for (long left = longest.toNanos();
+                found.changes().isEmpty() && left > 0 && !over.getAsBoolean();
+                left = end - System.nanoTime()) {
             Duration rest = Duration.ofNanos(left);
+            // Many wait and one reads: the tail wakes them all with what it has in memory.
             tail.get()
                     .next(found.end().position(), 1, rest.compareTo(LOOK_UP) < 0 ? rest : LOOK_UP);
-            found = after(found.end(), ofAreas, limit);
-            left = end - System.nanoTime();
+            found =
+                    look(
+                            (position, most) -> tail.get().next(position, most, Duration.ZERO),
+                            found.end(),
+                            ofAreas,
+                            limit);
         }
         return found;
     }
 
-    private Stretch look(Place place, @Nullable Set<String> ofAreas, int limit)
+    private Stretch look(Reader reader, Place place, @Nullable Set<String> ofAreas, int limit)
+            throws InterruptedException {
+        looking.acquire();
+        try {
+            return read(reader, place, ofAreas, Math.min(limit, LIMIT_MAX));
+        } finally {
+            looking.release();
+        }
+    }
+
+    private Stretch read(Reader reader, Place place, @Nullable Set<String> ofAreas, int limit)
             throws InterruptedException {
         var changes = new ArrayList<Change>();
         Map<String, PlanFold> plans = new HashMap<>();
@@ -183,8 +198,8 @@ public class PlanChanges {
         int passedOver = 0;
         long characters = 0;
         while (passedOver < PASSED_OVER_MAX) {
-            int wanted = ofAreas == null ? limit - changes.size() : LIMIT_MAX;
-            List<StoredEvent> events = tail.get().next(end.position(), wanted, Duration.ZERO);
+            int most = ofAreas == null ? limit - changes.size() : LIMIT_MAX;
+            List<StoredEvent> events = reader.after(end.position(), most);
             if (events.isEmpty()) {
                 break;
             }

@@ -93,7 +93,12 @@ class ChangesOfALogTest {
 
         /** An instance that has just started: it knows nothing but the log. */
         PlanChanges instance() {
-            var tail = new Tail(log, committed);
+            return instance(committed);
+        }
+
+        /** An instance that hears of commits when that signal is raised, or of its own accord. */
+        PlanChanges instance(Signal heard) {
+            var tail = new Tail(log, heard);
             return new PlanChanges(() -> log, () -> tail, JSON);
         }
 
@@ -128,7 +133,7 @@ class ChangesOfALogTest {
             assertThat(changes.after(Place.BEGINNING, null, 100))
                     .isEqualTo(new Stretch(List.of(), Place.BEGINNING));
             history.requested("a", "Sefton");
-            assertThat(changes.next(Place.BEGINNING, null, 100, LONG, () -> false).changes())
+            assertThat(changes.await(Place.BEGINNING, null, 100, LONG, () -> false).changes())
                     .extracting(Change::inspection)
                     .containsExactly("a");
         }
@@ -187,6 +192,29 @@ class ChangesOfALogTest {
     }
 
     @Test
+    void what_another_instance_has_just_written_is_told_here_before_the_commit_is_heard_of()
+            throws Exception {
+        try (var history = new History("2009-06-24").requested("a", "Sefton")) {
+            PlanChanges writing = history.instance();
+            PlanChanges reading = history.instance(new Signal());
+            for (int i = 0; i < 3; i++) {
+                Place earlier = writing.newest();
+                // Its tail has just read, and will not at once again.
+                assertThat(reading.await(earlier, null, 100, Duration.ofNanos(1), () -> false))
+                        .isEqualTo(new Stretch(List.of(), earlier));
+                history.due("a", i % 2 == 0 ? "2009-08-01" : "2009-08-02");
+                Place place = writing.newest();
+                assertThat(reading.has(place)).isTrue();
+                assertThat(reading.after(place, null, 100))
+                        .isEqualTo(new Stretch(List.of(), place));
+                assertThat(reading.after(earlier, null, 100).end()).isEqualTo(place);
+                assertThat(reading.await(earlier, null, 100, LONG, () -> false).end())
+                        .isEqualTo(place);
+            }
+        }
+    }
+
+    @Test
     void one_look_passes_over_so_much_and_the_next_goes_on_behind_it() throws Exception {
         try (var history = new History("2009-06-24")) {
             history.requested("a", "Sefton");
@@ -205,7 +233,7 @@ class ChangesOfALogTest {
                     .containsExactly("b");
             // Who waits does not get an empty answer for what was passed over.
             assertThat(
-                            changes.next(Place.BEGINNING, Set.of("Merton"), 100, LONG, () -> false)
+                            changes.await(Place.BEGINNING, Set.of("Merton"), 100, LONG, () -> false)
                                     .changes())
                     .hasSize(1);
         }
@@ -218,7 +246,7 @@ class ChangesOfALogTest {
             Place newest = changes.newest();
             var looks = new AtomicInteger();
             long at = System.nanoTime();
-            assertThat(changes.next(newest, null, 100, LONG, () -> looks.incrementAndGet() > 1))
+            assertThat(changes.await(newest, null, 100, LONG, () -> looks.incrementAndGet() > 1))
                     .isEqualTo(new Stretch(List.of(), newest));
             assertThat(Duration.ofNanos(System.nanoTime() - at)).isLessThan(Duration.ofSeconds(5));
         }

@@ -334,23 +334,6 @@ class PlanChangesTest {
         }
     }
 
-    /** An instance may hear a moment later than the poller what another instance has written. */
-    @Test
-    void a_cursor_that_another_instance_has_just_given_out_is_good_here() throws Exception {
-        String area = area();
-        String id = requested(area);
-        try (Writer<PlanState> other = instance()) {
-            for (int i = 0; i < 20; i++) {
-                var change = dueDate(id, i % 2 == 0 ? "2009-08-05" : "2009-08-06");
-                assertThat(other.submit(change).get()).isInstanceOf(Outcome.Committed.class);
-                String cursor = cursor(Place.behind(log().stream(id, i + 1, 1).getFirst()));
-                JsonNode page = page(polling("yjb", area, cursor).get(CHANGES));
-                assertThat(page.path("items")).isEmpty();
-                assertThat(page.path("next").asText()).isEqualTo(cursor);
-            }
-        }
-    }
-
     @Test
     void the_feed_tells_the_same_while_the_read_model_is_lost_and_after_it_is_made_anew()
             throws Exception {
