@@ -47,12 +47,6 @@ final class Area {
         void on(LocalDate today);
     }
 
-    /**
-     * @param harmless whether it may be done while the deadlines of its day are being raised, for
-     *     it changes none of them
-     */
-    private record Planned(Step step, boolean harmless) {}
-
     /** A request that was answered: a repeat must be answered alike. */
     record Sent(Post post, Answer answer) {}
 
@@ -68,7 +62,7 @@ final class Area {
     private final String service;
     private final String lead;
     private final Oracle oracle = new Oracle();
-    private final NavigableMap<LocalDate, Deque<Planned>> agenda = new TreeMap<>();
+    private final NavigableMap<LocalDate, Deque<Step>> agenda = new TreeMap<>();
     private final Map<String, Integer> expected = new TreeMap<>();
     private final Set<Integer> returnsIn = new HashSet<>();
     private @Nullable Sent lastSent;
@@ -114,32 +108,17 @@ final class Area {
         oracle.raise(today).forEach(one -> expect(one.type()));
     }
 
-    /** Whether a step is due that may be done while deadlines are being raised. */
-    boolean hasHarmlessStep(LocalDate today) {
-        return agenda.headMap(today, true).values().stream()
-                .flatMap(Deque::stream)
-                .anyMatch(Planned::harmless);
-    }
-
+    /** Whether something is to be done by this day. */
     boolean hasStep(LocalDate today) {
         return !agenda.headMap(today, true).isEmpty();
     }
 
-    void takeHarmlessStep(LocalDate today) {
-        for (Deque<Planned> steps : agenda.headMap(today, true).values()) {
-            for (Planned one : steps) {
-                if (one.harmless()) {
-                    steps.remove(one);
-                    take(one, today);
-                    return;
-                }
-            }
-        }
-    }
-
     /** Does the first thing that is to be done by this day. */
     void takeStep(LocalDate today) {
-        take(agenda.firstEntry().getValue().remove(), today);
+        Step first = agenda.firstEntry().getValue().remove();
+        agenda.values().removeIf(Deque::isEmpty);
+        now = today;
+        first.on(today);
     }
 
     /** The newest request that was answered. */
@@ -266,14 +245,8 @@ final class Area {
         LocalDate own = due.get(quarter - 1);
         Step step = today -> sendReturn(quarter);
         switch (conduct.returns().get(quarter - 1)) {
-            case WHEN_ITS_QUARTER_BEGINS -> {
-                if (quarter == 1) {
-                    plan(own.minusDays(3), step);
-                } else {
-                    // It touches this quarter's deadlines only, and none of them falls on this day.
-                    agenda(due.get(quarter - 2)).addFirst(new Planned(step, true));
-                }
-            }
+            case WHEN_ITS_QUARTER_BEGINS ->
+                    plan(quarter == 1 ? own.minusDays(3) : due.get(quarter - 2), step);
             case THREE_DAYS_BEFORE -> plan(own.minusDays(3), step);
             case ON_THE_DAY -> plan(own, step);
             case LATE -> plan(own.plusDays(1), step);
@@ -424,19 +397,9 @@ final class Area {
 
     // ---- helpers
 
-    private void take(Planned planned, LocalDate today) {
-        agenda.values().removeIf(Deque::isEmpty);
-        now = today;
-        planned.step().on(today);
-    }
-
     /** On this day, or today when it has passed: after what is planned already. */
     private void plan(LocalDate day, Step step) {
-        agenda(day.isBefore(now) ? now : day).add(new Planned(step, false));
-    }
-
-    private Deque<Planned> agenda(LocalDate day) {
-        return agenda.computeIfAbsent(day, _ -> new ArrayDeque<>());
+        agenda.computeIfAbsent(day.isBefore(now) ? now : day, _ -> new ArrayDeque<>()).add(step);
     }
 
     private void expect(String type) {

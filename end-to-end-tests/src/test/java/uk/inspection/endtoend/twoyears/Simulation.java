@@ -62,9 +62,12 @@ import uk.inspection.plan.Upstream;
 
 /**
  * Plays areas over two years. The clock goes from one day on which anything is raised or done to
- * the next; on each the deadlines are awaited first and the players act afterwards, one step each
- * at a time, so that what must follow is never in doubt. Only around a kill do they overlap, with
- * steps that touch none of the day's deadlines.
+ * the next, and leaves a day when the follower has been told of everything that must come of it.
+ *
+ * <p>Why what must come of a day is never in doubt: the deadlines whose day has come count before
+ * anything the players do on it, whether the timer of either instance raises them or the player's
+ * own request finds them due. So the players sometimes wait for the day's deadlines and sometimes
+ * race them. What one step brings about is awaited before the same area's next one.
  */
 final class Simulation implements AutoCloseable {
     private static final LocalDate FIRST_DAY = LocalDate.parse("2011-09-01");
@@ -171,15 +174,18 @@ final class Simulation implements AutoCloseable {
                 .min(LocalDate::compareTo);
     }
 
-    /** The day's deadlines, then the players' steps and what those bring about the same day. */
+    /** The day's deadlines, the players' steps and what those bring about the same day. */
     private void serve(LocalDate today) throws Exception {
         raise(today);
-        awaitTold(today);
+        if (random.nextBoolean()) {
+            awaitTold(today); // otherwise the players race the timers
+        }
         for (var acting = acting(today); !acting.isEmpty(); acting = acting(today)) {
             together(acting, area -> area.takeStep(today));
             raise(today);
             awaitTold(today);
         }
+        awaitTold(today);
     }
 
     private void raise(LocalDate today) {
@@ -197,7 +203,7 @@ final class Simulation implements AutoCloseable {
                 && !today.isBefore(kills.getFirst())
                 && startsAgainAt == null
                 && areas.stream().anyMatch(area -> !area.oracle().due(today).isEmpty())
-                && areas.stream().anyMatch(area -> area.hasHarmlessStep(today));
+                && !acting(today).isEmpty();
     }
 
     /**
@@ -226,9 +232,7 @@ final class Simulation implements AutoCloseable {
             setClock(today);
             var steps =
                     pool.submit(() -> {
-                        together(
-                                areas.stream().filter(area -> area.hasHarmlessStep(today)).toList(),
-                                area -> area.takeHarmlessStep(today));
+                        together(acting(today), area -> area.takeStep(today));
                         return null;
                     });
             try {
