@@ -85,6 +85,14 @@ final class Doors {
                         .POST(HttpRequest.BodyPublishers.ofString(text(body))));
     }
 
+    /** Any method, with a body that says what the caller wants. */
+    Answer ask(Service service, String method, String path, Object body) {
+        return send(
+                request(service, path)
+                        .header("Content-Type", "application/json")
+                        .method(method, HttpRequest.BodyPublishers.ofString(text(body))));
+    }
+
     private HttpRequest.Builder request(Service service, String path) {
         var request =
                 HttpRequest.newBuilder(URI.create(platform.address(service.ordinal()) + path))

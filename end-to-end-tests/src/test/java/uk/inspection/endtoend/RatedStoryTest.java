@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import uk.inspection.contract.CaseEvent.Sentence;
 import uk.inspection.contract.Framework.PooledPercentage;
 import uk.inspection.contract.Framework.RatedStandards;
@@ -89,6 +91,7 @@ class RatedStoryTest {
     private static Doors inspector;
     private static Doors second;
     private static Doors yot;
+    private static Doors operator;
     private static Doors everyone;
 
     @BeforeAll
@@ -100,6 +103,7 @@ class RatedStoryTest {
         inspector = Doors.as(platform, "inspector", "--subject", "inspector-1");
         second = Doors.as(platform, "inspector", "--subject", "inspector-2");
         yot = Doors.as(platform, "yot", "--area", "East Sussex");
+        operator = Doors.as(platform, "operator");
         everyone = Doors.withoutToken(platform);
     }
 
@@ -262,6 +266,29 @@ class RatedStoryTest {
         LocalDate on = LocalDate.parse(publication.path("publishedOn").asText());
         assertThat(publication.path("planDue").path("on").asText())
                 .isEqualTo(on.plusDays(28).toString());
+    }
+
+    // ---- no door to the clock
+
+    /** The clock can be set in profiles demo and test only, and this stack runs in neither. */
+    @ParameterizedTest
+    @EnumSource(Doors.Service.class)
+    void nobody_finds_a_clock_to_read_or_to_set(Doors.Service service) {
+        var instant = Map.of("instant", "2009-06-24T09:00:00Z");
+        for (Doors caller : List.of(operator, lead, everyone)) {
+            for (String method : List.of("GET", "PUT", "POST", "PATCH", "DELETE", "OPTIONS")) {
+                var clock = caller.ask(service, method, "/admin/clock", instant);
+                var unknown = caller.ask(service, method, "/admin/no-such-thing", instant);
+                assertThat(clock.status()).as(method).isEqualTo(unknown.status());
+                assertThat(clock.text())
+                        .isEqualTo(unknown.text().replace("no-such-thing", "clock"));
+            }
+            caller.ask(service, "GET", "/admin/clock", instant).with(404);
+            caller.ask(service, "PUT", "/admin/clock", instant).with(404);
+        }
+        assertThat(everyone.get(service, "/q/openapi").text())
+                .contains("/admin/relay")
+                .doesNotContain("/admin/clock");
     }
 
     // ---- Merton, 2011

@@ -164,12 +164,12 @@ class PlanServiceTest {
         await().untilAsserted(() -> plan(id).body("status", equalTo("reinspection-due")));
         String second = UUID.randomUUID().toString();
         try (var cases = Upstream.cases(second)) {
-            cases.publish("2010-06-28", announced(id));
+            cases.publish("2010-06-24", announced(id));
         }
         await().untilAsserted(() ->
                 plan(id).body("reinspection.state", equalTo("arranged"))
                         .body("reinspection.inspectionId", equalTo(second))
-                        .body("reinspection.announcedOn", equalTo("2010-06-28"))
+                        .body("reinspection.announcedOn", equalTo("2010-06-24"))
                         .body("status", equalTo("in-monitoring")));
         BusinessDay.itIs("2010-08-04");
         waitForVersion(id, 32);

@@ -1,8 +1,10 @@
 package uk.inspection.plan;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.AndFullName.Predicates.fullNameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -29,6 +31,13 @@ class RoomsTest {
             new ClassFileImporter()
                     .withImportOption(new ImportOption.DoNotIncludeTests())
                     .importPackages(ROOT);
+
+    /** As in the event store's WallClockTest, which tries it. */
+    private static final String WALL_CLOCK =
+            "java\\.time\\.\\w+\\.now\\((java\\.time\\.ZoneId)?\\)"
+                    + "|java\\.time\\.Clock\\.(system|tickM|tickS)\\w*\\(.*"
+                    + "|java\\.lang\\.System\\.currentTimeMillis\\(\\)"
+                    + "|java\\.util\\.Date\\.<init>\\(\\)";
 
     @Test
     void the_domain_knows_the_contract_and_nothing_else() {
@@ -65,6 +74,11 @@ class RoomsTest {
                 .accessClassesThat()
                 .belongToAnyOf(System.class)
                 .check(SERVICE);
+    }
+
+    @Test
+    void time_comes_from_the_one_clock() {
+        noClasses().should().accessTargetWhere(target(fullNameMatching(WALL_CLOCK))).check(SERVICE);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package uk.inspection.reporting;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.AndFullName.Predicates.fullNameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -25,6 +27,13 @@ class RoomsTest {
             new ClassFileImporter()
                     .withImportOption(new ImportOption.DoNotIncludeTests())
                     .importPackages(ROOT);
+
+    /** As in the event store's WallClockTest, which tries it. */
+    private static final String WALL_CLOCK =
+            "java\\.time\\.\\w+\\.now\\((java\\.time\\.ZoneId)?\\)"
+                    + "|java\\.time\\.Clock\\.(system|tickM|tickS)\\w*\\(.*"
+                    + "|java\\.lang\\.System\\.currentTimeMillis\\(\\)"
+                    + "|java\\.util\\.Date\\.<init>\\(\\)";
 
     @Test
     void the_domain_knows_the_contract_and_nothing_else() {
@@ -61,6 +70,11 @@ class RoomsTest {
                 .accessClassesThat()
                 .belongToAnyOf(System.class)
                 .check(SERVICE);
+    }
+
+    @Test
+    void time_comes_from_the_one_clock() {
+        noClasses().should().accessTargetWhere(target(fullNameMatching(WALL_CLOCK))).check(SERVICE);
     }
 
     @Test

@@ -114,6 +114,18 @@ public class EventStore {
         return parts().tail();
     }
 
+    /**
+     * Whether everything that other services have published so far was applied here.
+     *
+     * @throws Topics.Unreachable when the broker does not answer or a topic is missing
+     * @throws Log.Unavailable when the database does not answer
+     */
+    public boolean heardAll() {
+        Subscription<?> subscription = parts().subscription();
+        return subscription == null
+                || subscription.lag().values().stream().allMatch(lag -> lag == 0);
+    }
+
     synchronized Parts<?> parts() {
         if (parts == null) {
             throw new Log.Unavailable("The service is starting.", new IllegalStateException());

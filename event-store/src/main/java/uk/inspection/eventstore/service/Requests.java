@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -44,7 +45,7 @@ public class Requests {
     private static final int RETRY_AFTER_SECONDS = 1;
 
     private final SecurityIdentity identity;
-    private final BusinessClock clock;
+    private final Clock clock;
     private final ObjectMapper json;
     private final Answers answers;
     private final HttpHeaders headers;
@@ -52,7 +53,7 @@ public class Requests {
 
     Requests(
             SecurityIdentity identity,
-            BusinessClock clock,
+            Clock clock,
             ObjectMapper json,
             Answers answers,
             HttpHeaders headers,

@@ -14,11 +14,13 @@ import uk.inspection.contract.PlanEvent;
 import uk.inspection.eventstore.Arrival;
 import uk.inspection.eventstore.Command;
 import uk.inspection.eventstore.Decision;
+import uk.inspection.eventstore.Log;
 import uk.inspection.eventstore.Model;
 import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.Writer;
+import uk.inspection.eventstore.kafka.Topics;
 import uk.inspection.eventstore.service.Answer;
 import uk.inspection.eventstore.service.Answers;
 import uk.inspection.eventstore.service.Definition;
@@ -75,6 +77,18 @@ public class Plans {
                                 readModels,
                                 List.of(CASES, REPORTS),
                                 inbound));
+    }
+
+    /**
+     * Whether every report and announcement that was published so far is known here; false also
+     * where that cannot be told now.
+     */
+    public boolean heardAll() {
+        try {
+            return eventStore.heardAll();
+        } catch (Topics.Unreachable | Log.Unavailable away) {
+            return false;
+        }
     }
 
     /** Whether commands can be carried out and plans be read. */

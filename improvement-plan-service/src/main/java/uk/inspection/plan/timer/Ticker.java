@@ -3,6 +3,7 @@ package uk.inspection.plan.timer;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -13,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.PlanEvent;
 import uk.inspection.eventstore.Outcome;
-import uk.inspection.eventstore.service.BusinessClock;
 import uk.inspection.plan.domain.PlanCommand.RaiseDeadline;
 import uk.inspection.plan.projection.DeadlineEntity;
 import uk.inspection.plan.store.Plans;
@@ -23,6 +24,8 @@ import uk.inspection.plan.store.Plans;
  * Every second, the deadlines whose business day has come. Several instances may read the same ones
  * at the same time: the writer carries out each once. The next tick goes on where the last one
  * stopped and starts anew at the end, so that a deadline that cannot be raised holds up no other.
+ * The days of a re-inspection wait until everything published so far is known here: one that was
+ * announced in time, while this service or the broker was down, is not late.
  */
 @ApplicationScoped
 public class Ticker {
@@ -32,10 +35,10 @@ public class Ticker {
     private static final Logger LOG = Logger.getLogger(Ticker.class);
 
     private final Plans plans;
-    private final BusinessClock clock;
+    private final Clock clock;
     private @Nullable DeadlineEntity last;
 
-    Ticker(Plans plans, BusinessClock clock) {
+    Ticker(Plans plans, Clock clock) {
         this.plans = plans;
         this.clock = clock;
     }
@@ -57,11 +60,15 @@ public class Ticker {
 
     private void raiseDue() throws InterruptedException {
         Instant now = clock.instant();
-        LocalDate today = LocalDate.ofInstant(now, BusinessClock.LONDON);
+        LocalDate today = LocalDate.ofInstant(now, clock.getZone());
         List<DeadlineEntity> due = DeadlineEntity.due(today, last, DEADLINES_MAX);
         last = due.size() < DEADLINES_MAX ? null : due.getLast();
+        boolean heardAll = due.stream().anyMatch(Ticker::ofReinspection) && plans.heardAll();
         var outcomes = new ArrayList<CompletableFuture<Outcome>>();
         for (DeadlineEntity one : due) {
+            if (ofReinspection(one) && !heardAll) {
+                continue;
+            }
             outcomes.add(
                     plans.raise(
                             one.inspection,
@@ -73,6 +80,10 @@ public class Ticker {
                 last = null; // what passed by unraised comes before what follows it
             }
         }
+    }
+
+    private static boolean ofReinspection(DeadlineEntity one) {
+        return one.kind.deadline() == PlanEvent.Deadline.REINSPECTION;
     }
 
     /** Whether something came of it; what failed for good holds up nothing else. */
