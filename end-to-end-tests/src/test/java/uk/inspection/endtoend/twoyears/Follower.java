@@ -3,6 +3,7 @@ package uk.inspection.endtoend.twoyears;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -114,15 +115,24 @@ final class Follower implements AutoCloseable {
                                                             cursor, StandardCharsets.UTF_8));
             var answer = requests.get(turn % Instances.COUNT, path, token, WAIT);
             if (answer.isPresent()) {
-                cursor = take(answer.get(), cursor);
+                cursor = taken(answer.get(), cursor);
             } else {
                 LockSupport.parkNanos(PAUSE.toNanos()); // both may be dead: no busy knocking
             }
         }
     }
 
+    private synchronized @Nullable String taken(Requests.Answer answer, @Nullable String before) {
+        try {
+            return take(answer, before);
+        } catch (DateTimeException e) {
+            complaint = "the feed told what cannot be read: " + answer;
+            return before;
+        }
+    }
+
     /** Takes what an answer brings and returns the cursor to go on with. */
-    private synchronized @Nullable String take(Requests.Answer answer, @Nullable String before) {
+    private @Nullable String take(Requests.Answer answer, @Nullable String before) {
         if (answer.status() != 200) {
             complaint = "the feed answered " + answer;
             return before;

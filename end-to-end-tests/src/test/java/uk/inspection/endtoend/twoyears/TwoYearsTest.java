@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import uk.inspection.endtoend.OnlyInFull;
@@ -18,14 +19,17 @@ class TwoYearsTest {
 
     @Test
     void twelve_areas_live_through_two_years_and_the_death_of_instances() throws Exception {
-        play(12, List.of(LocalDate.parse("2012-02-01")), LocalDate.parse("2012-08-15"));
+        play(
+                Conducts::twelve,
+                List.of(LocalDate.parse("2012-02-01")),
+                LocalDate.parse("2012-08-15"));
     }
 
     @Test
     @OnlyInFull
     void two_hundred_areas_live_through_two_years_and_the_death_of_instances() throws Exception {
         play(
-                200,
+                random -> Conducts.any(200, random),
                 List.of(
                         LocalDate.parse("2012-01-01"),
                         LocalDate.parse("2012-06-01"),
@@ -34,18 +38,18 @@ class TwoYearsTest {
                 LocalDate.parse("2012-09-01"));
     }
 
-    private void play(int areas, List<LocalDate> kills, LocalDate bothDieFrom) throws Exception {
+    private void play(
+            Function<Random, List<Conduct>> conducts, List<LocalDate> kills, LocalDate bothDieFrom)
+            throws Exception {
         long seed = Long.getLong("platform.seed", System.nanoTime());
         System.out.println("platform.seed=" + seed);
-        var random = new Random(seed);
-        List<Conduct> conducts =
-                areas == 12 ? Conducts.twelve(random) : Conducts.any(areas, random);
+        List<Conduct> areas = conducts.apply(new Random(seed));
         long begun = System.nanoTime();
-        try (var simulation = new Simulation(directory, seed, conducts, kills, bothDieFrom)) {
+        try (var simulation = new Simulation(directory, seed, areas, kills, bothDieFrom)) {
             simulation.play();
             System.out.printf(
                     "%d areas, %d days on which something happened, %d events, %d s%n",
-                    areas,
+                    areas.size(),
                     simulation.stops(),
                     simulation.events(),
                     (System.nanoTime() - begun) / 1_000_000_000L);
