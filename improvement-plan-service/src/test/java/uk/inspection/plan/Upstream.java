@@ -20,8 +20,23 @@ import uk.inspection.eventstore.HashChain;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.kafka.Envelope;
 
-/** One inspection's events on another service's topic, published as that service does. */
+/**
+ * One inspection's events on another service's topic, published as that service does. The
+ * end-to-end tests speak to running services through it too.
+ */
 public final class Upstream implements AutoCloseable {
+    /** Where a service under test has its topics; {@code prefix} goes before their names. */
+    public record Place(String bootstrap, String prefix) {
+        /** Of the service that runs in this JVM. */
+        static Place own() {
+            var config = ConfigProvider.getConfig();
+            return new Place(
+                    config.getValue("kafka.bootstrap.servers", String.class),
+                    config.getValue("event-store.topic-prefix", String.class));
+        }
+    }
+
+    private final Place place;
     private final String topic;
     private final String inspection;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -29,22 +44,31 @@ public final class Upstream implements AutoCloseable {
     private byte[] hash = HashChain.origin();
     private long version;
 
-    private Upstream(String topic, String inspection) {
+    private Upstream(Place place, String topic, String inspection) {
+        this.place = place;
         this.topic = topic;
         this.inspection = inspection;
         this.producer =
                 new KafkaProducer<>(
-                        Map.of("bootstrap.servers", bootstrap(), "acks", "all"),
+                        Map.of("bootstrap.servers", place.bootstrap(), "acks", "all"),
                         new ByteArraySerializer(),
                         new ByteArraySerializer());
     }
 
     public static Upstream reports(String inspection) {
-        return new Upstream("report-events", inspection);
+        return reports(Place.own(), inspection);
+    }
+
+    public static Upstream reports(Place place, String inspection) {
+        return new Upstream(place, "report-events", inspection);
     }
 
     public static Upstream cases(String inspection) {
-        return new Upstream("case-events", inspection);
+        return cases(Place.own(), inspection);
+    }
+
+    public static Upstream cases(Place place, String inspection) {
+        return new Upstream(place, "case-events", inspection);
     }
 
     public Upstream publish(String day, Event event) {
@@ -58,7 +82,8 @@ public final class Upstream implements AutoCloseable {
         byte[] previous = hash;
         hash = HashChain.hash(event(at, type, data, previous, previous));
         var message =
-                Envelope.write("upstream", event(at, type, data, previous, hash), prefix() + topic);
+                Envelope.write(
+                        "upstream", event(at, type, data, previous, hash), place.prefix() + topic);
         published.add(message);
         send(message);
         return this;
@@ -76,15 +101,20 @@ public final class Upstream implements AutoCloseable {
 
     /** What the service under test has published. */
     public static List<StoredEvent> plans() {
+        return plans(Place.own());
+    }
+
+    /** Everything on the topic of improvement plans, by partition and offset. */
+    public static List<StoredEvent> plans(Place place) {
         String topic = "improvement-plan-events";
         var events = new ArrayList<StoredEvent>();
         try (var consumer =
                 new KafkaConsumer<>(
-                        Map.of("bootstrap.servers", bootstrap()),
+                        Map.of("bootstrap.servers", place.bootstrap()),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer())) {
             var partitions =
-                    consumer.partitionsFor(prefix() + topic).stream()
+                    consumer.partitionsFor(place.prefix() + topic).stream()
                             .map(info -> new TopicPartition(info.topic(), info.partition()))
                             .toList();
             consumer.assign(partitions);
@@ -136,13 +166,5 @@ public final class Upstream implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static String bootstrap() {
-        return ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
-    }
-
-    private static String prefix() {
-        return ConfigProvider.getConfig().getValue("event-store.topic-prefix", String.class);
     }
 }
