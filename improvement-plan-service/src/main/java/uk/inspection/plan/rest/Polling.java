@@ -97,6 +97,12 @@ class Polling {
         return answer(whole.apply(row), state(row.version, row.modifiedAt));
     }
 
+    /** Answers with what a tag stands for, unless the caller holds it. */
+    Response tagged(String tag, Supplier<Response.ResponseBuilder> whole) {
+        var state = new State(new EntityTag(tag), null);
+        return answer(holds(state) ? Response.notModified() : whole.get(), state);
+    }
+
     private static State state(Cut cut) {
         return switch (cut) {
             case Cut.AllAreas() -> state("all", PlanEntity.newest());

@@ -6,10 +6,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -24,8 +21,6 @@ import uk.inspection.contract.FrameworkRef;
 import uk.inspection.contract.ReportEvent.DueDate;
 import uk.inspection.contract.Scores;
 import uk.inspection.contract.Scores.Tally;
-import uk.inspection.eventstore.Refusal;
-import uk.inspection.eventstore.service.Requests;
 import uk.inspection.plan.domain.ScoreChange;
 import uk.inspection.plan.domain.ScoreChange.Direction;
 import uk.inspection.plan.domain.ScoreChange.OverallChange;
@@ -49,11 +44,11 @@ import uk.inspection.plan.projection.PlanView.ReinspectionView;
 @RunOnVirtualThread
 public class ReinspectionResource {
     private final PlanReadModels readModels;
-    private final Requests requests;
+    private final Polling polling;
 
-    ReinspectionResource(PlanReadModels readModels, Requests requests) {
+    ReinspectionResource(PlanReadModels readModels, Polling polling) {
         this.readModels = readModels;
-        this.requests = requests;
+        this.polling = polling;
     }
 
     /**
@@ -198,19 +193,15 @@ public class ReinspectionResource {
             content = @Content(schema = @Schema(implementation = ReinspectionPair.class)))
     @APIResponse(responseCode = "304", description = "Neither of the two plans has changed")
     @APIResponse(responseCode = "404", description = "There is no plan that the caller may see")
-    public Response get(@PathParam("inspectionId") String inspection, @Context Request request) {
-        PlanEntity first = visible(inspection);
+    public Response get(@PathParam("inspectionId") String inspection) {
+        polling.visible(inspection);
+        PlanEntity first = PlanEntity.findById(inspection);
         PlanView view = readModels.view(first);
         String reinspection = view.reinspection.inspectionId;
         PlanEntity second = reinspection == null ? null : PlanEntity.findById(reinspection);
         // Which inspection the second is, the first's version says; so two numbers are enough.
-        var etag =
-                new EntityTag(
-                        "%d-%d".formatted(first.version, second == null ? 0 : second.version));
-        Response.ResponseBuilder notModified = request.evaluatePreconditions(etag);
-        return (notModified == null ? Response.ok(pair(first, view, second)) : notModified)
-                .tag(etag)
-                .build();
+        String tag = "%d-%d".formatted(first.version, second == null ? 0 : second.version);
+        return polling.tagged(tag, () -> Response.ok(pair(first, view, second)));
     }
 
     private ReinspectionPair pair(PlanEntity first, PlanView view, @Nullable PlanEntity second) {
@@ -299,19 +290,6 @@ public class ReinspectionResource {
                             .formatted(first.area(), second.area()));
         }
         return List.copyOf(notes);
-    }
-
-    /** The plan, where the caller may know of it. */
-    private PlanEntity visible(String inspection) {
-        PlanEntity row = PlanEntity.findById(inspection);
-        if (row == null || (requests.hasRole(Roles.YOT) && !row.area.equals(requests.ownArea()))) {
-            throw Requests.problem(
-                    new Refusal(
-                            Refusal.Kind.MISSING,
-                            "There is no improvement plan for this inspection.",
-                            List.of()));
-        }
-        return row;
     }
 
     private static List<TallyChangeView> views(List<TallyChange> changes) {
