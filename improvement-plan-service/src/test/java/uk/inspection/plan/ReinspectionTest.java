@@ -27,9 +27,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.FrameworkRef;
-import uk.inspection.contract.Frameworks;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.ReportEvent.DueDate;
 import uk.inspection.contract.ReportEvent.ReinspectionDecision;
@@ -497,17 +495,7 @@ class ReinspectionTest {
 
     private static void announce(String first, String second, String day) {
         try (var cases = Upstream.cases(second)) {
-            cases.publish(
-                    day,
-                    new InspectionAnnounced(
-                            "Sefton",
-                            "Sefton Youth Offending Team",
-                            InspectionKind.REINSPECTION,
-                            Frameworks.newest("cci-2009").orElseThrow(),
-                            "lead",
-                            LocalDate.parse(day).plusDays(28),
-                            LocalDate.parse(day).plusDays(32),
-                            first));
+            cases.publish(day, Sefton.reinspection(first, LocalDate.parse(day)));
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -140,16 +141,50 @@ public final class Subscription<S> implements AutoCloseable {
      */
     public Map<String, Long> lag() {
         var lag = new TreeMap<String, Long>();
-        for (String topic : topics) {
-            Map<Integer, Long> ends = topicsAdmin.ends(topic);
-            Map<Integer, Long> next = places.offsets(topic, topicsAdmin.id(topic));
-            long behind = 0;
-            for (Map.Entry<Integer, Long> end : ends.entrySet()) {
-                behind += Math.max(0, end.getValue() - next.getOrDefault(end.getKey(), 0L));
-            }
-            lag.put(topic, behind);
-        }
+        ends().forEach((topic, end) -> lag.put(topic, lag(topic, end)));
         return lag;
+    }
+
+    /**
+     * Asks whether everything that the topics hold at this moment was dealt with, however much has
+     * come since. What lay in a topic that was made anew can be heard no more and is not waited
+     * for.
+     *
+     * @return to be asked until it says yes; throws what this does
+     * @throws Topics.Unreachable when the broker does not answer or a topic is missing
+     * @throws Log.Unavailable when the database does not answer
+     */
+    public BooleanSupplier hearing() {
+        Map<String, End> ends = ends();
+        return () ->
+                ends.entrySet().stream()
+                        .filter(topic -> topicsAdmin.id(topic.getKey()).equals(topic.getValue().id))
+                        .allMatch(topic -> lag(topic.getKey(), topic.getValue()) == 0);
+    }
+
+    /**
+     * Where a topic ends.
+     *
+     * @param id of the topic
+     * @param offsets the next one of each partition
+     */
+    private record End(String id, Map<Integer, Long> offsets) {}
+
+    private Map<String, End> ends() {
+        var ends = new TreeMap<String, End>();
+        for (String topic : topics) {
+            ends.put(topic, new End(topicsAdmin.id(topic), topicsAdmin.ends(topic)));
+        }
+        return ends;
+    }
+
+    private long lag(String topic, End end) {
+        Map<Integer, Long> next = places.offsets(topic, end.id);
+        long behind = 0;
+        for (Map.Entry<Integer, Long> offset : end.offsets.entrySet()) {
+            behind += Math.max(0, offset.getValue() - next.getOrDefault(offset.getKey(), 0L));
+        }
+        return behind;
     }
 
     /** Whether all topics are there and this instance reads its share of them without failure. */

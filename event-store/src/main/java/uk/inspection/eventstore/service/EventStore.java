@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -121,9 +122,20 @@ public class EventStore {
      * @throws Log.Unavailable when the database does not answer
      */
     public boolean heardAll() {
+        return hearing().getAsBoolean();
+    }
+
+    /**
+     * Asks whether everything that other services have published up to this moment was applied
+     * here, however much has come since. A parked record was not applied, but is not waited for.
+     *
+     * @return to be asked until it says yes; throws what this does
+     * @throws Topics.Unreachable when the broker does not answer or a topic is missing
+     * @throws Log.Unavailable when the database does not answer
+     */
+    public BooleanSupplier hearing() {
         Subscription<?> subscription = parts().subscription();
-        return subscription == null
-                || subscription.lag().values().stream().allMatch(lag -> lag == 0);
+        return subscription == null ? () -> true : subscription.hearing();
     }
 
     synchronized Parts<?> parts() {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
@@ -80,15 +81,15 @@ public class Plans {
     }
 
     /**
-     * Whether every report and announcement that was published so far is known here; false also
-     * where that cannot be told now.
+     * Asks whether every report and announcement that was published up to this moment is known
+     * here.
+     *
+     * @return to be asked until it says yes; throws what this does
+     * @throws Topics.Unreachable when the broker does not answer or a topic is missing
+     * @throws Log.Unavailable when the database does not answer
      */
-    public boolean heardAll() {
-        try {
-            return eventStore.heardAll();
-        } catch (Topics.Unreachable | Log.Unavailable away) {
-            return false;
-        }
+    public BooleanSupplier hearing() {
+        return eventStore.hearing();
     }
 
     /** Whether commands can be carried out and plans be read. */

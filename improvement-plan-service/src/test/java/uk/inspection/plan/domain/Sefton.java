@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.FrameworkRef;
+import uk.inspection.contract.Frameworks;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.contract.PlanEvent.Action;
@@ -69,6 +71,19 @@ public final class Sefton {
                 InspectionKind.CORE,
                 CCI,
                 NO_SCORES);
+    }
+
+    /** The announcement of its re-inspection, with the usual four weeks' notice. */
+    public static InspectionAnnounced reinspection(String first, LocalDate announcedOn) {
+        return new InspectionAnnounced(
+                "Sefton",
+                "Sefton Youth Offending Team",
+                InspectionKind.REINSPECTION,
+                Frameworks.newest("cci-2009").orElseThrow(),
+                "lead",
+                announcedOn.plusDays(28),
+                announcedOn.plusDays(32),
+                first);
     }
 
     public static ReportPublished report() {

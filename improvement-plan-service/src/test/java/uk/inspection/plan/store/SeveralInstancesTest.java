@@ -12,14 +12,26 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import uk.inspection.eventstore.Command;
@@ -29,6 +41,7 @@ import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.Writer;
 import uk.inspection.eventstore.postgres.PostgresLog;
 import uk.inspection.eventstore.postgres.Transactions;
+import uk.inspection.eventstore.service.EventStore;
 import uk.inspection.plan.BusinessDay;
 import uk.inspection.plan.PlanServiceStack;
 import uk.inspection.plan.Upstream;
@@ -46,11 +59,19 @@ import uk.inspection.plan.projection.PlanReadModels;
 @QuarkusTestResource(PlanServiceStack.class)
 class SeveralInstancesTest {
     private static final int PLANS = 40;
+    private static final int PARTITIONS = 3;
     private static final LocalDate TODAY = LocalDate.parse("2009-07-25");
     private static final Instant NOW = Instant.parse("2009-07-25T09:00:00Z");
 
     @Inject AgroalDataSource dataSource;
     @Inject PlanReadModels readModels;
+    @Inject EventStore eventStore;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrap;
+
+    @ConfigProperty(name = "event-store.topic-prefix")
+    String prefix;
 
     @BeforeEach
     void the_service_is_ready() {
@@ -64,9 +85,7 @@ class SeveralInstancesTest {
         for (int i = 0; i < PLANS; i++) {
             String id = UUID.randomUUID().toString();
             ids.add(id);
-            try (var reports = Upstream.reports(id)) {
-                reports.publish("2009-06-24", Sefton.report());
-            }
+            publish(id);
         }
         awaitOfEach(ids, "PlanRequested");
 
@@ -93,9 +112,7 @@ class SeveralInstancesTest {
     @Test
     void after_a_restart_a_raised_deadline_stays_raised() throws Exception {
         String id = UUID.randomUUID().toString();
-        try (var reports = Upstream.reports(id)) {
-            reports.publish("2009-06-24", Sefton.report());
-        }
+        publish(id);
         awaitOfEach(List.of(id), "PlanRequested");
         try (Writer<PlanState> before = instance()) {
             assertThat(before.submit(raise(id, Kind.PLAN_APPROACHING, "2009-07-08")).get())
@@ -112,6 +129,94 @@ class SeveralInstancesTest {
                                 assertThat(again.version()).isEqualTo(2);
                             });
         }
+    }
+
+    /** The other one holds the announcement's partition and does not apply what lies there. */
+    @Test
+    void while_an_instance_hangs_no_reinspection_is_late_that_may_have_been_announced() {
+        String announced = UUID.randomUUID().toString();
+        String forgotten = UUID.randomUUID().toString();
+        publish(announced);
+        publish(forgotten);
+        awaitOfEach(List.of(announced, forgotten), "PlanRequested");
+        BooleanSupplier before = eventStore.hearing();
+        try (var hanging = hangingInstance()) {
+            try (var cases = Upstream.cases(inspectionOf(hanging.assignment()))) {
+                cases.publish(
+                        "2010-05-01",
+                        Sefton.reinspection(announced, LocalDate.parse("2010-05-01")));
+            }
+            await().until(before::getAsBoolean);
+            assertThat(eventStore.heardAll()).isFalse();
+
+            BusinessDay.itIs("2010-06-25");
+            String[] ofPlan = {
+                "PlanRequested",
+                "DeadlineApproaching",
+                "DeadlineApproaching",
+                "DeadlineApproaching",
+                "PlanOverdue"
+            };
+            awaitOfEach(List.of(announced, forgotten), ofPlan);
+            String later = UUID.randomUUID().toString();
+            publish(later);
+            awaitOfEach(List.of(announced, forgotten, later), ofPlan); // the timer came again
+        }
+        await().untilAsserted(() -> {
+            assertThat(types(forgotten)).contains("ReinspectionDue", "ReinspectionOverdue");
+            assertThat(types(announced))
+                    .contains("ReinspectionArranged")
+                    .doesNotContain("ReinspectionDue", "ReinspectionOverdue");
+        });
+    }
+
+    private static void publish(String id) {
+        try (var reports = Upstream.reports(id)) {
+            reports.publish("2009-06-24", Sefton.report());
+        }
+    }
+
+    private static List<String> types(String id) {
+        return Upstream.plan(id).stream().map(StoredEvent::type).toList();
+    }
+
+    /** It is given partitions of announcements and never reads on. */
+    private KafkaConsumer<byte[], byte[]> hangingInstance() {
+        var consumer =
+                new KafkaConsumer<>(
+                        Map.of(
+                                "bootstrap.servers",
+                                bootstrap,
+                                "group.id",
+                                prefix + "improvement-plan-service",
+                                "partition.assignment.strategy",
+                                CooperativeStickyAssignor.class.getName(),
+                                "enable.auto.commit",
+                                "false",
+                                "auto.offset.reset",
+                                "latest"),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer());
+        consumer.subscribe(List.of(prefix + "case-events"));
+        await().until(() -> {
+            consumer.poll(Duration.ofMillis(100));
+            return !consumer.assignment().isEmpty();
+        });
+        return consumer;
+    }
+
+    /** An inspection whose events lie in one of these partitions. */
+    private static String inspectionOf(Set<TopicPartition> partitions) {
+        return Stream.generate(() -> UUID.randomUUID().toString())
+                .filter(id ->
+                        partitions.stream()
+                                .anyMatch(one ->
+                                        one.partition()
+                                                == BuiltInPartitioner.partitionForKey(
+                                                        id.getBytes(StandardCharsets.UTF_8),
+                                                        PARTITIONS)))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Command<PlanState> raise(String id, Kind kind, String on) {
