@@ -34,7 +34,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +57,9 @@ import uk.inspection.plan.projection.PlanReadModels;
 @QuarkusTest
 @QuarkusTestResource(PlanServiceStack.class)
 class PlanPollingTest {
+    /** As {@code quarkus.datasource.jdbc.max-size} has it. */
+    private static final int CONNECTIONS_MAX = 20;
+
     private static final LocalDate DUE = LocalDate.parse("2009-07-22");
 
     @Inject AgroalDataSource dataSource;
@@ -414,6 +419,31 @@ class PlanPollingTest {
         } while (next != null);
         assertThat(walked).doesNotHaveDuplicates();
         assertThat(Set.copyOf(walked)).isEqualTo(Set.copyOf(there));
+    }
+
+    /** Each answer reads twice; a reader that kept a connection would wait for another for ever. */
+    @Test
+    void more_callers_at_once_than_connections_are_all_answered() throws Exception {
+        String area = newArea();
+        String id = requested(area);
+        List<String> addresses =
+                List.of(PLANS, PLANS + "/" + id, PLANS + ".csv", PLANS + "/calendar.ics");
+        var together = new CountDownLatch(CONNECTIONS_MAX * 3);
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers = new ArrayList<Future<Integer>>();
+            for (int i = 0; i < CONNECTIONS_MAX * 3; i++) {
+                String address = addresses.get(i % addresses.size());
+                answers.add(
+                        callers.submit(() -> {
+                            together.countDown();
+                            together.await();
+                            return as("yjb").get(address).statusCode();
+                        }));
+            }
+            for (Future<Integer> answer : answers) {
+                assertThat(answer.get()).isEqualTo(200);
+            }
+        }
     }
 
     // ---- the words of these tests

@@ -155,6 +155,7 @@ public class PlanEntity extends PanacheEntityBase {
             Class<R> type, String query, Map<String, Object> parameters) {
         var selection = getEntityManager().createQuery(query, type).setMaxResults(1);
         parameters.forEach(selection::setParameter);
-        return selection.getResultStream().findFirst();
+        // Not as a stream: outside a transaction one that is not read out keeps its connection.
+        return selection.getResultList().stream().findFirst();
     }
 }

@@ -92,6 +92,7 @@ public class PlanCalendarResource {
             content =
                     @Content(mediaType = CALENDAR, schema = @Schema(implementation = String.class)))
     @APIResponse(responseCode = "304", description = "The plan has not changed")
+    @APIResponse(responseCode = "404", description = PlanResource.NO_PLAN)
     public Response ofOne(@PathParam("inspectionId") String inspection) {
         return polling.plan(
                 inspection,

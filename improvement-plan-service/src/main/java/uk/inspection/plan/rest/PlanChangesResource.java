@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -148,9 +150,10 @@ public class PlanChangesResource {
                     int limit,
             @Parameter(description = "Changes of the plans of this area only, named exactly")
                     @QueryParam("area")
-                    @Nullable String area) {
+                    @Nullable String area,
+            @Context HttpServerResponse answer) {
         Place place = after == null ? Place.BEGINNING : ChangeCursor.place(after);
-        Stretch found = poll(place, areas(area), limit, Duration.ofSeconds(wait));
+        Stretch found = poll(place, areas(area), limit, Duration.ofSeconds(wait), answer);
         return Response.ok(
                         new PlanChangePage(
                                 found.changes().stream().map(PlanChange::of).toList(),
@@ -160,14 +163,19 @@ public class PlanChangesResource {
     }
 
     /** Only who finds nothing and has time takes a place among those who wait. */
-    private Stretch poll(Place after, @Nullable Set<String> areas, int limit, Duration wait) {
+    private Stretch poll(
+            Place after,
+            @Nullable Set<String> areas,
+            int limit,
+            Duration wait,
+            HttpServerResponse answer) {
         try {
             if (!changes.has(after)) {
                 throw gone();
             }
             Stretch found = changes.after(after, areas, limit);
             return found.changes().isEmpty() && !wait.isZero()
-                    ? await(found, areas, limit, wait)
+                    ? await(found, areas, limit, wait, answer)
                     : found;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -175,7 +183,13 @@ public class PlanChangesResource {
         }
     }
 
-    private Stretch await(Stretch empty, @Nullable Set<String> areas, int limit, Duration wait)
+    /** Who hangs up meanwhile leaves his place to others. */
+    private Stretch await(
+            Stretch empty,
+            @Nullable Set<String> areas,
+            int limit,
+            Duration wait,
+            HttpServerResponse answer)
             throws InterruptedException {
         String subject = requests.subject();
         switch (pollers.enter(subject)) {
@@ -193,7 +207,8 @@ public class PlanChangesResource {
             }
         }
         try {
-            return changes.await(empty.end(), areas, limit, wait, () -> stopping);
+            return changes.await(
+                    empty.end(), areas, limit, wait, () -> stopping || answer.closed());
         } finally {
             pollers.leave(subject);
         }

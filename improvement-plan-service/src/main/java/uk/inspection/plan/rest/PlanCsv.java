@@ -16,7 +16,7 @@ import uk.inspection.plan.projection.PlanView;
 /** Plans as rows of a table (RFC 4180), one a plan. */
 final class PlanCsv {
     /** A cell that begins so is taken for a formula by spreadsheets. */
-    private static final String FORMULA = "=+-@\t\r";
+    private static final String FORMULA = "=+-@\t\r\n";
 
     private static final List<Column> COLUMNS =
             List.of(

@@ -52,14 +52,17 @@ public class PlanExportResource {
             operationId = "exportPlans",
             summary = "All improvement plans as CSV, newest first",
             description =
-                    "One row a plan, all from one moment. Filters and conditional requests are"
-                            + " those of listPlans. A cell that a spreadsheet would take for a"
-                            + " formula begins with an apostrophe.")
+                    "One row a plan, all from one moment, in UTF-8 without a byte order mark."
+                            + " Filters and conditional requests are those of listPlans. A cell"
+                            + " that a spreadsheet would take for a formula begins with an"
+                            + " apostrophe.")
     @APIResponse(
             responseCode = "200",
             description = "RFC 4180 with a header",
             content = @Content(mediaType = CSV, schema = @Schema(implementation = String.class)))
     @APIResponse(responseCode = "304", description = "None of these plans has changed")
+    @APIResponse(responseCode = "400", description = "A parameter cannot be taken, and which")
+    @APIResponse(responseCode = "422", description = "No plan is due on such a day")
     public Response export(
             @QueryParam("status") @Nullable @Pattern(regexp = PlanView.ANY_STATUS) String status,
             @QueryParam("area") @Nullable String area,

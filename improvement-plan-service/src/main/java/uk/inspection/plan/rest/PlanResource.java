@@ -71,6 +71,13 @@ import uk.inspection.plan.store.Plans;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class PlanResource {
+    static final String NO_PLAN = "There is no plan that the caller may see";
+
+    private static final String NOT_NOW =
+            "Not as the plan stands, and why; or the Idempotency-Key was used for something else";
+    private static final String STALE = "The plan has changed since the version in If-Match";
+    private static final String WRONG = "What is missing or wrong, field by field";
+
     private final Plans plans;
     private final PlanReadModels readModels;
     private final PlanChanges changes;
@@ -227,6 +234,8 @@ public class PlanResource {
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = PlanPage.class)))
     @APIResponse(responseCode = "304", description = "None of these plans has changed")
+    @APIResponse(responseCode = "400", description = "A parameter cannot be taken, and which")
+    @APIResponse(responseCode = "422", description = "No plan is due on such a day")
     public Response list(
             @QueryParam("status") @Nullable @Pattern(regexp = PlanView.ANY_STATUS) String status,
             @QueryParam("area") @Nullable String area,
@@ -286,6 +295,7 @@ public class PlanResource {
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = PlanView.class)))
     @APIResponse(responseCode = "304", description = "The plan has not changed")
+    @APIResponse(responseCode = "404", description = NO_PLAN)
     public Response get(@PathParam("inspectionId") String inspection) {
         return polling.plan(inspection, row -> Response.ok(readModels.view(row)));
     }
@@ -300,6 +310,10 @@ public class PlanResource {
     @APIResponse(
             responseCode = "201",
             content = @Content(schema = @Schema(implementation = SubmissionView.class)))
+    @APIResponse(responseCode = "404", description = NO_PLAN)
+    @APIResponse(responseCode = "409", description = NOT_NOW)
+    @APIResponse(responseCode = "412", description = STALE)
+    @APIResponse(responseCode = "422", description = WRONG)
     public Response submit(
             @PathParam("inspectionId") String inspection, @NotNull @Valid Submission body) {
         Caller caller = requests.caller("submitPlan", body);
@@ -324,6 +338,10 @@ public class PlanResource {
     @APIResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = VersionView.class)))
+    @APIResponse(responseCode = "404", description = NO_PLAN)
+    @APIResponse(responseCode = "409", description = NOT_NOW)
+    @APIResponse(responseCode = "412", description = STALE)
+    @APIResponse(responseCode = "422", description = WRONG)
     public Response signOff(
             @PathParam("inspectionId") String inspection, @NotNull @Valid SignOff body) {
         Caller caller = requests.caller("signPlanOff", body);
@@ -342,6 +360,10 @@ public class PlanResource {
     @APIResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = VersionView.class)))
+    @APIResponse(responseCode = "404", description = NO_PLAN)
+    @APIResponse(responseCode = "409", description = NOT_NOW)
+    @APIResponse(responseCode = "412", description = STALE)
+    @APIResponse(responseCode = "422", description = WRONG)
     public Response giveBack(
             @PathParam("inspectionId") String inspection, @NotNull @Valid Return body) {
         Caller caller = requests.caller("returnPlan", body);
@@ -361,6 +383,10 @@ public class PlanResource {
     @APIResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = FinalisedView.class)))
+    @APIResponse(responseCode = "404", description = NO_PLAN)
+    @APIResponse(responseCode = "409", description = NOT_NOW)
+    @APIResponse(responseCode = "412", description = STALE)
+    @APIResponse(responseCode = "422", description = WRONG)
     public Response finalise(
             @PathParam("inspectionId") String inspection, @NotNull @Valid Finalisation body) {
         Caller caller = requests.caller("finalisePlan", body);
@@ -378,6 +404,10 @@ public class PlanResource {
     @APIResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = DueView.class)))
+    @APIResponse(responseCode = "404", description = NO_PLAN)
+    @APIResponse(responseCode = "409", description = NOT_NOW)
+    @APIResponse(responseCode = "412", description = STALE)
+    @APIResponse(responseCode = "422", description = WRONG)
     public Response changeDueDate(
             @PathParam("inspectionId") String inspection, @NotNull @Valid DueDateChange body) {
         Caller caller = requests.caller("changeDueDate", body);
@@ -402,6 +432,10 @@ public class PlanResource {
     @APIResponse(
             responseCode = "201",
             content = @Content(schema = @Schema(implementation = ReturnView.class)))
+    @APIResponse(responseCode = "404", description = NO_PLAN)
+    @APIResponse(responseCode = "409", description = NOT_NOW)
+    @APIResponse(responseCode = "412", description = STALE)
+    @APIResponse(responseCode = "422", description = WRONG)
     public Response submitReturn(
             @PathParam("inspectionId") String inspection, @NotNull @Valid MonitoringReturn body) {
         Caller caller = requests.caller("submitMonitoringReturn", body);

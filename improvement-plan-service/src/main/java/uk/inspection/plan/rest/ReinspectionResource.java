@@ -192,7 +192,7 @@ public class ReinspectionResource {
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = ReinspectionPair.class)))
     @APIResponse(responseCode = "304", description = "Neither of the two plans has changed")
-    @APIResponse(responseCode = "404", description = "There is no plan that the caller may see")
+    @APIResponse(responseCode = "404", description = PlanResource.NO_PLAN)
     public Response get(@PathParam("inspectionId") String inspection) {
         polling.visible(inspection);
         PlanEntity first = PlanEntity.findById(inspection);

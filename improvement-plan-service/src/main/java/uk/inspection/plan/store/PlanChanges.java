@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,13 +49,16 @@ public class PlanChanges {
     public static final int LIMIT_MAX = 100;
 
     /** A stretch ends behind the change with which its plans reach this many characters. */
-    static final int STRETCH_CHARACTERS_MAX = 4 * 1024 * 1024;
+    static final int STRETCH_CHARACTERS_MAX = 512 * 1024;
 
     /** Events that one look passes over. */
     private static final int PASSED_OVER_MAX = 5000;
 
     /** Who looks into the log at once: pollers woken together leave connections to the writer. */
-    private static final int LOOKING_MAX = 8;
+    static final int LOOKING_MAX = 8;
+
+    /** Who has not come to look by then is told to come again. */
+    private static final Duration LOOK_WITHIN = Duration.ofSeconds(5);
 
     private static final int AREAS_MAX = 10_000;
 
@@ -130,7 +135,7 @@ public class PlanChanges {
         if (place.position() == 0) {
             return place.equals(Place.BEGINNING);
         }
-        looking.acquire();
+        enter();
         try {
             // Not from the tail, which may be a moment behind what another instance has told.
             return log.get().after(place.position() - 1, 1).stream()
@@ -187,11 +192,17 @@ public class PlanChanges {
 
     private Stretch look(Reader reader, Place place, @Nullable Set<String> ofAreas, int limit)
             throws InterruptedException {
-        looking.acquire();
+        enter();
         try {
             return read(reader, place, ofAreas, Math.min(limit, LIMIT_MAX));
         } finally {
             looking.release();
+        }
+    }
+
+    private void enter() throws InterruptedException {
+        if (!looking.tryAcquire(LOOK_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new Log.Unavailable("Too many are reading the changes.", new TimeoutException());
         }
     }
 

@@ -1,6 +1,7 @@
 package uk.inspection.plan.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -15,10 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import uk.inspection.contract.ReportEvent.ReportPublished;
 import uk.inspection.eventstore.Command;
+import uk.inspection.eventstore.Log;
 import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.Signal;
 import uk.inspection.eventstore.Tail;
@@ -126,6 +131,45 @@ class ChangesOfALogTest {
                     sefton.planDue(),
                     sefton.overseer(),
                     sefton.reinspection());
+        }
+    }
+
+    /** As when the database hangs: who comes on top is told so, and does not pile up. */
+    @Test
+    void who_finds_no_place_to_look_is_told_to_come_again() throws Exception {
+        try (var history = new History("2009-06-24").requested("a", "Sefton");
+                var readers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var looking = new CountDownLatch(PlanChanges.LOOKING_MAX);
+            var goOn = new CountDownLatch(1);
+            var hanging =
+                    new PlanChanges(
+                            () -> {
+                                looking.countDown();
+                                await(goOn);
+                                return history.log;
+                            },
+                            () -> new Tail(history.log, history.committed),
+                            JSON);
+            Place newest = history.newest();
+            var answers = new ArrayList<Future<Boolean>>();
+            for (int i = 0; i < PlanChanges.LOOKING_MAX; i++) {
+                answers.add(readers.submit(() -> hanging.has(newest)));
+            }
+            looking.await();
+            assertThatThrownBy(() -> hanging.has(newest)).isInstanceOf(Log.Unavailable.class);
+            goOn.countDown();
+            for (Future<Boolean> answer : answers) {
+                assertThat(answer.get()).isTrue();
+            }
+            assertThat(hanging.has(newest)).isTrue();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

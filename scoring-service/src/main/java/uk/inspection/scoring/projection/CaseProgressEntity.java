@@ -22,7 +22,8 @@ public class CaseProgressEntity extends PanacheEntityBase {
                         "select p.caseVersion from CaseProgressEntity p where p.inspection = ?1",
                         Long.class)
                 .setParameter(1, inspection)
-                .getResultStream()
+                .getResultList()
+                .stream()
                 .findFirst()
                 .orElse(0L);
     }

@@ -36,7 +36,8 @@ public class PublicationEntity extends PanacheEntityBase {
                                 """,
                                 Object[].class)
                         .setParameter(1, inspections)
-                        .getResultStream()
+                        .getResultList()
+                        .stream()
                         .collect(toMap(row -> (String) row[0], row -> (Long) row[1]));
     }
 }
