@@ -8,8 +8,6 @@ import io.restassured.specification.RequestSpecification;
 import java.time.LocalDate;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import uk.inspection.contract.ReportEvent.DueDate;
-import uk.inspection.contract.ReportEvent.ReportPublished;
 import uk.inspection.local.testing.TestTokens;
 import uk.inspection.plan.domain.Sefton;
 
@@ -36,7 +34,7 @@ final class Doors {
     static String requested(String area) {
         String id = UUID.randomUUID().toString();
         try (var reports = Upstream.reports(id)) {
-            reports.publish("2009-06-24", report(area));
+            reports.publish("2009-06-24", Sefton.report(area));
         }
         await().untilAsserted(() -> as("yjb").get(PLANS + "/{id}", id).then().statusCode(200));
         return id;
@@ -80,21 +78,5 @@ final class Doors {
                 .header("Idempotency-Key", UUID.randomUUID().toString())
                 .auth()
                 .oauth2(TestTokens.token(role, "test-" + role, area));
-    }
-
-    private static ReportPublished report(String area) {
-        ReportPublished sefton = Sefton.report();
-        return new ReportPublished(
-                area,
-                sefton.body(),
-                sefton.kind(),
-                sefton.framework(),
-                sefton.edition(),
-                sefton.publishedOn(),
-                sefton.scores(),
-                sefton.recommendations(),
-                new DueDate(Sefton.DUE, "28 days after publication"),
-                sefton.overseer(),
-                sefton.reinspection());
     }
 }

@@ -38,9 +38,7 @@ import uk.inspection.contract.CaseEvent.FieldworkReopened;
 import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.Frameworks;
 import uk.inspection.contract.InspectionKind;
-import uk.inspection.contract.ReportEvent.DueDate;
 import uk.inspection.contract.ReportEvent.FactualAccuracyCheckOpened;
-import uk.inspection.contract.ReportEvent.ReportPublished;
 import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.local.testing.TestTokens;
@@ -367,7 +365,7 @@ class PlanServiceTest {
             reports.publish(
                             "2009-06-01",
                             new FactualAccuracyCheckOpened(LocalDate.parse("2009-06-15")))
-                    .publish("2009-06-24", report("Sefton"));
+                    .publish("2009-06-24", Sefton.report("Sefton"));
             await().untilAsserted(() -> plan(id).body("version", equalTo(1)));
             reports.publishAllAgain();
             reports.publish(
@@ -395,7 +393,7 @@ class PlanServiceTest {
         plan(other).body("reinspection.state", equalTo("expected"));
 
         try (var reports = Upstream.reports(id)) {
-            reports.publish("2009-06-24", report("Sefton"));
+            reports.publish("2009-06-24", Sefton.report("Sefton"));
         }
         await().untilAsserted(() ->
                 plan(id).body("reinspection.state", equalTo("arranged"))
@@ -667,26 +665,10 @@ class PlanServiceTest {
     private static String requested(String area) {
         String id = UUID.randomUUID().toString();
         try (var reports = Upstream.reports(id)) {
-            reports.publish("2009-06-24", report(area));
+            reports.publish("2009-06-24", Sefton.report(area));
         }
         await().untilAsserted(() -> plan(id));
         return id;
-    }
-
-    private static ReportPublished report(String area) {
-        ReportPublished sefton = Sefton.report();
-        return new ReportPublished(
-                area,
-                sefton.body(),
-                sefton.kind(),
-                sefton.framework(),
-                sefton.edition(),
-                sefton.publishedOn(),
-                sefton.scores(),
-                sefton.recommendations(),
-                new DueDate(Sefton.DUE, "28 days after publication"),
-                sefton.overseer(),
-                sefton.reinspection());
     }
 
     private static InspectionAnnounced announced(@Nullable String reinspectionOf) {

@@ -32,6 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Refusal.Violation;
+import uk.inspection.eventstore.service.Attendance;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.plan.projection.PlanView;
 import uk.inspection.plan.store.PlanChanges;
@@ -47,18 +48,23 @@ import uk.inspection.plan.store.PlanChanges.Stretch;
 public class PlanChangesResource {
     static final int WAIT_SECONDS_MAX = 60;
 
+    /** Who waits holds a thread of a few kilobytes and no connection to the database. */
+    private static final int WAITING_MAX = 500;
+
+    private static final int WAITING_OF_SUBJECT_MAX = 20;
+
     private static final String LIMIT_DEFAULT = "100";
     private static final int RETRY_AFTER_SECONDS = 1;
 
     private final PlanChanges changes;
     private final Requests requests;
-    private final Pollers pollers = new Pollers();
+    private final Attendance waiting = new Attendance(WAITING_MAX, WAITING_OF_SUBJECT_MAX);
     private volatile boolean stopping;
 
     PlanChangesResource(PlanChanges changes, Requests requests, MeterRegistry metrics) {
         this.changes = changes;
         this.requests = requests;
-        metrics.gauge("plan.changes.waiting", pollers, Pollers::all);
+        metrics.gauge("plan.changes.waiting", waiting, Attendance::all);
     }
 
     /**
@@ -192,7 +198,7 @@ public class PlanChangesResource {
             HttpServerResponse answer)
             throws InterruptedException {
         String subject = requests.subject();
-        switch (pollers.enter(subject)) {
+        switch (waiting.enter(subject)) {
             case TOO_MANY ->
                     throw later(
                             Response.Status.SERVICE_UNAVAILABLE,
@@ -201,7 +207,7 @@ public class PlanChangesResource {
                     throw later(
                             Response.Status.TOO_MANY_REQUESTS,
                             "%d requests of the subject of this token are waiting, which is the most."
-                                    .formatted(Pollers.OF_SUBJECT_MAX));
+                                    .formatted(WAITING_OF_SUBJECT_MAX));
             case ADMITTED -> {
                 // leaves below
             }
@@ -210,7 +216,7 @@ public class PlanChangesResource {
             return changes.await(
                     empty.end(), areas, limit, wait, () -> stopping || answer.closed());
         } finally {
-            pollers.leave(subject);
+            waiting.leave(subject);
         }
     }
 

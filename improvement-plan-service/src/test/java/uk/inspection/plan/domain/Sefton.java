@@ -90,6 +90,23 @@ public final class Sefton {
         return report(InspectionKind.CORE, CCI, NO_SCORES);
     }
 
+    /** The same, as if it were on another area. */
+    public static ReportPublished report(String area) {
+        ReportPublished sefton = report();
+        return new ReportPublished(
+                area,
+                sefton.body(),
+                sefton.kind(),
+                sefton.framework(),
+                sefton.edition(),
+                sefton.publishedOn(),
+                sefton.scores(),
+                sefton.recommendations(),
+                sefton.planDue(),
+                sefton.overseer(),
+                sefton.reinspection());
+    }
+
     public static ReportPublished report(
             InspectionKind kind, FrameworkRef framework, Scores scores) {
         return new ReportPublished(

@@ -21,7 +21,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import uk.inspection.contract.ReportEvent.ReportPublished;
 import uk.inspection.eventstore.Command;
 import uk.inspection.eventstore.Log;
 import uk.inspection.eventstore.Outcome;
@@ -64,7 +63,7 @@ class ChangesOfALogTest {
         }
 
         History requested(String inspection, String area) {
-            return done(submit(inspection, new RequestPlan(report(area))));
+            return done(submit(inspection, new RequestPlan(Sefton.report(area))));
         }
 
         History due(String inspection, String on) {
@@ -115,22 +114,6 @@ class ChangesOfALogTest {
         @Override
         public void close() {
             writer.close();
-        }
-
-        private static ReportPublished report(String area) {
-            ReportPublished sefton = Sefton.report();
-            return new ReportPublished(
-                    area,
-                    sefton.body(),
-                    sefton.kind(),
-                    sefton.framework(),
-                    sefton.edition(),
-                    sefton.publishedOn(),
-                    sefton.scores(),
-                    sefton.recommendations(),
-                    sefton.planDue(),
-                    sefton.overseer(),
-                    sefton.reinspection());
         }
     }
 

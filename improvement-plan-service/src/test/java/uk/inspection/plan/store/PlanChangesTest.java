@@ -43,7 +43,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import uk.inspection.contract.ReportEvent.ReportPublished;
 import uk.inspection.eventstore.Command;
 import uk.inspection.eventstore.Log;
 import uk.inspection.eventstore.Outcome;
@@ -552,28 +551,12 @@ class PlanChangesTest {
 
     private static void publish(String id, String area) {
         try (var reports = Upstream.reports(id)) {
-            reports.publish("2009-06-24", report(area));
+            reports.publish("2009-06-24", Sefton.report(area));
         }
     }
 
     private static boolean exists(String id) {
         return as("yjb").get("/v1/improvement-plans/{id}", id).statusCode() == 200;
-    }
-
-    private static ReportPublished report(String area) {
-        ReportPublished sefton = Sefton.report();
-        return new ReportPublished(
-                area,
-                sefton.body(),
-                sefton.kind(),
-                sefton.framework(),
-                sefton.edition(),
-                sefton.publishedOn(),
-                sefton.scores(),
-                sefton.recommendations(),
-                sefton.planDue(),
-                sefton.overseer(),
-                sefton.reinspection());
     }
 
     private static void submit(String id, String area) {

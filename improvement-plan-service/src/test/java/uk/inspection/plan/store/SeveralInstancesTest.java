@@ -67,9 +67,11 @@ class SeveralInstancesTest {
     @Inject PlanReadModels readModels;
     @Inject EventStore eventStore;
 
+    @Inject
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrap;
 
+    @Inject
     @ConfigProperty(name = "event-store.topic-prefix")
     String prefix;
 

@@ -29,22 +29,33 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Log;
+import uk.inspection.eventstore.service.Attendance;
 import uk.inspection.scoring.store.InspectionScores;
 
 /**
  * Scores as they change, as server-sent events. Each reader has a thread of its own; see {@link
- * LiveFollower} for what it is handed and {@link LiveReaders} for what it may hold.
+ * LiveFollower} for what it is handed.
+ *
+ * <p>A reader that keeps up holds the score it is being handed, as text, and a page of the log (at
+ * most {@link LiveFollower#BATCH_MAX} scores), which it shares with the others that keep up. One
+ * that is behind holds a page of its own and, while it is given the latest state, a batch of less
+ * than two pages. A score of the largest framework that comes with the platform has some ten
+ * kilobytes: one and a half megabytes a reader, and one and a half gigabytes with every place taken
+ * by one that is behind. No score has more than {@link
+ * uk.inspection.eventstore.Writer#EVENT_BYTES_MAX}.
  */
 @Path("/v1/score-events")
 @Tag(name = "Scores")
 @Singleton
 public class LiveScoreResource {
+    private static final int READERS_MAX = 1000;
+    private static final int READERS_OF_SUBJECT_MAX = 100;
     private static final Logger LOG = Logger.getLogger(LiveScoreResource.class);
 
     private final InspectionScores scores;
     private final Access access;
     private final ObjectMapper json;
-    private final LiveReaders readers = new LiveReaders();
+    private final Attendance readers = new Attendance(READERS_MAX, READERS_OF_SUBJECT_MAX);
     private volatile boolean stopping;
 
     LiveScoreResource(
@@ -52,7 +63,7 @@ public class LiveScoreResource {
         this.scores = scores;
         this.access = access;
         this.json = json;
-        metrics.gauge("score.events.readers", readers, LiveReaders::all);
+        metrics.gauge("score.events.readers", readers, Attendance::all);
     }
 
     /**
@@ -136,7 +147,7 @@ public class LiveScoreResource {
             case TOO_MANY_OF_SUBJECT ->
                     throw Later.tooMany(
                             "The subject of this token has %d readers connected, which is the most."
-                                    .formatted(LiveReaders.OF_SUBJECT_MAX));
+                                    .formatted(READERS_OF_SUBJECT_MAX));
             case ADMITTED -> {
                 // leaves below
             }
