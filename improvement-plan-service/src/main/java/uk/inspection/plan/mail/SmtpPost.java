@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The SMTP server that {@code quarkus.mailer} names.
  *
- * <p>Only the time limit ends every wait: the client (Vert.x 4.5.25) was seen not to answer a
- * request that came right after a refusal, while it was closing its only connection.
+ * <p>Only the time limit ends every wait: the client (Vert.x 4.5.25) was seen to miss a greeting
+ * that came at once on a new connection, as after a refusal, which ends the one before.
  */
 final class SmtpPost implements Post {
     private static final Pattern ADDRESS = Pattern.compile("[^\\s<>(),;:@]+@[^\\s<>(),;:@]+");

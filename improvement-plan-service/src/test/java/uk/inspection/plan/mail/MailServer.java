@@ -6,12 +6,14 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.subethamail.smtp.DropConnectionException;
 import org.subethamail.smtp.MessageHandler;
@@ -21,6 +23,7 @@ import org.subethamail.smtp.internal.server.CommandException;
 import org.subethamail.smtp.internal.server.CommandHandler;
 import org.subethamail.smtp.internal.server.HelpMessage;
 import org.subethamail.smtp.server.SMTPServer;
+import org.subethamail.smtp.server.SessionHandler;
 
 /** An SMTP server on a socket, which keeps what it takes and refuses whom it is told to. */
 final class MailServer implements AutoCloseable {
@@ -53,6 +56,7 @@ final class MailServer implements AutoCloseable {
                 SMTPServer.port(port)
                         .bindAddress(InetAddress.getLoopbackAddress())
                         .messageHandlerFactory(_ -> new Conversation())
+                        .sessionHandler(new Distant())
                         .build();
         CommandHandler commands = next.getCommandHandler();
         commands.addCommand(new Data(commands.getCommand("DATA")));
@@ -124,6 +128,18 @@ final class MailServer implements AutoCloseable {
             String words = (answer.substring(3) + " " + address + " is refused").strip();
             throw new RejectException(Integer.parseInt(answer.substring(0, 3)), words);
         }
+    }
+
+    /** Greets after a network's time: what comes at once the client may miss. */
+    private static final class Distant implements SessionHandler {
+        @Override
+        public SessionAcceptance accept(org.subethamail.smtp.server.Session session) {
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            return SessionAcceptance.success();
+        }
+
+        @Override
+        public void onSessionEnd(org.subethamail.smtp.server.Session session) {}
     }
 
     /** The server's own command, where nothing was told to refuse it. */

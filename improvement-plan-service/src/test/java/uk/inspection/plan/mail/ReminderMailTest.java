@@ -533,7 +533,7 @@ class ReminderMailTest {
     private Answer judged(BiConsumer<String, String> refuse, String reply) {
         server.refuseNobody();
         refuse.accept(POOLE, reply);
-        // The client may leave a request unanswered right after a refusal, as SmtpPost says.
+        // The client may miss the greeting, as SmtpPost says.
         Post hasty = new SmtpPost(mailer, Duration.ofMillis(500));
         return eventually()
                 .pollDelay(Duration.ZERO)
