@@ -9,7 +9,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -40,7 +42,8 @@ import uk.inspection.plan.mail.Post.Letter;
  *
  * <p>While the post is away nothing moves, and the lock is free between the attempts. A mailbox
  * that is turned away for now holds up the others no longer than {@link
- * ReminderMailConfig#patience()}.
+ * ReminderMailConfig#patience()}, and that once for all its mails: after it each of them is tried
+ * once, until one is taken.
  */
 class MailWorker implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(MailWorker.class);
@@ -73,8 +76,10 @@ class MailWorker implements AutoCloseable {
 
     // The rest belongs to the worker's thread.
     private long known = -1;
-    private Place postponed = Place.after(known);
-    private long postponedAt;
+
+    /** Since when mailboxes are turned away; as many at most as somebody has configured. */
+    private final Map<String, Long> postponedSince = new HashMap<>();
+
     private long warnedAt = System.nanoTime() - WARNING_NANOS;
 
     private record Mailing(Letter letter, List<String> recipients) {}
@@ -210,16 +215,22 @@ class MailWorker implements AutoCloseable {
         List<String> recipients = mailing.recipients();
         String recipient = recipients.get(sent);
         switch (post.hand(recipient, mailing.letter())) {
-            case Answer.Taken() -> LOG.debugf("Mailed %s", event.id());
-            case Answer.Refused(String why) -> passOver(event, recipient, why);
+            case Answer.Taken() -> {
+                postponedSince.remove(recipient);
+                LOG.debugf("Mailed %s", event.id());
+            }
+            case Answer.Refused(String why) -> {
+                postponedSince.remove(recipient);
+                passOver(event, recipient, why);
+            }
             case Answer.Postponed(String why) -> {
-                if (!patienceIsOver(new Place(event.position(), sent, recipients.hashCode()))) {
-                    return new Step.Again(why);
+                if (!patienceIsOver(recipient)) {
+                    return new Step.Again(towards(recipient, why));
                 }
                 passOver(event, recipient, why);
             }
             case Answer.Away(String why) -> {
-                return new Step.Again(why);
+                return new Step.Again(towards(recipient, why));
             }
         }
         return move(connection, Place.within(event.position(), sent + 1, recipients));
@@ -291,20 +302,22 @@ class MailWorker implements AutoCloseable {
         return "<%s@%s>".formatted(id, domain);
     }
 
-    private boolean patienceIsOver(Place place) {
-        if (!place.equals(postponed)) {
-            postponed = place;
-            postponedAt = System.nanoTime();
-        }
-        return System.nanoTime() - postponedAt > config.patience().toNanos();
+    private boolean patienceIsOver(String recipient) {
+        long now = System.nanoTime();
+        return now - postponedSince.computeIfAbsent(recipient, _ -> now)
+                > config.patience().toNanos();
     }
 
     private static void passOver(StoredEvent event, String recipient, String why) {
-        String whom =
-                SmtpPost.isAddress(recipient)
-                        ? "an address at " + recipient.substring(recipient.indexOf('@') + 1)
-                        : "one of its recipients";
-        LOG.warnf("The reminder of %s is not mailed to %s: %s", event.id(), whom, why);
+        LOG.warnf("The reminder of %s is not mailed %s", event.id(), towards(recipient, why));
+    }
+
+    /** Tells an administrator where to look, without the recipient's name. */
+    private static String towards(String recipient, String why) {
+        return SmtpPost.isAddress(recipient)
+                ? "to an address at %s: %s"
+                        .formatted(recipient.substring(recipient.indexOf('@') + 1), why)
+                : "to one of its recipients: " + why;
     }
 
     private void warn(String why) {

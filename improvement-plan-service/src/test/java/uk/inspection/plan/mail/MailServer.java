@@ -6,24 +6,34 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.subethamail.smtp.DropConnectionException;
 import org.subethamail.smtp.MessageHandler;
 import org.subethamail.smtp.RejectException;
+import org.subethamail.smtp.internal.server.Command;
+import org.subethamail.smtp.internal.server.CommandException;
+import org.subethamail.smtp.internal.server.CommandHandler;
+import org.subethamail.smtp.internal.server.HelpMessage;
 import org.subethamail.smtp.server.SMTPServer;
+import org.subethamail.smtp.server.SessionHandler;
 
 /** An SMTP server on a socket, which keeps what it takes and refuses whom it is told to. */
 final class MailServer implements AutoCloseable {
     private final int port;
     private final List<Mail> taken = new CopyOnWriteArrayList<>();
-    private final Map<String, Integer> refusedSenders = new ConcurrentHashMap<>();
-    private final Map<String, Integer> refusedRecipients = new ConcurrentHashMap<>();
-    private final Map<String, Integer> refusedMails = new ConcurrentHashMap<>();
-    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final Map<String, String> refusedSenders = new ConcurrentHashMap<>();
+    private final Map<String, String> refusedRecipients = new ConcurrentHashMap<>();
+    private final Map<String, String> refusedData = new ConcurrentHashMap<>();
+    private final Map<String, String> refusedMails = new ConcurrentHashMap<>();
+    private final AtomicInteger refusals = new AtomicInteger();
     private @Nullable SMTPServer server;
 
     /** A mail as the server took it. */
@@ -46,7 +56,10 @@ final class MailServer implements AutoCloseable {
                 SMTPServer.port(port)
                         .bindAddress(InetAddress.getLoopbackAddress())
                         .messageHandlerFactory(_ -> new Conversation())
+                        .sessionHandler(new Distant())
                         .build();
+        CommandHandler commands = next.getCommandHandler();
+        commands.addCommand(new Data(commands.getCommand("DATA")));
         next.start();
         server = next;
     }
@@ -72,33 +85,90 @@ final class MailServer implements AutoCloseable {
         return taken.stream().filter(mail -> mail.text().contains(inspection)).toList();
     }
 
-    /** Recipients that a client named, whatever they were answered. */
-    List<String> asked() {
-        return asked;
+    /** How often it refused anything since it was last told to. */
+    int refusals() {
+        return refusals.get();
     }
 
-    void refuseSender(String address, int code) {
-        refusedSenders.put(address, code);
+    /** From now on, with an answer such as "550" or "554 5.7.1". */
+    void refuseSender(String address, String answer) {
+        refuse(refusedSenders, address, answer);
     }
 
-    void refuseRecipient(String address, int code) {
-        refusedRecipients.put(address, code);
+    void refuseRecipient(String address, String answer) {
+        refuse(refusedRecipients, address, answer);
     }
 
-    void refuseMailsTo(String address, int code) {
-        refusedMails.put(address, code);
+    /** Before a mail's text. */
+    void refuseDataFor(String address, String answer) {
+        refuse(refusedData, address, answer);
+    }
+
+    /** After a mail's text. */
+    void refuseMailsTo(String address, String answer) {
+        refuse(refusedMails, address, answer);
     }
 
     void refuseNobody() {
         refusedSenders.clear();
         refusedRecipients.clear();
+        refusedData.clear();
         refusedMails.clear();
     }
 
-    private static void check(Map<String, Integer> refused, String address) throws RejectException {
-        Integer code = refused.get(address);
-        if (code != null) {
-            throw new RejectException(code, address + " is refused");
+    private void refuse(Map<String, String> refused, String address, String answer) {
+        refusals.set(0);
+        refused.put(address, answer);
+    }
+
+    private void check(Map<String, String> refused, String address) throws RejectException {
+        String answer = refused.get(address);
+        if (answer != null) {
+            refusals.incrementAndGet();
+            String words = (answer.substring(3) + " " + address + " is refused").strip();
+            throw new RejectException(Integer.parseInt(answer.substring(0, 3)), words);
+        }
+    }
+
+    /** Greets after a network's time: what comes at once the client may miss. */
+    private static final class Distant implements SessionHandler {
+        @Override
+        public SessionAcceptance accept(org.subethamail.smtp.server.Session session) {
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            return SessionAcceptance.success();
+        }
+
+        @Override
+        public void onSessionEnd(org.subethamail.smtp.server.Session session) {}
+    }
+
+    /** The server's own command, where nothing was told to refuse it. */
+    private final class Data implements Command {
+        private final Command taking;
+
+        Data(Command taking) {
+            this.taking = taking;
+        }
+
+        @Override
+        public void execute(String line, org.subethamail.smtp.server.Session session)
+                throws IOException, DropConnectionException {
+            try {
+                check(refusedData, session.getSingleRecipient().orElse(""));
+                taking.execute(line, session);
+            } catch (RejectException e) {
+                session.sendResponse(e.getErrorResponse());
+            }
+        }
+
+        @Override
+        public HelpMessage getHelp() throws CommandException {
+            return taking.getHelp();
+        }
+
+        @Override
+        public String getName() {
+            return taking.getName();
         }
     }
 
@@ -114,7 +184,6 @@ final class MailServer implements AutoCloseable {
 
         @Override
         public void recipient(String address) throws RejectException {
-            asked.add(address);
             check(refusedRecipients, address);
             recipient = address;
         }

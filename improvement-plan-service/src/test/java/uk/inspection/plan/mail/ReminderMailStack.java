@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What an operator sets to have reminders mailed: the server, and a file that names the recipients.
@@ -24,7 +25,7 @@ public class ReminderMailStack implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        try (var port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try {
             var file = Files.createTempFile("recipients", ".properties");
             file.toFile().deleteOnExit();
             Files.writeString(file, RECIPIENTS);
@@ -34,7 +35,7 @@ public class ReminderMailStack implements QuarkusTestResourceLifecycleManager {
                     "quarkus.mailer.host",
                     "localhost",
                     "quarkus.mailer.port",
-                    Integer.toString(port.getLocalPort()),
+                    Integer.toString(freePort()),
                     "quarkus.mailer.from",
                     "Inspection platform <reminders@inspection.example>",
                     "quarkus.mailer.timeout",
@@ -48,4 +49,21 @@ public class ReminderMailStack implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {}
+
+    /**
+     * Below the range from which the system takes ports for outgoing connections, so that a server
+     * that is stopped for a while finds its port free again.
+     */
+    private static int freePort() {
+        var random = ThreadLocalRandom.current();
+        for (int attempt = 0; attempt < 200; attempt++) {
+            int port = random.nextInt(10_000, 32_000);
+            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                continue;
+            }
+        }
+        throw new IllegalStateException("no free port on 127.0.0.1");
+    }
 }
