@@ -18,9 +18,9 @@ class TwoYearsTest {
     @TempDir Path directory;
 
     @Test
-    void twelve_areas_live_through_two_years_and_the_death_of_instances() throws Exception {
+    void fourteen_areas_live_through_two_years_and_the_death_of_instances() throws Exception {
         play(
-                Conducts::twelve,
+                Conducts::fourteen,
                 List.of(LocalDate.parse("2012-02-01")),
                 LocalDate.parse("2012-08-15"));
     }
