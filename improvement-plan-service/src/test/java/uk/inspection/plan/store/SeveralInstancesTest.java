@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static uk.inspection.plan.Eventually.eventually;
 
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -55,7 +55,7 @@ class SeveralInstancesTest {
     @BeforeEach
     void the_service_is_ready() {
         BusinessDay.itIs("2009-06-24");
-        await().untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+        eventually(() -> given().get("/q/health/ready").then().statusCode(200));
     }
 
     @Test
@@ -120,7 +120,7 @@ class SeveralInstancesTest {
     }
 
     private static void awaitOfEach(List<String> ids, String... types) {
-        await().untilAsserted(() -> {
+        eventually(() -> {
             var published =
                     Upstream.plans().stream()
                             .collect(
