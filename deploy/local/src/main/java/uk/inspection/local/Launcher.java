@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         description = "The inspection lifecycle platform on this machine.",
         footer = {
             "",
-            "  test [--full]  build everything and run all tests (what CI runs)",
+            "  test [--full]  build everything and run the tests (what CI runs), --full the long ones too",
             "",
             "Start with: ./platform demo"
         },
