@@ -25,8 +25,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import uk.inspection.local.testing.SharedStack;
 import uk.inspection.local.testing.TestTokens;
 
@@ -34,6 +32,12 @@ import uk.inspection.local.testing.TestTokens;
 class ProductionTest {
     private static final String SERVICE = "improvement-plan-service";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** Far less than the caller is ready to wait. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+    private static final Pattern WAITING =
+            Pattern.compile("(?m)^plan_changes_waiting(?:\\{.*})? 1\\.0$");
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://\\S+)");
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -81,11 +85,16 @@ class ProductionTest {
         return started;
     }
 
-    /** Nor in a profile that looks like the demo's: one word more, and it is another. */
-    @ParameterizedTest
-    @ValueSource(strings = {"prod", "prod,demo"})
-    void a_service_with_a_settable_clock_does_not_start(String profile) throws Exception {
-        service.environment().put("QUARKUS_PROFILE", profile);
+    private Process startAndListen() throws IOException {
+        Process process = start();
+        await().atMost(PATIENCE)
+                .failFast(() -> assertThat(process.isAlive()).as(said()).isTrue())
+                .until(() -> LISTENING.matcher(said()).find());
+        return process;
+    }
+
+    @Test
+    void a_service_with_a_settable_clock_does_not_start() throws Exception {
         service.environment().put("BUSINESS_CLOCK_FILE", directory.resolve("instant").toString());
         Process process = start();
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -100,10 +109,7 @@ class ProductionTest {
     @Test
     void no_operator_finds_a_clock() throws Exception {
         service.environment().put("BUSINESS_CLOCK_FILE", "");
-        Process process = start();
-        await().atMost(PATIENCE)
-                .failFast(() -> assertThat(process.isAlive()).as(said()).isTrue())
-                .until(() -> LISTENING.matcher(said()).find());
+        startAndListen();
         for (String method : List.of("GET", "PUT")) {
             var clock = ask(method, "/admin/clock");
             var unknown = ask(method, "/admin/no-such-thing");
@@ -113,6 +119,26 @@ class ProductionTest {
         }
         assertThat(ask("GET", "/admin/relay").statusCode()).isEqualTo(200);
         assertThat(tables()).isPositive();
+    }
+
+    /** A stop in order does not wait until those have had their time who wait for a change. */
+    @Test
+    void who_waits_for_a_change_is_let_go_when_the_service_stops() throws Exception {
+        Process process = startAndListen();
+        var waiting =
+                HTTP.sendAsync(
+                        request("/v1/improvement-plans/changes?wait=60", "yjb").build(),
+                        HttpResponse.BodyHandlers.ofString());
+        await().atMost(PATIENCE)
+                .until(() -> WAITING.matcher(ask("GET", "/q/metrics").body()).find());
+        assertThat(waiting).isNotDone();
+
+        process.destroy(); // SIGTERM
+        var answer = waiting.get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"items\":[]").contains("\"next\":");
+        assertThat(process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(said()).contains("stopped in");
     }
 
     /** What the service has made in its database. */
@@ -138,11 +164,8 @@ class ProductionTest {
 
     private HttpResponse<String> ask(String method, String path) throws Exception {
         return HTTP.send(
-                HttpRequest.newBuilder(URI.create(address() + path))
+                request(path, "operator")
                         .timeout(Duration.ofSeconds(20))
-                        .header(
-                                "Authorization",
-                                "Bearer " + TestTokens.token("operator", "operator", null))
                         .header("Content-Type", "application/json")
                         .method(
                                 method,
@@ -150,6 +173,11 @@ class ProductionTest {
                                         "{\"instant\":\"2009-06-24T09:00:00Z\"}"))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path, String role) throws IOException {
+        return HttpRequest.newBuilder(URI.create(address() + path))
+                .header("Authorization", "Bearer " + TestTokens.token(role, role, null));
     }
 
     private String address() throws IOException {

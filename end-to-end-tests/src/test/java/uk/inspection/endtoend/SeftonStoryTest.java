@@ -19,7 +19,9 @@ class SeftonStoryTest {
 
     @TempDir Path directory;
 
+    /** Every day the story below plays the same, with deaths. */
     @Test
+    @OnlyInFull
     void every_published_figure_is_reproduced_and_scores_move_while_judgements_arrive()
             throws Exception {
         try (var platform = new Platform(directory.resolve("demo"), "demo", "--headless")) {

@@ -2,12 +2,12 @@ package uk.inspection.plan;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
+import static uk.inspection.plan.Eventually.eventually;
 
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -38,7 +38,7 @@ class ClockTest {
     @BeforeEach
     void it_is_the_day_of_publication_and_the_service_is_ready() {
         BusinessDay.itIs("2009-06-24");
-        await().untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+        eventually(() -> given().get("/q/health/ready").then().statusCode(200));
     }
 
     @Test
@@ -65,7 +65,7 @@ class ClockTest {
             reports.publish("2009-06-24", Sefton.report());
         }
         set("2009-07-23T09:00:00Z").statusCode(200);
-        await().untilAsserted(() ->
+        eventually(() ->
                 as("yjb")
                         .get("/v1/improvement-plans/{id}", id)
                         .then()

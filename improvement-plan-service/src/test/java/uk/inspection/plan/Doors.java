@@ -1,7 +1,7 @@
 package uk.inspection.plan;
 
 import static io.restassured.RestAssured.given;
-import static org.awaitility.Awaitility.await;
+import static uk.inspection.plan.Eventually.eventually;
 
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
@@ -36,7 +36,7 @@ final class Doors {
         try (var reports = Upstream.reports(id)) {
             reports.publish("2009-06-24", Sefton.report(area));
         }
-        await().untilAsserted(() -> as("yjb").get(PLANS + "/{id}", id).then().statusCode(200));
+        eventually(() -> as("yjb").get(PLANS + "/{id}", id).then().statusCode(200));
         return id;
     }
 

@@ -2,10 +2,10 @@ package uk.inspection.plan;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
+import static uk.inspection.plan.Eventually.eventually;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -38,7 +38,7 @@ class OverseerTest {
     @BeforeEach
     void no_deadline_has_come_and_the_service_is_ready() {
         BusinessDay.itIs("2009-06-24");
-        await().untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+        eventually(() -> given().get("/q/health/ready").then().statusCode(200));
     }
 
     /**
@@ -83,7 +83,7 @@ class OverseerTest {
                 .body("quarters.rule", everyItem(equalTo("fixed date")))
                 .body("nextDeadline.on", equalTo("2011-03-31"))
                 .body("nextDeadline.rule", equalTo("fixed date"));
-        await().untilAsserted(() ->
+        eventually(() ->
                 assertThat(Upstream.plan(id))
                         .filteredOn(event -> event.type().equals("PlanForwarded"))
                         .extracting(event -> new String(event.bytes(), StandardCharsets.UTF_8))
@@ -171,7 +171,7 @@ class OverseerTest {
                             overseer,
                             reinspection));
         }
-        await().untilAsserted(() -> plan(id));
+        eventually(() -> plan(id));
         return id;
     }
 

@@ -2,7 +2,6 @@ package uk.inspection.plan;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static uk.inspection.plan.Doors.PLANS;
@@ -13,6 +12,7 @@ import static uk.inspection.plan.Doors.newArea;
 import static uk.inspection.plan.Doors.requested;
 import static uk.inspection.plan.Doors.submit;
 import static uk.inspection.plan.Doors.yot;
+import static uk.inspection.plan.Eventually.eventually;
 
 import biweekly.Biweekly;
 import biweekly.component.VEvent;
@@ -44,7 +44,7 @@ class PlanExportTest {
     @BeforeEach
     void it_is_the_day_of_publication_and_the_service_is_ready() throws Exception {
         BusinessDay.itIs("2009-06-24");
-        await().untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+        eventually(() -> given().get("/q/health/ready").then().statusCode(200));
     }
 
     // ---- the table

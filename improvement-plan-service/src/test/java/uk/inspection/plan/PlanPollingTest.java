@@ -2,7 +2,6 @@ package uk.inspection.plan;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.empty;
 import static uk.inspection.plan.Doors.PLANS;
 import static uk.inspection.plan.Doors.as;
@@ -11,6 +10,7 @@ import static uk.inspection.plan.Doors.newArea;
 import static uk.inspection.plan.Doors.requested;
 import static uk.inspection.plan.Doors.submit;
 import static uk.inspection.plan.Doors.yot;
+import static uk.inspection.plan.Eventually.eventually;
 
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.hibernate.orm.PersistenceUnitExtension;
@@ -69,7 +69,7 @@ class PlanPollingTest {
     @BeforeEach
     void it_is_the_day_of_publication_and_the_service_is_ready() throws Exception {
         BusinessDay.itIs("2009-06-24");
-        await().untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+        eventually(() -> given().get("/q/health/ready").then().statusCode(200));
     }
 
     // ---- what it costs
@@ -156,8 +156,8 @@ class PlanPollingTest {
                     assertThat(poll(address, null, date).statusCode()).isEqualTo(200);
                 }
             }
-            await().untilAsserted(() ->
-                    assertThat(as("yjb").get(address).header("Last-Modified")).isNotNull());
+            eventually(
+                    () -> assertThat(as("yjb").get(address).header("Last-Modified")).isNotNull());
         }
     }
 

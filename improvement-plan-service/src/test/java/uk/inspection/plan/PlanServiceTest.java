@@ -2,7 +2,6 @@ package uk.inspection.plan;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
@@ -12,6 +11,7 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
+import static uk.inspection.plan.Eventually.eventually;
 
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -57,7 +57,7 @@ class PlanServiceTest {
     @BeforeEach
     void it_is_the_day_of_publication_and_the_service_is_ready() throws Exception {
         BusinessDay.itIs("2009-06-24");
-        await().untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+        eventually(() -> given().get("/q/health/ready").then().statusCode(200));
     }
 
     // ---- the happy path
@@ -141,14 +141,14 @@ class PlanServiceTest {
                 .body("nextDeadline.kind", equalTo("monitoring-return"));
 
         BusinessDay.itIs("2009-11-05");
-        await().untilAsserted(() -> plan(id).body("quarters[0].state", equalTo("due")));
+        eventually(() -> plan(id).body("quarters[0].state", equalTo("due")));
         monitoringReturn(id, 1, "complete")
                 .statusCode(201)
                 .body("completed", contains("A2"))
                 .body("closed", equalTo(false));
 
         BusinessDay.itIs("2010-02-06");
-        await().untilAsserted(() -> plan(id).body("status", equalTo("return-overdue")));
+        eventually(() -> plan(id).body("status", equalTo("return-overdue")));
         monitoringReturn(id, 2, "complete").statusCode(201).body("completed", empty());
         plan(id).body("status", equalTo("in-monitoring"))
                 .body("actions[1].completedOn", equalTo("2009-11-05"))
@@ -159,12 +159,12 @@ class PlanServiceTest {
         waitForVersion(id, 24);
         monitoringReturn(id, 3, "complete").statusCode(201);
         BusinessDay.itIs("2010-06-24");
-        await().untilAsserted(() -> plan(id).body("status", equalTo("reinspection-due")));
+        eventually(() -> plan(id).body("status", equalTo("reinspection-due")));
         String second = UUID.randomUUID().toString();
         try (var cases = Upstream.cases(second)) {
             cases.publish("2010-06-24", announced(id));
         }
-        await().untilAsserted(() ->
+        eventually(() ->
                 plan(id).body("reinspection.state", equalTo("arranged"))
                         .body("reinspection.inspectionId", equalTo(second))
                         .body("reinspection.announcedOn", equalTo("2010-06-24"))
@@ -177,7 +177,7 @@ class PlanServiceTest {
                 .body("nextDeadline", nullValue());
 
         BusinessDay.itIs("2012-01-01");
-        await().untilAsserted(() -> assertThat(published(id)).endsWith("PlanClosed"));
+        eventually(() -> assertThat(published(id)).endsWith("PlanClosed"));
         assertThat(published(id)).containsExactlyElementsOf(TYPES);
     }
 
@@ -279,8 +279,8 @@ class PlanServiceTest {
     void days_that_were_missed_are_raised_once_each_with_their_own_day() throws Exception {
         String id = requested("Sefton");
         BusinessDay.itIs("2009-09-30");
-        await().untilAsserted(() -> plan(id).body("status", equalTo("submission-overdue")));
-        await().untilAsserted(() -> assertThat(published(id)).hasSize(5));
+        eventually(() -> plan(id).body("status", equalTo("submission-overdue")));
+        eventually(() -> assertThat(published(id)).hasSize(5));
         List<StoredEvent> events = Upstream.plan(id);
         assertThat(events)
                 .extracting(StoredEvent::type)
@@ -353,7 +353,7 @@ class PlanServiceTest {
                 .then()
                 .statusCode(200);
         BusinessDay.itIs("2009-07-23");
-        await().untilAsserted(() -> plan(id).body("status", equalTo("submission-overdue")));
+        eventually(() -> plan(id).body("status", equalTo("submission-overdue")));
     }
 
     // ---- what other services say
@@ -366,7 +366,7 @@ class PlanServiceTest {
                             "2009-06-01",
                             new FactualAccuracyCheckOpened(LocalDate.parse("2009-06-15")))
                     .publish("2009-06-24", Sefton.report("Sefton"));
-            await().untilAsserted(() -> plan(id).body("version", equalTo(1)));
+            eventually(() -> plan(id).body("version", equalTo(1)));
             reports.publishAllAgain();
             reports.publish(
                     "2009-06-25", new FactualAccuracyCheckOpened(LocalDate.parse("2009-06-30")));
@@ -395,7 +395,7 @@ class PlanServiceTest {
         try (var reports = Upstream.reports(id)) {
             reports.publish("2009-06-24", Sefton.report("Sefton"));
         }
-        await().untilAsserted(() ->
+        eventually(() ->
                 plan(id).body("reinspection.state", equalTo("arranged"))
                         .body("reinspection.inspectionId", equalTo(second))
                         .body("version", equalTo(2)));
@@ -413,7 +413,7 @@ class PlanServiceTest {
                                     .getBytes(StandardCharsets.UTF_8))
                     .publish("2009-04-30", new FieldworkReopened("one more case"));
         }
-        await().untilAsserted(() ->
+        eventually(() ->
                 assertThat(kept(id))
                         .containsExactly(
                                 "InspectionAnnounced true",
@@ -431,7 +431,7 @@ class PlanServiceTest {
             cases.publish("2009-03-16", "CaseAdjourned", empty);
             reports.publish("2009-06-24", "ReportShelved", empty);
         }
-        await().untilAsserted(() ->
+        eventually(() ->
                 as("operator")
                         .get("/admin/parked-events")
                         .then()
@@ -667,7 +667,7 @@ class PlanServiceTest {
         try (var reports = Upstream.reports(id)) {
             reports.publish("2009-06-24", Sefton.report(area));
         }
-        await().untilAsserted(() -> plan(id));
+        eventually(() -> plan(id));
         return id;
     }
 
@@ -741,7 +741,7 @@ class PlanServiceTest {
     }
 
     private static void waitForVersion(String id, int version) {
-        await().untilAsserted(() -> plan(id).body("version", equalTo(version)));
+        eventually(() -> plan(id).body("version", equalTo(version)));
     }
 
     private static List<String> published(String id) {
@@ -752,7 +752,7 @@ class PlanServiceTest {
      * Every record of the other services' topics is applied, and everything written is published.
      */
     private static void caughtUp() {
-        await().untilAsserted(() -> {
+        eventually(() -> {
             as("operator").get("/admin/projections").then().body("lag", equalTo(0));
             as("operator").get("/admin/relay").then().body("lag", equalTo(0));
         });

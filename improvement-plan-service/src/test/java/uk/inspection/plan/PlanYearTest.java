@@ -3,10 +3,10 @@ package uk.inspection.plan;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
+import static uk.inspection.plan.Eventually.eventually;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -43,7 +43,7 @@ class PlanYearTest {
     @BeforeEach
     void the_service_is_ready() {
         BusinessDay.itIs("2011-07-27");
-        await().untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+        eventually(() -> given().get("/q/health/ready").then().statusCode(200));
     }
 
     @Test
@@ -176,19 +176,18 @@ class PlanYearTest {
         BusinessDay.itIs(at);
         String today = LocalDate.ofInstant(at, LONDON).toString();
         String witness = requested(today, today, null);
-        await().untilAsserted(() -> plan(witness).body("version", greaterThan(1)));
+        eventually(() -> plan(witness).body("version", greaterThan(1)));
     }
 
     /** At this instant, and not before, the plan has got so many events. */
     private static void raised(String instant, String id, int events) {
         BusinessDay.itIs(Instant.parse(instant));
-        await().untilAsserted(() -> plan(id).body("version", equalTo(events)));
+        eventually(() -> plan(id).body("version", equalTo(events)));
     }
 
     /** What the timer has raised, each with the time at which it did. */
     private static List<String> raised(String id) {
-        await().untilAsserted(
-                        () -> as("operator").get("/admin/relay").then().body("lag", equalTo(0)));
+        eventually(() -> as("operator").get("/admin/relay").then().body("lag", equalTo(0)));
         return Upstream.plan(id).stream()
                 .filter(event -> event.commandId().startsWith(id + "/due:"))
                 .map(event ->
@@ -257,7 +256,7 @@ class PlanYearTest {
                                             new DueDate(
                                                     LocalDate.parse(reinspection), "fixed date"))));
         }
-        await().untilAsserted(() -> plan(id));
+        eventually(() -> plan(id));
         return id;
     }
 

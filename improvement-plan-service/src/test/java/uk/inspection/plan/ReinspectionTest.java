@@ -2,13 +2,14 @@ package uk.inspection.plan;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
+import static uk.inspection.plan.Eventually.eventually;
+import static uk.inspection.plan.Eventually.eventuallyTrue;
 
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -53,7 +54,7 @@ class ReinspectionTest {
     @BeforeEach
     void no_deadline_has_come_and_the_service_is_ready() {
         BusinessDay.itIs("2009-06-24");
-        await().untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+        eventually(() -> given().get("/q/health/ready").then().statusCode(200));
     }
 
     // ---- real inspections and their re-inspections
@@ -84,7 +85,7 @@ class ReinspectionTest {
         unchanged(first, before);
 
         announce(first, second, "2010-06-28");
-        await().untilAsserted(() ->
+        eventually(() ->
                 reinspection(first)
                         .body("state", equalTo("arranged"))
                         .body("arranged.inspectionId", equalTo(second))
@@ -107,8 +108,7 @@ class ReinspectionTest {
                             CCI,
                             PublishedPairs.scores(sefton.after()),
                             Sefton.NO_REINSPECTION));
-            await().untilAsserted(
-                            () -> reinspection(first).body("second.inspectionId", equalTo(second)));
+            eventually(() -> reinspection(first).body("second.inspectionId", equalTo(second)));
             String both =
                     reinspection(first)
                             .body("state", equalTo("arranged"))
@@ -160,7 +160,7 @@ class ReinspectionTest {
         String third = published(area, "2012-08-29", CCI, PublishedPairs.scores(andAgain.after()));
         announce(first, second, "2011-01-10");
         announce(second, third, "2012-04-02");
-        await().untilAsserted(() -> {
+        eventually(() -> {
             reinspection(first).body("second.inspectionId", equalTo(second));
             reinspection(second).body("second.inspectionId", equalTo(third));
         });
@@ -195,7 +195,7 @@ class ReinspectionTest {
                         CCI,
                         PublishedPairs.scores(pair.after()));
         announce(first, second, "2012-01-09");
-        await().untilAsserted(() ->
+        eventually(() ->
                 reinspection(first)
                         .body("changes.headlines.id", contains("safeguarding", "roh", "lor"))
                         .body(
@@ -229,7 +229,7 @@ class ReinspectionTest {
                                 new Tally("1.2", 20, 38, 53, "SUBSTANTIAL", new Interval(37, 68)),
                                 new Tally("1.3", 4, 8, 50, "SUBSTANTIAL", new Interval(21, 79))));
         announce(first, second, "2012-06-04");
-        await().untilAsserted(() ->
+        eventually(() ->
                 reinspection(first)
                         .body(
                                 "changes.criteria.changePercentagePoints",
@@ -260,7 +260,7 @@ class ReinspectionTest {
                         RATED,
                         rated("Good", 2, standard("1.1", "Good", 2)));
         announce(first, second, "2021-03-01");
-        await().untilAsserted(() ->
+        eventually(() ->
                 reinspection(first)
                         .body("changes.standards.id", contains("1.1"))
                         .body("changes.standards[0].before.rating", equalTo("Inadequate"))
@@ -286,7 +286,7 @@ class ReinspectionTest {
                         RATED,
                         rated("Requires improvement", 1, standard("1.1", "Good", 2)));
         announce(first, second, "2019-01-07");
-        await().untilAsserted(() ->
+        eventually(() ->
                 reinspection(first)
                         .body("first.scores.headlines.percent", contains(38, 36, 50))
                         .body("second.scores.overall", equalTo("Requires improvement"))
@@ -309,8 +309,7 @@ class ReinspectionTest {
         String second =
                 published("Sefton", "2010-12-01", CCI, PublishedPairs.scores(sefton.after()));
         announce(first, second, "2010-06-28");
-        await().untilAsserted(
-                        () -> reinspection(first).body("second.inspectionId", equalTo(second)));
+        eventually(() -> reinspection(first).body("second.inspectionId", equalTo(second)));
         try (var connection = dataSource.getConnection();
                 var forget =
                         connection.prepareStatement(
@@ -336,7 +335,7 @@ class ReinspectionTest {
         String first = published("Poole", "2011-06-01", CCI, scores);
         String second = published("Dorset", "2012-06-01", new FrameworkRef("cci-2009", 2), scores);
         announce(first, second, "2012-02-06");
-        await().untilAsserted(() ->
+        eventually(() ->
                 reinspection(first)
                         .body("changes.criteria[0].changePercentagePoints", equalTo(0))
                         .body("changes.criteria[0].band", nullValue())
@@ -377,9 +376,9 @@ class ReinspectionTest {
     void a_reinspection_that_nobody_announces_is_due_and_then_late() {
         String id = published("Sefton", "2009-06-24", CCI, criteria());
         BusinessDay.itIs("2010-06-24");
-        await().untilAsserted(() -> reinspection(id).body("state", equalTo("due")));
+        eventually(() -> reinspection(id).body("state", equalTo("due")));
         BusinessDay.itIs("2010-06-25");
-        await().untilAsserted(() ->
+        eventually(() ->
                 reinspection(id)
                         .body("state", equalTo("late"))
                         .body("due.on", equalTo("2010-06-24"))
@@ -445,7 +444,7 @@ class ReinspectionTest {
 
     private static Map<String, String> answersByTagUntilTheSecondIsThere(String first) {
         var byTag = new HashMap<String, String>();
-        await().until(() -> {
+        eventuallyTrue(() -> {
             var answer = as("yjb").get("/v1/improvement-plans/{id}/reinspection", first);
             String body = answer.asString();
             assertThat(byTag.merge(answer.header("ETag"), body, (old, _) -> old)).isEqualTo(body);
@@ -467,8 +466,7 @@ class ReinspectionTest {
         try (var reports = Upstream.reports(id)) {
             reports.publish(report.publishedOn().toString(), report);
         }
-        await().untilAsserted(() ->
-                as("yjb").get("/v1/improvement-plans/{id}", id).then().statusCode(200));
+        eventually(() -> as("yjb").get("/v1/improvement-plans/{id}", id).then().statusCode(200));
     }
 
     private static ReportPublished report(
@@ -525,8 +523,7 @@ class ReinspectionTest {
     }
 
     private static void caughtUp() {
-        await().untilAsserted(() ->
-                as("operator").get("/admin/projections").then().body("lag", equalTo(0)));
+        eventually(() -> as("operator").get("/admin/projections").then().body("lag", equalTo(0)));
     }
 
     private static RequestSpecification as(String role) {

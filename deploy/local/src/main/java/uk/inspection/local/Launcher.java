@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
         description = "The inspection lifecycle platform on this machine.",
         footer = {
             "",
-            "  test [--full]  build everything and run all tests (what CI runs)",
+            "  test [--full]  build everything and run the tests (what CI runs); --full adds the",
+            "                 long ones",
             "",
             "Start with: ./platform demo"
         },

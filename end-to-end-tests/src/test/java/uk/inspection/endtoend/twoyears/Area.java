@@ -195,7 +195,7 @@ final class Area {
         }
         switch (returned ? Reviewing.FINALISED : conduct.reviewing()) {
             case FINALISED -> plan(conduct.finalisedFrom(), this::finalise);
-            case RETURNED_AT_ONCE -> plan(today, this::giveBack);
+            case RETURNED_AT_ONCE, RETURNED_AT_ONCE_WITH_A_NEW_DATE -> plan(today, this::giveBack);
             case RETURNED_THE_DAY_BEFORE_IT_IS_DUE -> plan(due.minusDays(1), this::giveBack);
             case RETURNED_ON_THE_DUE_DAY -> plan(due, this::giveBack);
             case RETURNED_AFTER_THE_DUE_DAY, RETURNED_WITH_A_NEW_DATE ->
@@ -210,9 +210,16 @@ final class Area {
 
     private void giveBack(LocalDate today) {
         Optional<LocalDate> given =
-                conduct.reviewing() == Reviewing.RETURNED_WITH_A_NEW_DATE
-                        ? Optional.of(today.plusDays(13))
-                        : Optional.empty();
+                switch (conduct.reviewing()) {
+                    case RETURNED_AT_ONCE_WITH_A_NEW_DATE, RETURNED_WITH_A_NEW_DATE ->
+                            Optional.of(today.plusDays(13));
+                    case FINALISED,
+                            RETURNED_AT_ONCE,
+                            RETURNED_THE_DAY_BEFORE_IT_IS_DUE,
+                            RETURNED_ON_THE_DUE_DAY,
+                            RETURNED_AFTER_THE_DUE_DAY ->
+                            Optional.empty();
+                };
         var body = new HashMap<String, Object>(Map.of("reasons", List.of("No one owns it.")));
         given.ifPresent(due -> body.put("dueOn", due.toString()));
         post(lead, "returns", body, 200);

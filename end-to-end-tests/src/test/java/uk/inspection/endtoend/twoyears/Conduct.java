@@ -51,6 +51,8 @@ record Conduct(
     enum Reviewing {
         FINALISED,
         RETURNED_AT_ONCE,
+        /** Sooner or later than the old one; where that is to come still, it reminds no more. */
+        RETURNED_AT_ONCE_WITH_A_NEW_DATE,
         /** What it passed under review, such as a reminder, is not made up for. */
         RETURNED_THE_DAY_BEFORE_IT_IS_DUE,
         RETURNED_ON_THE_DUE_DAY,

@@ -11,7 +11,7 @@ import uk.inspection.endtoend.twoyears.Conduct.Returning;
 import uk.inspection.endtoend.twoyears.Conduct.Reviewing;
 import uk.inspection.endtoend.twoyears.Conduct.Submitting;
 
-/** How the areas behave: a dozen of them on few days, or many on any day. */
+/** How the areas behave: fourteen of them on few days, or many on any day. */
 final class Conducts {
     private static final LocalDate FIRST_PUBLICATION = LocalDate.parse("2011-09-01");
 
@@ -38,69 +38,78 @@ final class Conducts {
 
     private Conducts() {}
 
-    /** Twelve areas that show everything an area can do, on some forty days of two years. */
-    static List<Conduct> twelve(Random random) {
+    /** Fourteen areas that show everything an area can do, on some forty days of two years. */
+    static List<Conduct> fourteen(Random random) {
         return List.of(
-                new Twelve(1, FIRST_PUBLICATION, random)
+                new Fourteen(1, FIRST_PUBLICATION, random)
                         .submitting(Submitting.THREE_DAYS_BEFORE)
                         .reinspected(0, Announcing.NEVER)
                         .returning(Returning.ON_THE_DAY, Returning.WHEN_ITS_QUARTER_BEGINS)
                         .conduct(),
-                new Twelve(2, FIRST_PUBLICATION, random)
+                new Fourteen(2, FIRST_PUBLICATION, random)
                         .submitting(Submitting.ON_THE_DAY)
                         .reinspected(0, Announcing.TWO_WEEKS_BEFORE)
                         .returning(Returning.LATE, Returning.ON_THE_DAY)
                         .conduct(),
-                new Twelve(3, FIRST_PUBLICATION, random)
+                new Fourteen(3, FIRST_PUBLICATION, random)
                         .submitting(Submitting.LATE)
                         .returning(Returning.NEVER, Returning.WHEN_ITS_QUARTER_BEGINS)
                         .conduct(),
-                new Twelve(4, FIRST_PUBLICATION, random)
+                new Fourteen(4, FIRST_PUBLICATION, random)
                         .submitting(Submitting.NEVER)
                         .reinspected(1, Announcing.LATE)
                         .conduct(),
-                new Twelve(5, FIRST_PUBLICATION, random)
+                new Fourteen(5, FIRST_PUBLICATION, random)
                         .submitting(Submitting.TWO_WEEKS_BEFORE)
                         .reviewed(Reviewing.RETURNED_AT_ONCE, Submitting.THREE_DAYS_BEFORE)
                         .reinspected(0, Announcing.WHEN_DUE)
                         .conduct(),
-                new Twelve(6, FIRST_PUBLICATION, random)
+                new Fourteen(6, FIRST_PUBLICATION, random)
                         .submitting(Submitting.THREE_DAYS_BEFORE)
                         .reviewed(Reviewing.RETURNED_ON_THE_DUE_DAY, Submitting.LATE)
                         .reinspected(1, Announcing.TWO_WEEKS_BEFORE)
                         .conduct(),
-                new Twelve(7, FIRST_PUBLICATION, random)
+                new Fourteen(7, FIRST_PUBLICATION, random)
                         .submitting(Submitting.ON_THE_DAY)
                         .reviewed(Reviewing.RETURNED_WITH_A_NEW_DATE, Submitting.ON_THE_DAY)
                         .fixedReturns()
                         .conduct(),
-                new Twelve(8, FIRST_PUBLICATION, random)
+                new Fourteen(8, FIRST_PUBLICATION, random)
                         .changing(Changing.BEFORE_DUE)
                         .submitting(Submitting.LATE)
                         .reinspected(1, Announcing.WHEN_DUE)
                         .conduct(),
-                new Twelve(9, SECOND_PUBLICATION, random)
+                new Fourteen(9, SECOND_PUBLICATION, random)
                         .changing(Changing.WHEN_OVERDUE)
                         .submitting(Submitting.ON_THE_DAY)
                         .fixedReturns()
                         .reinspected(1, Announcing.NEVER)
                         .conduct(),
-                new Twelve(10, SECOND_PUBLICATION, random)
+                new Fourteen(10, SECOND_PUBLICATION, random)
                         .submitting(Submitting.LATE)
                         .reviewed(Reviewing.RETURNED_AT_ONCE, Submitting.NEVER)
                         .reinspected(0, Announcing.LATE)
                         .conduct(),
-                new Twelve(11, SECOND_PUBLICATION, random)
+                new Fourteen(11, SECOND_PUBLICATION, random)
                         .submitting(Submitting.ON_THE_DAY)
                         .reinspected(0, Announcing.LATE)
                         .returning(Returning.THREE_DAYS_BEFORE, Returning.LATE)
                         .conduct(),
-                new Twelve(12, SECOND_PUBLICATION, random)
+                new Fourteen(12, SECOND_PUBLICATION, random)
                         .submitting(Submitting.TWO_WEEKS_BEFORE)
                         .reviewed(
                                 Reviewing.RETURNED_THE_DAY_BEFORE_IT_IS_DUE, Submitting.ON_THE_DAY)
                         .fixedReturns()
                         .returning(Returning.LATE, Returning.WHEN_ITS_QUARTER_BEGINS)
+                        .conduct(),
+                new Fourteen(13, FIRST_PUBLICATION, random)
+                        .submitting(Submitting.TWO_WEEKS_BEFORE)
+                        .reviewed(Reviewing.RETURNED_AT_ONCE_WITH_A_NEW_DATE, Submitting.LATE)
+                        .conduct(),
+                new Fourteen(14, FIRST_PUBLICATION, random)
+                        .submitting(Submitting.THREE_DAYS_BEFORE)
+                        .reviewed(Reviewing.RETURNED_AT_ONCE_WITH_A_NEW_DATE, Submitting.ON_THE_DAY)
+                        .fixedReturns()
                         .conduct());
     }
 
@@ -160,8 +169,8 @@ final class Conducts {
         return choices.get(random.nextInt(choices.size()));
     }
 
-    /** One of the twelve; what is not said differs with the seed, on days that are shared. */
-    private static final class Twelve {
+    /** One of the fourteen; what is not said differs with the seed, on days that are shared. */
+    private static final class Fourteen {
         private final int number;
         private final LocalDate published;
         private final boolean lacksDetailFirst;
@@ -175,7 +184,7 @@ final class Conducts {
         private @Nullable LocalDate reinspectionDue;
         private Announcing announcing = Announcing.NEVER;
 
-        Twelve(int number, LocalDate published, Random random) {
+        Fourteen(int number, LocalDate published, Random random) {
             this.number = number;
             this.published = published;
             this.lacksDetailFirst = number % 3 == 0;
@@ -183,34 +192,34 @@ final class Conducts {
             this.returns = anyReturns(random);
         }
 
-        Twelve submitting(Submitting when) {
+        Fourteen submitting(Submitting when) {
             submitting = when;
             return this;
         }
 
-        Twelve changing(Changing when) {
+        Fourteen changing(Changing when) {
             changing = when;
             return this;
         }
 
-        Twelve reviewed(Reviewing how, Submitting next) {
+        Fourteen reviewed(Reviewing how, Submitting next) {
             reviewing = how;
             again = next;
             return this;
         }
 
-        Twelve fixedReturns() {
+        Fourteen fixedReturns() {
             fixedReturns = FIXED_RETURNS;
             return this;
         }
 
-        Twelve reinspected(int which, Announcing when) {
+        Fourteen reinspected(int which, Announcing when) {
             reinspectionDue = REINSPECTIONS.get(which);
             announcing = when;
             return this;
         }
 
-        Twelve returning(Returning first, Returning second) {
+        Fourteen returning(Returning first, Returning second) {
             returns.set(0, first);
             returns.set(1, second);
             return this;

@@ -1,9 +1,10 @@
 package uk.inspection.endtoend.twoyears;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class Follower implements AutoCloseable {
 
     private final Requests requests;
     private final String token;
-    private final Thread thread = Thread.ofVirtual().unstarted(this::follow);
+    private final Thread thread = Thread.ofVirtual().unstarted(this::run);
     private final List<Change> changes = new ArrayList<>();
     private final Set<String> cursors = new HashSet<>();
     private final Map<String, JsonNode> plans = new TreeMap<>();
@@ -101,6 +102,17 @@ final class Follower implements AutoCloseable {
                 item.path("plan"));
     }
 
+    /** Whatever ends the thread is told: a follower that is gone would be told of nothing more. */
+    private void run() {
+        try {
+            follow();
+        } catch (RuntimeException | AssertionError e) {
+            var trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            complain(trace.toString());
+        }
+    }
+
     private void follow() {
         String cursor = null;
         for (int turn = 0; !Thread.currentThread().isInterrupted() && complaint() == null; turn++) {
@@ -115,47 +127,49 @@ final class Follower implements AutoCloseable {
                                                             cursor, StandardCharsets.UTF_8));
             var answer = requests.get(turn % Instances.COUNT, path, token, WAIT);
             if (answer.isPresent()) {
-                cursor = taken(answer.get(), cursor);
+                cursor = take(answer.get(), cursor);
             } else {
                 LockSupport.parkNanos(PAUSE.toNanos()); // both may be dead: no busy knocking
             }
         }
     }
 
-    private synchronized @Nullable String taken(Requests.Answer answer, @Nullable String before) {
-        try {
-            return take(answer, before);
-        } catch (DateTimeException e) {
-            complaint = "the feed told what cannot be read: " + answer;
-            return before;
+    /** The first complaint counts: what follows it may follow from it. */
+    private synchronized void complain(String about) {
+        if (complaint == null) {
+            complaint = about;
         }
     }
 
     /** Takes what an answer brings and returns the cursor to go on with. */
-    private @Nullable String take(Requests.Answer answer, @Nullable String before) {
+    private synchronized @Nullable String take(Requests.Answer answer, @Nullable String before) {
         if (answer.status() != 200) {
-            complaint = "the feed answered " + answer;
+            complain("the feed answered " + answer);
             return before;
         }
-        for (JsonNode item : answer.body().path("items")) {
+        JsonNode items = answer.body().path("items");
+        JsonNode next = answer.body().path("next");
+        if (!items.isArray() || !next.isTextual()) {
+            complain("the feed told what cannot be read: " + answer);
+            return before;
+        }
+        for (JsonNode item : items) {
             take(change(item));
         }
-        if (!answer.body().path("items").isEmpty()
-                && before != null
-                && before.equals(answer.body().path("next").asText())) {
-            complaint = "the cursor stands still at " + before;
+        if (!items.isEmpty() && next.asText().equals(before)) {
+            complain("the cursor stands still at " + before);
         }
-        return answer.body().path("next").asText();
+        return next.asText();
     }
 
     private void take(Change change) {
         long expected = versions.getOrDefault(change.inspection(), 0L) + 1;
         if (change.version() != expected) {
-            complaint = "version %d was expected, not %s".formatted(expected, change);
+            complain("version %d was expected, not %s".formatted(expected, change));
         } else if (!cursors.add(change.cursor())) {
-            complaint = "a cursor was given out twice: " + change;
+            complain("a cursor was given out twice: " + change);
         } else if (change.plan().path("version").asLong() != change.version()) {
-            complaint = "the plan is not as it stood at this version: " + change;
+            complain("the plan is not as it stood at this version: " + change);
         }
         versions.put(change.inspection(), change.version());
         changes.add(change);

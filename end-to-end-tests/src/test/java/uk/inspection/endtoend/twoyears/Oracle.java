@@ -89,14 +89,15 @@ final class Oracle {
         closes(PLAN, 1);
     }
 
-    /** Returned: with a new due day when the old one has come, the lead's or the rule's. */
+    /**
+     * Returned: due on the day the lead gave, else on the old one if it is to come, else as the
+     * rule says; the new due day, if it is another than the old one.
+     */
     Optional<LocalDate> returned(LocalDate today, Optional<LocalDate> given) {
-        if (planDueOn.isAfter(today)) {
-            planWanted(planDueOn, today);
-            return Optional.empty();
-        }
-        planWanted(given.orElse(today.plusDays(DAYS_AFTER_RETURN)), today);
-        return Optional.of(planDueOn);
+        LocalDate old = planDueOn;
+        planWanted(
+                given.orElse(old.isAfter(today) ? old : today.plusDays(DAYS_AFTER_RETURN)), today);
+        return planDueOn.equals(old) ? Optional.empty() : Optional.of(planDueOn);
     }
 
     void finalised(List<LocalDate> returnsDueOn, LocalDate today) {

@@ -6,18 +6,23 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Requests to either instance. One that gets no answer, or that the service could not carry out, is
- * repeated at the other instance with the same Idempotency-Key until one answers.
+ * Requests to either instance. One that gets no answer is repeated at the other instance with the
+ * same Idempotency-Key until one answers. No answer is a connection that fails or breaks off, or
+ * being asked to come again later (503, 429); whatever else comes is an answer, right or wrong.
  */
 final class Requests {
     /** A request that writes, and may be sent any number of times. */
@@ -33,8 +38,11 @@ final class Requests {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final int SERVER_ERROR = 500;
-    private static final int TOO_MANY = 429;
+
+    /** What an instance that is there answers within, busy as it may be. */
+    private static final Duration ANSWER_LIMIT = Duration.ofMinutes(1);
+
+    private static final Set<Integer> LATER = Set.of(429, 503);
 
     private final Instances instances;
     private final HttpClient http =
@@ -57,7 +65,7 @@ final class Requests {
         return insist(first, instance -> get(instance, path, token, Duration.ZERO));
     }
 
-    /** Sends once; empty when the instance gave no answer that counts. */
+    /** Sends once; empty when the instance gave no answer. */
     Optional<Answer> once(int instance, Post post) {
         return send(
                 request(instance, post.path(), post.token(), Duration.ZERO)
@@ -67,7 +75,7 @@ final class Requests {
     }
 
     /**
-     * Reads once; empty when the instance gave no answer that counts.
+     * Reads once; empty when the instance gave no answer.
      *
      * @param wait how long the instance may wait for something to tell
      */
@@ -103,23 +111,38 @@ final class Requests {
 
     private HttpRequest.Builder request(int instance, String path, String token, Duration wait) {
         return HttpRequest.newBuilder(URI.create(instances.address(instance) + path))
-                .timeout(Duration.ofSeconds(20).plus(wait))
+                .timeout(ANSWER_LIMIT.plus(wait))
                 .header("Accept", "application/json")
                 .header("Authorization", "Bearer " + token);
     }
 
-    private Optional<Answer> send(HttpRequest.Builder request) {
+    private Optional<Answer> send(HttpRequest.Builder builder) {
+        HttpRequest request = builder.build();
         try {
-            var response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return response.statusCode() >= SERVER_ERROR || response.statusCode() == TOO_MANY
+            var response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            return LATER.contains(response.statusCode())
                     ? Optional.empty()
-                    : Optional.of(
-                            new Answer(response.statusCode(), JSON.readTree(response.body())));
+                    : Optional.of(answer(request, response));
+        } catch (HttpConnectTimeoutException unreachable) {
+            return Optional.empty();
+        } catch (HttpTimeoutException | ProtocolException e) {
+            throw new AssertionError("no answer, or none that can be read, to " + request, e);
         } catch (IOException dead) {
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
+        }
+    }
+
+    private static Answer answer(HttpRequest request, HttpResponse<String> response) {
+        try {
+            return new Answer(response.statusCode(), JSON.readTree(response.body()));
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(
+                    "%d %s in answer to %s"
+                            .formatted(response.statusCode(), response.body(), request),
+                    e);
         }
     }
 }

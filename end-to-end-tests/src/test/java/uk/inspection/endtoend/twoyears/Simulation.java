@@ -240,8 +240,12 @@ final class Simulation implements AutoCloseable {
                         .pollDelay(Duration.ZERO)
                         .pollInterval(Duration.ofMillis(1))
                         .until(() ->
-                                follower.hasToldSince(
-                                        told, type -> !onDeadline || Oracle.TYPES.contains(type)));
+                                follower.complaint() != null
+                                        || follower.hasToldSince(
+                                                told,
+                                                type ->
+                                                        !onDeadline
+                                                                || Oracle.TYPES.contains(type)));
                 instances.kill(victim);
             } finally {
                 killed.set(true);
@@ -367,6 +371,7 @@ final class Simulation implements AutoCloseable {
 
     /** Who only followed holds what the list shows; who begins again is told the same. */
     private void checkTheFeed() {
+        assertThat(follower.complaint()).isNull();
         assertThat(follower.plans()).isEqualTo(listed());
         assertThat(toldFromTheBeginning()).isEqualTo(follower.changes());
     }

@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import uk.inspection.endtoend.OnlyInFull;
 
@@ -18,15 +20,16 @@ class TwoYearsTest {
     @TempDir Path directory;
 
     @Test
-    void twelve_areas_live_through_two_years_and_the_death_of_instances() throws Exception {
+    void fourteen_areas_live_through_two_years_and_the_death_of_instances() throws Exception {
         play(
-                Conducts::twelve,
+                Conducts::fourteen,
                 List.of(LocalDate.parse("2012-02-01")),
                 LocalDate.parse("2012-08-15"));
     }
 
     @Test
     @OnlyInFull
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
     void two_hundred_areas_live_through_two_years_and_the_death_of_instances() throws Exception {
         play(
                 random -> Conducts.any(200, random),

@@ -94,12 +94,16 @@ public final class BusinessClock extends Clock {
         }
         Path next = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
         try {
-            Files.writeString(next, instant.truncatedTo(ChronoUnit.MICROS) + "\n");
-            Files.move(
-                    next,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            try {
+                Files.writeString(next, instant.truncatedTo(ChronoUnit.MICROS) + "\n");
+                Files.move(
+                        next,
+                        file,
+                        StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(next); // it is there still when it could not be moved
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("The business clock cannot be set.", e);
         }

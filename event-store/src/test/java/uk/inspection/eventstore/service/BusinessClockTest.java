@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -129,6 +130,17 @@ class BusinessClockTest {
                 one.get();
             }
         }
+        try (var left = Files.list(directory)) {
+            assertThat(left).containsExactly(file);
+        }
+    }
+
+    @Test
+    void a_setting_that_fails_leaves_nothing_behind() throws IOException {
+        Files.createDirectories(file.resolve("in-the-way"));
+        assertThatThrownBy(() -> ofOneProcess().set(PUBLICATION))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("cannot be set");
         try (var left = Files.list(directory)) {
             assertThat(left).containsExactly(file);
         }

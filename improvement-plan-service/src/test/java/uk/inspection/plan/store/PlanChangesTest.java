@@ -2,9 +2,10 @@ package uk.inspection.plan.store;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static uk.inspection.plan.Eventually.eventually;
+import static uk.inspection.plan.Eventually.eventuallyTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -79,7 +80,7 @@ class PlanChangesTest {
     @BeforeEach
     void it_is_the_day_of_publication_and_the_service_is_ready() {
         BusinessDay.itIs("2009-06-24");
-        await().untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+        eventually(() -> given().get("/q/health/ready").then().statusCode(200));
     }
 
     // ---- what is told
@@ -102,7 +103,7 @@ class PlanChangesTest {
         stood.add(plan(id));
 
         JsonNode page = page(as("yjb").queryParam("area", area).get(CHANGES));
-        await().untilAsserted(() -> assertThat(Upstream.plan(id)).hasSize(7));
+        eventually(() -> assertThat(Upstream.plan(id)).hasSize(7));
         List<StoredEvent> published = Upstream.plan(id);
         assertThat(keys(page)).isEqualTo(keysOf(published));
         for (int i = 0; i < published.size(); i++) {
@@ -336,7 +337,7 @@ class PlanChangesTest {
             for (String id : ids) {
                 written.add(() -> {
                     publish(id, area);
-                    await().until(() -> exists(id));
+                    eventuallyTrue(() -> exists(id));
                     submit(id, area);
                     giveBack(id);
                     changeDueDate(id, "2009-08-05");
@@ -365,7 +366,7 @@ class PlanChangesTest {
                     assertThat(held.get(id)).isEqualTo(plan(id));
                 }
             }
-            await().untilAsserted(() ->
+            eventually(() ->
                     assertThat(keysOf(Upstream.plans()))
                             .containsAll(keysOf(log).stream().filter(mine(ids)).toList()));
         }
@@ -486,7 +487,7 @@ class PlanChangesTest {
     }
 
     private static void awaitWaiting(int requests) {
-        await().untilAsserted(() -> {
+        eventually(() -> {
             var metric =
                     Pattern.compile("(?m)^plan_changes_waiting(?:\\{.*})? ([0-9.]+)$")
                             .matcher(given().get("/q/metrics").asString());
@@ -545,7 +546,7 @@ class PlanChangesTest {
     private static String requested(String area) {
         String id = UUID.randomUUID().toString();
         publish(id, area);
-        await().until(() -> exists(id));
+        eventuallyTrue(() -> exists(id));
         return id;
     }
 

@@ -5,7 +5,8 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static uk.inspection.plan.Eventually.eventually;
+import static uk.inspection.plan.Eventually.eventuallyTrue;
 
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -78,7 +79,7 @@ class SeveralInstancesTest {
     @BeforeEach
     void the_service_is_ready() {
         BusinessDay.itIs("2009-06-24");
-        await().untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+        eventually(() -> given().get("/q/health/ready").then().statusCode(200));
     }
 
     @Test
@@ -148,7 +149,7 @@ class SeveralInstancesTest {
                         "2010-05-01",
                         Sefton.reinspection(announced, LocalDate.parse("2010-05-01")));
             }
-            await().until(before::getAsBoolean);
+            eventuallyTrue(before::getAsBoolean);
             assertThat(eventStore.heardAll()).isFalse();
 
             BusinessDay.itIs("2010-06-25");
@@ -164,7 +165,7 @@ class SeveralInstancesTest {
             publish(later);
             awaitOfEach(List.of(announced, forgotten, later), ofPlan); // the timer came again
         }
-        await().untilAsserted(() -> {
+        eventually(() -> {
             assertThat(types(forgotten)).contains("ReinspectionDue", "ReinspectionOverdue");
             assertThat(types(announced))
                     .contains("ReinspectionArranged")
@@ -200,7 +201,7 @@ class SeveralInstancesTest {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer());
         consumer.subscribe(List.of(prefix + "case-events"));
-        await().until(() -> {
+        eventuallyTrue(() -> {
             consumer.poll(Duration.ofMillis(100));
             return !consumer.assignment().isEmpty();
         });
@@ -227,7 +228,7 @@ class SeveralInstancesTest {
     }
 
     private static void awaitOfEach(List<String> ids, String... types) {
-        await().untilAsserted(() -> {
+        eventually(() -> {
             var published =
                     Upstream.plans().stream()
                             .collect(
