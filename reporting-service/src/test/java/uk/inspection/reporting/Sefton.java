@@ -25,6 +25,7 @@ public final class Sefton {
     public static final String BODY = "Sefton Youth Offending Team";
     public static final Framework FRAMEWORK = Frameworks.newest("cci-2009").orElseThrow();
     public static final Scores SCORES = scores();
+    public static final int QUESTIONS = ((Framework.PooledPercentage) FRAMEWORK).questions().size();
     public static final LocalDate PUBLISHED = LocalDate.of(2009, 6, 24);
     public static final LocalDate PLAN_DUE = LocalDate.of(2009, 7, 22);
     public static final LocalDate REINSPECTION_DUE = LocalDate.of(2010, 6, 24);

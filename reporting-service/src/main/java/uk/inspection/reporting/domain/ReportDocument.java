@@ -213,7 +213,7 @@ public record ReportDocument(
                             passage(
                                     Passages.RECOMMENDATIONS,
                                     "Recommendations",
-                                    "What should change, and in brackets who is responsible."),
+                                    "What should change, and who is responsible for it."),
                             published == null
                                     ? List.copyOf(content.recommendations().values())
                                     : published.recommendations()),
