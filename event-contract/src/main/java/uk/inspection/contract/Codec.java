@@ -17,12 +17,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -53,7 +55,14 @@ public final class Codec {
     private static final JsonMapper JSON =
             JsonMapper.builder()
                     .annotationIntrospector(RequiredComponents.introspector())
-                    .addModule(new JavaTimeModule().addDeserializer(LocalDate.class, new Day()))
+                    .addModule(
+                            new JavaTimeModule()
+                                    .addDeserializer(
+                                            LocalDate.class,
+                                            new Text<>(LocalDate.class, LocalDate::parse))
+                                    .addDeserializer(
+                                            Instant.class,
+                                            new Text<>(Instant.class, Instant::parse)))
                     .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -71,26 +80,30 @@ public final class Codec {
     private static final ObjectWriter WRITER = JSON.writer();
 
     /**
-     * A day is text such as {@code 2009-06-24}; Jackson's own reader also takes lists of numbers.
+     * A day is text such as {@code 2009-06-24}, a moment such as {@code 2009-06-24T09:00:00Z};
+     * Jackson's own readers also take numbers and lists of them.
      */
-    private static final class Day extends StdScalarDeserializer<LocalDate> {
+    private static final class Text<T> extends StdScalarDeserializer<T> {
         private static final long serialVersionUID = 1L;
 
-        Day() {
-            super(LocalDate.class);
+        private final transient Function<String, T> parse;
+
+        Text(Class<T> type, Function<String, T> parse) {
+            super(type);
+            this.parse = parse;
         }
 
         @Override
-        public LocalDate deserialize(JsonParser parser, DeserializationContext context)
-                throws IOException {
+        @SuppressWarnings("unchecked")
+        public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             if (!parser.hasToken(JsonToken.VALUE_STRING)) {
-                return (LocalDate) context.handleUnexpectedToken(LocalDate.class, parser);
+                return (T) context.handleUnexpectedToken(handledType(), parser);
             }
             String text = parser.getText();
             try {
-                return LocalDate.parse(text);
+                return parse.apply(text);
             } catch (DateTimeParseException e) {
-                throw context.weirdStringException(text, LocalDate.class, e.getMessage());
+                throw context.weirdStringException(text, handledType(), e.getMessage());
             }
         }
     }

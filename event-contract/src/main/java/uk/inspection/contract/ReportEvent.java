@@ -1,5 +1,6 @@
 package uk.inspection.contract;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,32 @@ public sealed interface ReportEvent extends Event {
     record FactualAccuracyAnswered(LocalDate answeredOn, List<Challenge> challenges)
             implements ReportEvent {}
 
+    /**
+     * The lead inspector's decision on one challenge; a later one with the same number replaces it.
+     *
+     * @param number of the challenge in the service's answer, from 1
+     */
+    record ChallengeDecided(int number, boolean accepted, String reason) implements ReportEvent {}
+
     /** A passage of the draft is replaced. {@code section} as in {@link Challenge}. */
     record ReportAmended(String section, String text, String reason) implements ReportEvent {}
+
+    /**
+     * All that publication takes is decided, and it waits for its moment.
+     *
+     * @param at the moment, in whole seconds
+     * @param publishedOn the London day of that moment
+     */
+    record PublicationScheduled(
+            Instant at,
+            LocalDate publishedOn,
+            DueDate planDue,
+            String overseer,
+            ReinspectionDecision reinspection)
+            implements ReportEvent {}
+
+    /** A scheduled publication will not take place. */
+    record PublicationWithdrawn(String reason) implements ReportEvent {}
 
     /**
      * The report is public and from now on frozen.
@@ -66,7 +91,7 @@ public sealed interface ReportEvent extends Event {
     /** What should change, and who is responsible for it. {@code number} counts from 1. */
     record Recommendation(int number, String text, String responsible) {}
 
-    /** One fact that the inspected service disputes. {@code section} is a place in the report. */
+    /** One fact that the inspected service disputes, in the passage {@code section}. */
     record Challenge(String section, String text) {}
 
     /** A day and the rule that gave it, such as {@code 28 days after publication}. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.net.URI;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,9 @@ final class SchemaShape {
         }
         if (raw == LocalDate.class) {
             return NODES.objectNode().put("format", "date").put("type", "string");
+        }
+        if (raw == Instant.class) {
+            return NODES.objectNode().put("format", "date-time").put("type", "string");
         }
         return NODES.objectNode()
                 .put(

@@ -14,6 +14,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static uk.inspection.reporting.Sefton.RECOMMENDATIONS;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -48,15 +49,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import uk.inspection.contract.CaseEvent.CaseJudged;
+import uk.inspection.contract.CaseEvent.ContextRecorded;
+import uk.inspection.contract.CaseEvent.ContextTopic;
 import uk.inspection.contract.CaseEvent.FieldworkReopened;
+import uk.inspection.contract.CaseEvent.QuestionnaireRecorded;
+import uk.inspection.contract.CaseEvent.Respondents;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.PlanEvent.PlanForwarded;
 import uk.inspection.contract.ReportEvent.DueDate;
 import uk.inspection.contract.ReportEvent.ReportPublished;
+import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.kafka.Envelope;
+import uk.inspection.eventstore.service.EventStore;
 import uk.inspection.local.testing.TestTokens;
+import uk.inspection.reporting.domain.ReportCommand.PublishScheduled;
+import uk.inspection.reporting.projection.ReportReadModels;
+import uk.inspection.reporting.store.Reports;
 
 /** The service's doors, on a real database and a real broker. */
 @QuarkusTest
@@ -69,12 +79,18 @@ class ReportingServiceTest {
     private static final Instant PUBLISHED = Instant.parse("2009-06-24T09:00:00Z");
     private static final Instant FORWARDED = Instant.parse("2009-07-30T09:00:00Z");
 
+    private static final Instant EMBARGO = Instant.parse("2009-06-30T23:01:00Z");
+    private static final String PASSAGE = "criteria/1.1/strengths";
+
     private final String bootstrap = setting("kafka.bootstrap.servers");
     private final String prefix = setting("event-store.topic-prefix");
     private final Path clock = Path.of(setting("business-clock.file"));
     private final Upstream upstream = new Upstream(bootstrap, prefix);
 
     @Inject DataSource dataSource;
+    @Inject EventStore eventStore;
+    @Inject ReportReadModels readModels;
+    @Inject Reports reports;
 
     @BeforeEach
     void draftedInMay() {
@@ -101,7 +117,7 @@ class ReportingServiceTest {
                 .body("version", equalTo(1));
         recommended(id);
         as("lead-inspector")
-                .body(Map.of("section", "1.1", "text", "Three posts.", "reason", "A recount."))
+                .body(Map.of("section", PASSAGE, "text", "Three posts.", "reason", "A recount."))
                 .post("/v1/reports/{id}/amendments", id)
                 .then()
                 .statusCode(201)
@@ -113,11 +129,12 @@ class ReportingServiceTest {
                 .then()
                 .statusCode(200)
                 .body("version", equalTo(12));
+        accepted(id);
         businessTime(PUBLISHED);
         publish(id)
                 .statusCode(200)
-                .header("ETag", "\"13\"")
-                .body("version", equalTo(13))
+                .header("ETag", "\"14\"")
+                .body("version", equalTo(14))
                 .body("publishedOn", equalTo("2009-06-24"))
                 .body("planDue.on", equalTo("2009-07-22"))
                 .body("planDue.rule", equalTo("28 days after publication"))
@@ -128,7 +145,7 @@ class ReportingServiceTest {
                 .get("/v1/reports/{id}", id)
                 .then()
                 .statusCode(200)
-                .header("ETag", "\"13\"")
+                .header("ETag", "\"14\"")
                 .body("inspectionId", equalTo(id))
                 .body("status", equalTo("published"))
                 .body("edition", equalTo(1))
@@ -141,7 +158,7 @@ class ReportingServiceTest {
                 .body("recommendations[6].responsible", equalTo("Chair of Management Board"))
                 .body("factualAccuracy.dueOn", equalTo("2009-06-12"))
                 .body("factualAccuracy.answeredOn", equalTo("2009-05-20"))
-                .body("factualAccuracy.challenges.section", contains("1.1"))
+                .body("factualAccuracy.challenges.section", contains(PASSAGE))
                 .body("amendments.text", contains("Three posts."))
                 .body("publishedOn", equalTo("2009-06-24"))
                 .body("planDue.on", equalTo("2009-07-22"))
@@ -149,14 +166,14 @@ class ReportingServiceTest {
                 .body("reinspection.due.on", equalTo("2010-06-24"));
         given().get("/v1/reports").then().statusCode(200).body("items.inspectionId", hasItem(id));
 
-        var published = (ReportPublished) ownEvent(id, 13);
+        var published = (ReportPublished) ownEvent(id, 14);
         assertThat(published.recommendations()).isEqualTo(RECOMMENDATIONS);
         assertThat(published.planDue())
                 .isEqualTo(new DueDate(Sefton.PLAN_DUE, "28 days after publication"));
         assertThat(published.scores()).isEqualTo(Sefton.finalised(InspectionKind.CORE, 3).scores());
 
         as("chief-inspector")
-                .body(Map.of("section", "1.1", "text", "Four posts.", "reason", "A misprint."))
+                .body(Map.of("section", PASSAGE, "text", "Four posts.", "reason", "A misprint."))
                 .post("/v1/reports/{id}/corrections", id)
                 .then()
                 .statusCode(201);
@@ -257,6 +274,340 @@ class ReportingServiceTest {
         given().header("If-None-Match", etag).get("/v1/reports/{id}", older).then().statusCode(304);
     }
 
+    // ---- challenges
+
+    @Test
+    void a_report_is_published_once_every_challenge_is_decided() {
+        String id = drafted();
+        recommended(id);
+        checkOpened(id);
+        yot(Sefton.AREA)
+                .body(challenges())
+                .post("/v1/reports/{id}/factual-accuracy/answer", id)
+                .then()
+                .statusCode(200);
+        businessTime(PUBLISHED);
+        publish(id).statusCode(409).body("detail", containsString("not decided yet: 1."));
+        as("chief-inspector")
+                .body(decision(true))
+                .post("/v1/reports/{id}/factual-accuracy/challenges/1", id)
+                .then()
+                .statusCode(403);
+        refused(
+                as("lead-inspector")
+                        .body("{\"reason\":\" \"}")
+                        .post("/v1/reports/{id}/factual-accuracy/challenges/1", id)
+                        .then(),
+                400,
+                "accepted",
+                "reason");
+        as("lead-inspector")
+                .body(decision(true))
+                .post("/v1/reports/{id}/factual-accuracy/challenges/2", id)
+                .then()
+                .statusCode(404)
+                .body("detail", equalTo("There is no challenge 2; the answer has 1."));
+        accepted(id);
+        as("lead-inspector")
+                .body(decision(false))
+                .post("/v1/reports/{id}/factual-accuracy/challenges/1", id)
+                .then()
+                .statusCode(200);
+        yot(Sefton.AREA)
+                .get("/v1/reports/{id}", id)
+                .then()
+                .body("factualAccuracy.decisions.accepted", contains(false));
+        publish(id).statusCode(200);
+    }
+
+    @Test
+    void what_is_no_passage_is_refused_with_the_list_of_those_there_are() {
+        String id = drafted();
+        refused(
+                as("lead-inspector")
+                        .body(Map.of("section", "1.1", "text", "Three.", "reason", "Facts."))
+                        .post("/v1/reports/{id}/amendments", id)
+                        .then()
+                        .body("violations[0].rule", containsString(PASSAGE)),
+                422,
+                "section");
+    }
+
+    // ---- publication at a set moment
+
+    @Test
+    void a_scheduled_report_is_public_from_its_moment_on_and_not_before() {
+        String id = scheduled();
+        for (var involved : List.of(as("inspector"), yot(Sefton.AREA))) {
+            involved.get("/v1/reports/{id}", id)
+                    .then()
+                    .statusCode(200)
+                    .body("status", equalTo("scheduled"))
+                    .body("publishAt", equalTo("2009-06-30T23:01:00Z"))
+                    .body("publishedOn", nullValue())
+                    .body("planDue.on", equalTo("2009-07-29"));
+        }
+        hiddenFromOthers(id);
+        given().get("/v1/reports/{id}/document", id).then().statusCode(404);
+        given().get("/v1/reports/{id}/document/tables.csv", id).then().statusCode(404);
+        as("lead-inspector")
+                .body(Map.of("section", "foreword", "text", "Another.", "reason", "Style."))
+                .post("/v1/reports/{id}/amendments", id)
+                .then()
+                .statusCode(409)
+                .body("detail", containsString("withdraw"));
+        businessTime(EMBARGO);
+        awaitPublic(id)
+                .body("status", equalTo("published"))
+                .body("publishedOn", equalTo("2009-07-01"))
+                .body("publishAt", nullValue())
+                .body("planDue.on", equalTo("2009-07-29"))
+                .body("reinspection.due.on", equalTo("2010-07-01"));
+        given().get("/v1/reports/{id}/document?edition=1", id)
+                .then()
+                .statusCode(200)
+                .body("publishedOn", equalTo("2009-07-01"));
+    }
+
+    @Test
+    void what_was_due_while_the_service_was_down_is_published_as_of_its_day() throws SQLException {
+        String id = scheduled();
+        update("update log.head set change = change + 1"); // as after a restart
+        businessTime(EMBARGO.plus(Duration.ofDays(20)));
+        awaitPublic(id).body("publishedOn", equalTo("2009-07-01"));
+    }
+
+    @Test
+    void several_timers_publish_a_report_once() throws Exception {
+        String id = scheduled();
+        var attempts = new ArrayList<Callable<Outcome>>();
+        for (int i = 0; i < 8; i++) {
+            attempts.add(() -> reports.publish(id, new PublishScheduled(EMBARGO, EMBARGO)).get());
+        }
+        var outcomes = new ArrayList<Outcome>();
+        try (var pool = Executors.newFixedThreadPool(8)) {
+            for (var attempt : pool.invokeAll(attempts)) {
+                outcomes.add(attempt.get());
+            }
+        }
+        assertThat(outcomes).hasOnlyElementsOfType(Outcome.Committed.class);
+        assertThat(
+                        history(id, "").stream()
+                                .filter(event -> "ReportPublished".equals(event.get("type"))))
+                .hasSize(1);
+    }
+
+    @Test
+    void a_publication_is_withdrawn_with_a_reason_and_set_anew() {
+        String id = scheduled();
+        refused(
+                as("chief-inspector")
+                        .body("{}")
+                        .post("/v1/reports/{id}/publication/withdrawal", id)
+                        .then(),
+                400,
+                "reason");
+        as("lead-inspector")
+                .body("{\"reason\":\"Not yet.\"}")
+                .post("/v1/reports/{id}/publication/withdrawal", id)
+                .then()
+                .statusCode(403);
+        as("chief-inspector")
+                .body("{\"reason\":\"Not yet.\"}")
+                .post("/v1/reports/{id}/publication/withdrawal", id)
+                .then()
+                .statusCode(200);
+        as("inspector")
+                .get("/v1/reports/{id}", id)
+                .then()
+                .body("status", equalTo("answered"))
+                .body("publishAt", nullValue())
+                .body("planDue", nullValue())
+                .body("reinspection", nullValue());
+        schedule(id).statusCode(200);
+        businessTime(EMBARGO);
+        awaitPublic(id);
+    }
+
+    @Test
+    void fieldwork_reopened_before_the_moment_takes_the_publication_back() {
+        String id = scheduled();
+        upstream.send(
+                "case-events",
+                id,
+                PUBLISHED,
+                Map.of(),
+                new FieldworkReopened("One more case came in."));
+        arrived(id, "case-events", 4);
+        as("inspector").get("/v1/reports/{id}", id).then().body("status", equalTo("answered"));
+        upstream.send(
+                "score-events",
+                id,
+                PUBLISHED,
+                Map.of("case-events", 4L),
+                Sefton.finalised(InspectionKind.CORE, 5));
+        arrived(id, "score-events", 2);
+        as("inspector").get("/v1/reports/{id}", id).then().body("status", equalTo("void"));
+        hiddenFromOthers(id);
+    }
+
+    @Test
+    void scores_final_again_before_the_moment_void_the_scheduled_report() {
+        String id = scheduled();
+        upstream.send(
+                "score-events",
+                id,
+                PUBLISHED,
+                Map.of("case-events", 4L),
+                Sefton.finalised(InspectionKind.CORE, 5));
+        arrived(id, "score-events", 2);
+        as("inspector")
+                .get("/v1/reports/{id}", id)
+                .then()
+                .body("status", equalTo("void"))
+                .body("publishAt", nullValue());
+        businessTime(EMBARGO);
+        publish(id).statusCode(409).body("detail", containsString("void"));
+    }
+
+    @Test
+    void fieldwork_reopened_after_the_moment_finds_the_report_published() {
+        String id = scheduled();
+        upstream.send(
+                "case-events",
+                id,
+                EMBARGO,
+                Map.of(),
+                new FieldworkReopened("One more case came in."));
+        arrived(id, "case-events", 4);
+        given().get("/v1/reports/{id}", id)
+                .then()
+                .statusCode(200)
+                .body("publishedOn", equalTo("2009-07-01"));
+    }
+
+    // ---- the document
+
+    @Test
+    void the_document_says_what_is_drafted_and_edited_and_what_others_reported() {
+        String id = drafted();
+        upstream.send(
+                "case-events",
+                id,
+                DRAFTED,
+                Map.of(),
+                new QuestionnaireRecorded(Respondents.CHILDREN, 2));
+        upstream.send(
+                "case-events",
+                id,
+                DRAFTED,
+                Map.of(),
+                new ContextRecorded(ContextTopic.AREA_FACTS, "The area is coastal."));
+        arrived(id, "case-events", 5);
+        var draft =
+                as("inspector")
+                        .get("/v1/reports/{id}/document", id)
+                        .then()
+                        .statusCode(200)
+                        .contentType(ContentType.JSON)
+                        .body("edition", nullValue())
+                        .body("foreword.text", equalTo(Sefton.FOREWORD))
+                        .body("scoring.headlines.score.percent", contains(38, 36, 50))
+                        .body("sections[0].criteria[0].strengths.drafted", hasSize(3))
+                        .body("children.questionnaires", equalTo(2))
+                        .body("children.passage.text", containsString("no judgement"))
+                        .body("context.text", equalTo("The area is coastal."))
+                        .extract();
+        as("inspector")
+                .header("If-None-Match", draft.header("ETag"))
+                .get("/v1/reports/{id}/document", id)
+                .then()
+                .statusCode(304);
+        as("lead-inspector")
+                .body(Map.of("section", PASSAGE, "text", "None.", "reason", "Facts."))
+                .post("/v1/reports/{id}/amendments", id)
+                .then()
+                .statusCode(201);
+        as("inspector")
+                .header("If-None-Match", draft.header("ETag"))
+                .get("/v1/reports/{id}/document", id)
+                .then()
+                .statusCode(200)
+                .body("sections[0].criteria[0].strengths.passage.text", equalTo("None."))
+                .body("sections[0].criteria[0].strengths.drafted", hasSize(0));
+        as("inspector").get("/v1/reports/{id}/document?edition=1", id).then().statusCode(404);
+        given().get("/v1/reports/{id}/document", id).then().statusCode(404);
+        yot(Sefton.AREA).get("/v1/reports/{id}/document", id).then().statusCode(404);
+    }
+
+    @Test
+    void each_edition_stays_as_it_was_published_also_when_all_is_read_anew() throws SQLException {
+        String id = published();
+        String first = given().get("/v1/reports/{id}/document", id).asString();
+        as("chief-inspector")
+                .body(Map.of("section", "foreword", "text", "Another.", "reason", "A misprint."))
+                .post("/v1/reports/{id}/corrections", id)
+                .then()
+                .statusCode(201);
+        String second = given().get("/v1/reports/{id}/document", id).asString();
+        given().get("/v1/reports/{id}/document", id)
+                .then()
+                .body("edition", equalTo(2))
+                .body("foreword.text", equalTo("Another."))
+                .body("editions.why", contains(null, "A misprint."))
+                .body("editions.passage", contains(null, "foreword"));
+        given().get("/v1/reports/{id}/document?edition=3", id).then().statusCode(404);
+        refused(given().get("/v1/reports/{id}/document?edition=0", id).then(), 400, "edition");
+        int version = reportVersion(id);
+
+        for (String table :
+                List.of("report", "report_content", "report_edition", "history_event")) {
+            String column =
+                    table.equals("history_event") || table.equals("report_edition")
+                            ? "inspection"
+                            : "id";
+            update("delete from %s where %s = '%s'".formatted(table, column, id));
+        }
+        given().get("/v1/reports/{id}/document", id).then().statusCode(404);
+        List<StoredEvent> all = eventStore.log().write(tx -> tx.history(id).applied());
+        QuarkusTransaction.requiringNew().run(() -> readModels.apply(all));
+
+        assertThat(given().get("/v1/reports/{id}/document?edition=1", id).asString())
+                .isEqualTo(first);
+        assertThat(given().get("/v1/reports/{id}/document?edition=2", id).asString())
+                .isEqualTo(second);
+        assertThat(reportVersion(id)).isEqualTo(version);
+    }
+
+    @Test
+    void the_tables_are_there_as_csv_with_their_own_tag() {
+        String id = published();
+        var csv =
+                given().get("/v1/reports/{id}/document/tables.csv", id)
+                        .then()
+                        .statusCode(200)
+                        .contentType("text/csv")
+                        .extract();
+        assertThat(csv.asString().lines())
+                .startsWith(
+                        "table,id,title,sufficient,applicable,percent,band,intervalLow,intervalHigh,"
+                                + "rating,ratingByRule,points,scored",
+                        "headline,safeguarding,Safeguarding,124,323,38,DRASTIC,33,44,,,,true")
+                .contains(
+                        "criterion,1.1,Risk of Harm to others,58,127,46,SUBSTANTIAL,37,55,,,,true",
+                        "question,1.1.1,Was a RoSH screening completed?,23,32,72,,54,85,,,,true")
+                .anyMatch(row -> row.startsWith("question,1.2.17,") && row.endsWith(",false"))
+                .hasSize(1 + 3 + 3 + 8 + Sefton.QUESTIONS);
+        given().header("If-None-Match", csv.header("ETag"))
+                .get("/v1/reports/{id}/document/tables.csv", id)
+                .then()
+                .statusCode(304);
+        given().header("If-None-Match", csv.header("ETag"))
+                .get("/v1/reports/{id}/document", id)
+                .then()
+                .statusCode(200);
+    }
+
     // ---- who sees what
 
     @Test
@@ -292,7 +643,7 @@ class ReportingServiceTest {
         String id = drafted();
         recommended(id);
         as("lead-inspector")
-                .body(Map.of("section", "1.1", "text", "Three posts.", "reason", "A recount."))
+                .body(Map.of("section", PASSAGE, "text", "Three posts.", "reason", "A recount."))
                 .post("/v1/reports/{id}/amendments", id)
                 .then()
                 .statusCode(201);
@@ -302,6 +653,7 @@ class ReportingServiceTest {
                 .post("/v1/reports/{id}/factual-accuracy/answer", id)
                 .then()
                 .statusCode(200);
+        accepted(id);
         businessTime(PUBLISHED);
         publish(id).statusCode(200);
         for (var involved :
@@ -313,9 +665,11 @@ class ReportingServiceTest {
             involved.get("/v1/reports/{id}", id)
                     .then()
                     .statusCode(200)
-                    .header("ETag", "\"13\"")
+                    .header("ETag", "\"14\"")
                     .header("Vary", containsString("Authorization"))
                     .body("factualAccuracy.challenges.text", contains("Three, not two."))
+                    .body("factualAccuracy.decisions.accepted", contains(true))
+                    .body("factualAccuracy.decisions.reason", contains("So the file says."))
                     .body("amendments.reason", contains("A recount."))
                     .body("proposal.proposed", equalTo(true));
         }
@@ -324,17 +678,18 @@ class ReportingServiceTest {
             other.get("/v1/reports/{id}", id)
                     .then()
                     .statusCode(200)
-                    .header("ETag", "\"13-public\"")
+                    .header("ETag", "\"14-public\"")
                     .header("Vary", containsString("Authorization"))
                     .body("factualAccuracy.answeredOn", equalTo("2009-05-20"))
                     .body("factualAccuracy", not(hasKey("challenges")))
+                    .body("factualAccuracy", not(hasKey("decisions")))
                     .body("amendments.text", contains("Three posts."))
                     .body("amendments[0]", not(hasKey("reason")))
                     .body("", not(hasKey("proposal")));
         }
         // What one caller keeps is never taken for what another may see.
         as("inspector")
-                .header("If-None-Match", "\"13-public\"")
+                .header("If-None-Match", "\"14-public\"")
                 .get("/v1/reports/{id}", id)
                 .then()
                 .statusCode(200);
@@ -504,7 +859,7 @@ class ReportingServiceTest {
                         .body(
                                 Map.of(
                                         "section",
-                                        "1.1",
+                                        PASSAGE,
                                         "text",
                                         "x".repeat(20_001),
                                         "reason",
@@ -886,6 +1241,47 @@ class ReportingServiceTest {
         return id;
     }
 
+    private String scheduled() {
+        String id = checked();
+        businessTime(PUBLISHED);
+        schedule(id)
+                .statusCode(200)
+                .body("status", equalTo("scheduled"))
+                .body("at", equalTo("2009-06-30T23:01:00Z"))
+                .body("publishedOn", equalTo("2009-07-01"));
+        return id;
+    }
+
+    private static ValidatableResponse schedule(String id) {
+        return as("chief-inspector")
+                .body(
+                        """
+                        {"reinspection":{"reinspect":true,"reason":"Two headlines need it."},
+                         "at":"2009-06-30T23:01:00Z"}
+                        """)
+                .post("/v1/reports/{id}/publication", id)
+                .then();
+    }
+
+    private static ValidatableResponse awaitPublic(String id) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> given().get("/v1/reports/{id}", id).statusCode() == 200);
+        return given().get("/v1/reports/{id}", id).then();
+    }
+
+    private static void accepted(String id) {
+        as("lead-inspector")
+                .body(decision(true))
+                .post("/v1/reports/{id}/factual-accuracy/challenges/1", id)
+                .then()
+                .statusCode(200);
+    }
+
+    private static Map<String, Object> decision(boolean accepted) {
+        return Map.of("accepted", accepted, "reason", "So the file says.");
+    }
+
     private StoredEvent reopened(String id) {
         StoredEvent event =
                 upstream.send(
@@ -938,7 +1334,7 @@ class ReportingServiceTest {
     }
 
     private static Map<String, Object> challenges() {
-        return Map.of("challenges", List.of(Map.of("section", "1.1", "text", "Three, not two.")));
+        return Map.of("challenges", List.of(Map.of("section", PASSAGE, "text", "Three, not two.")));
     }
 
     private static CaseJudged judged(int number) {

@@ -1,6 +1,9 @@
 package uk.inspection.reporting;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.AndFullName.Predicates.fullNameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
@@ -19,6 +22,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.junit.jupiter.api.Test;
+import uk.inspection.reporting.domain.ReportContent;
+import uk.inspection.reporting.domain.ReportDocument;
 
 /** The rooms and what may not be in them. */
 class RoomsTest {
@@ -89,14 +94,32 @@ class RoomsTest {
                 .check(SERVICE);
     }
 
+    /** The one exception: the document, which is assembled by one function and frozen here. */
     @Test
-    void read_models_know_no_rules() {
+    void read_models_know_the_document_and_no_rules() {
         noClasses()
                 .that()
                 .resideInAPackage("..projection..")
                 .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("..domain..", "..rest..", "..store..", "..timer..")
+                                .and(not(belongToAnyOf(ReportContent.class, ReportDocument.class))))
+                .check(SERVICE);
+    }
+
+    @Test
+    void the_timer_knows_neither_doors_nor_locks() {
+        noClasses()
+                .that()
+                .resideInAPackage("..timer..")
+                .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("..domain..", "..rest..", "..store..")
+                .resideInAnyPackage(
+                        "..rest..",
+                        "..inbound..",
+                        "jakarta.ws.rs..",
+                        "java.sql..",
+                        "java.util.concurrent.locks..")
                 .check(SERVICE);
     }
 

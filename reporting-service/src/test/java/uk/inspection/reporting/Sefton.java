@@ -1,23 +1,31 @@
 package uk.inspection.reporting;
 
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 import uk.inspection.contract.CaseEvent.InspectionAnnounced;
+import uk.inspection.contract.Codec;
+import uk.inspection.contract.Codec.Decoded;
 import uk.inspection.contract.Framework;
 import uk.inspection.contract.Frameworks;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.ReportEvent.Recommendation;
+import uk.inspection.contract.ReportEvent.ReportPublished;
 import uk.inspection.contract.ScoreEvent.ReinspectionProposal;
 import uk.inspection.contract.ScoreEvent.ScoresFinalised;
 import uk.inspection.contract.Scores;
-import uk.inspection.contract.Scores.Tally;
 
 /** What the report on Sefton of June 2009 says. */
 public final class Sefton {
     public static final String AREA = "Sefton";
     public static final String BODY = "Sefton Youth Offending Team";
     public static final Framework FRAMEWORK = Frameworks.newest("cci-2009").orElseThrow();
+    public static final Scores SCORES = scores();
+    public static final int QUESTIONS = ((Framework.PooledPercentage) FRAMEWORK).questions().size();
     public static final LocalDate PUBLISHED = LocalDate.of(2009, 6, 24);
     public static final LocalDate PLAN_DUE = LocalDate.of(2009, 7, 22);
     public static final LocalDate REINSPECTION_DUE = LocalDate.of(2010, 6, 24);
@@ -94,19 +102,21 @@ public final class Sefton {
                 caseVersion,
                 List.of(caseVersion),
                 1,
-                new Scores.Pooled(
-                        List.of(
-                                tally("safeguarding", 38, "DRASTIC"),
-                                tally("roh", 36, "DRASTIC"),
-                                tally("lor", 50, "SUBSTANTIAL")),
-                        List.of(tally("1.1", 46, "SUBSTANTIAL")),
-                        List.of(tally("1", 42, null)),
-                        List.of(tally("1.1.1", 72, null))),
+                SCORES,
                 new ReinspectionProposal(
                         true, "Safeguarding and risk of harm both need drastic improvement."));
     }
 
-    private static Tally tally(String id, int percent, @Nullable String band) {
-        return new Tally(id, percent, 100, percent, band, null);
+    /** The contract's example of a publication is this report's. */
+    private static Scores scores() {
+        try (var in = Sefton.class.getResourceAsStream("/events/ReportPublished/v1/example.json")) {
+            byte[] example = Objects.requireNonNull(in).readAllBytes();
+            return Codec.decode("ReportPublished", 1, example)
+                            instanceof Decoded.Known(ReportPublished published)
+                    ? published.scores()
+                    : fail("The example is no publication.");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -11,8 +11,11 @@ import uk.inspection.contract.Codec.Decoded;
 import uk.inspection.contract.Event;
 import uk.inspection.contract.FrameworkEvent;
 import uk.inspection.contract.PlanEvent;
+import uk.inspection.contract.ReportEvent.ChallengeDecided;
 import uk.inspection.contract.ReportEvent.FactualAccuracyAnswered;
 import uk.inspection.contract.ReportEvent.FactualAccuracyCheckOpened;
+import uk.inspection.contract.ReportEvent.PublicationScheduled;
+import uk.inspection.contract.ReportEvent.PublicationWithdrawn;
 import uk.inspection.contract.ReportEvent.RecommendationMade;
 import uk.inspection.contract.ReportEvent.ReportAmended;
 import uk.inspection.contract.ReportEvent.ReportCorrected;
@@ -70,7 +73,10 @@ public class UpstreamEvents implements Arrival.Handler<PlanState> {
                     RecommendationMade _,
                     FactualAccuracyCheckOpened _,
                     FactualAccuracyAnswered _,
+                    ChallengeDecided _,
                     ReportAmended _,
+                    PublicationScheduled _,
+                    PublicationWithdrawn _,
                     ReportCorrected _ ->
                     null;
             case CaseEvent _, FrameworkEvent _, ScoreEvent _, PlanEvent _ ->

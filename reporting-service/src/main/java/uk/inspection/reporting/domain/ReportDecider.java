@@ -5,17 +5,26 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.CaseEvent.FieldworkReopened;
 import uk.inspection.contract.CaseEvent.InspectionAnnounced;
+import uk.inspection.contract.CaseEvent.QuestionnaireRecorded;
+import uk.inspection.contract.CaseEvent.Respondents;
 import uk.inspection.contract.Framework;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.ReportEvent;
 import uk.inspection.contract.ReportEvent.Challenge;
+import uk.inspection.contract.ReportEvent.ChallengeDecided;
 import uk.inspection.contract.ReportEvent.DueDate;
 import uk.inspection.contract.ReportEvent.FactualAccuracyAnswered;
 import uk.inspection.contract.ReportEvent.FactualAccuracyCheckOpened;
+import uk.inspection.contract.ReportEvent.PublicationScheduled;
+import uk.inspection.contract.ReportEvent.PublicationWithdrawn;
 import uk.inspection.contract.ReportEvent.Recommendation;
 import uk.inspection.contract.ReportEvent.RecommendationMade;
 import uk.inspection.contract.ReportEvent.ReinspectionDecision;
@@ -28,10 +37,13 @@ import uk.inspection.reporting.domain.Refused.Violation;
 import uk.inspection.reporting.domain.ReportCommand.AmendReport;
 import uk.inspection.reporting.domain.ReportCommand.AnswerFactualAccuracyCheck;
 import uk.inspection.reporting.domain.ReportCommand.CorrectReport;
+import uk.inspection.reporting.domain.ReportCommand.DecideChallenge;
 import uk.inspection.reporting.domain.ReportCommand.DraftReport;
 import uk.inspection.reporting.domain.ReportCommand.MakeRecommendation;
 import uk.inspection.reporting.domain.ReportCommand.OpenFactualAccuracyCheck;
 import uk.inspection.reporting.domain.ReportCommand.PublishReport;
+import uk.inspection.reporting.domain.ReportCommand.PublishScheduled;
+import uk.inspection.reporting.domain.ReportCommand.WithdrawPublication;
 import uk.inspection.reporting.domain.ReportState.Answered;
 import uk.inspection.reporting.domain.ReportState.Draft;
 import uk.inspection.reporting.domain.ReportState.Drafted;
@@ -39,6 +51,7 @@ import uk.inspection.reporting.domain.ReportState.Finalised;
 import uk.inspection.reporting.domain.ReportState.NotDrafted;
 import uk.inspection.reporting.domain.ReportState.Published;
 import uk.inspection.reporting.domain.ReportState.Rules;
+import uk.inspection.reporting.domain.ReportState.Scheduled;
 import uk.inspection.reporting.domain.ReportState.UnderCheck;
 import uk.inspection.reporting.domain.ReportState.Upstream;
 import uk.inspection.reporting.domain.ReportState.Voided;
@@ -92,7 +105,7 @@ public final class ReportDecider {
     private ReportDecider() {}
 
     public static ReportState initial() {
-        return new NotDrafted(new Upstream(null, null, 0, false));
+        return new NotDrafted(new Upstream(null, null, 0, false, 0, 0));
     }
 
     // ---- fold: what other services said
@@ -104,7 +117,13 @@ public final class ReportDecider {
                     case Framework.PooledPercentage pooled -> pooled.reinspection().afterMonths();
                     case Framework.RatedStandards rated -> rated.reinspection().afterMonths();
                 };
-        var rules = new Rules(framework.plan().dueAfterPublicationDays(), afterMonths);
+        var rules =
+                new Rules(
+                        framework.plan().dueAfterPublicationDays(),
+                        afterMonths,
+                        Passages.of(framework),
+                        ReportDocument.needed(framework, true),
+                        ReportDocument.needed(framework, false));
         Upstream before = state.upstream();
         return with(
                 state,
@@ -112,7 +131,23 @@ public final class ReportDecider {
                         rules,
                         before.finalised(),
                         before.reopenedAt(),
-                        announced.kind() == InspectionKind.SELF_AUDIT));
+                        announced.kind() == InspectionKind.SELF_AUDIT,
+                        before.children(),
+                        before.victims()));
+    }
+
+    public static ReportState evolve(ReportState state, QuestionnaireRecorded returned) {
+        Upstream before = state.upstream();
+        boolean children = returned.respondents() == Respondents.CHILDREN;
+        return with(
+                state,
+                new Upstream(
+                        before.rules(),
+                        before.finalised(),
+                        before.reopenedAt(),
+                        before.selfAudit(),
+                        children ? returned.completed() : before.children(),
+                        children ? before.victims() : returned.completed()));
     }
 
     /**
@@ -127,10 +162,15 @@ public final class ReportDecider {
                         before.rules(),
                         new Finalised(version, scores),
                         before.reopenedAt(),
-                        scores.kind() == InspectionKind.SELF_AUDIT);
+                        scores.kind() == InspectionKind.SELF_AUDIT,
+                        before.children(),
+                        before.victims());
         return switch (state) {
             case NotDrafted _ -> new NotDrafted(upstream);
             case Drafted _, UnderCheck _, Answered _, Voided _ -> new Voided(upstream);
+            // What becomes of the publication, overtaken says in the same transaction.
+            case Scheduled(_, ReportState checked, PublicationScheduled publication) ->
+                    new Scheduled(upstream, checked, publication);
             case Published(_, ReportPublished publication, int edition) ->
                     new Published(upstream, publication, edition);
         };
@@ -145,7 +185,13 @@ public final class ReportDecider {
         Upstream before = state.upstream();
         return with(
                 state,
-                new Upstream(before.rules(), before.finalised(), version, before.selfAudit()));
+                new Upstream(
+                        before.rules(),
+                        before.finalised(),
+                        version,
+                        before.selfAudit(),
+                        before.children(),
+                        before.victims()));
     }
 
     // ---- fold: what happened to the report
@@ -160,8 +206,11 @@ public final class ReportDecider {
             case FactualAccuracyCheckOpened(LocalDate dueOn) ->
                     new UnderCheck(upstream, draft(state), dueOn);
             case FactualAccuracyAnswered(_, List<Challenge> challenges) ->
-                    new Answered(upstream, draft(state), challenges);
+                    new Answered(upstream, draft(state), challenges, new TreeMap<>());
+            case ChallengeDecided decided -> decided(state, decided);
             case ReportAmended _ -> amended(state);
+            case PublicationScheduled scheduled -> new Scheduled(upstream, state, scheduled);
+            case PublicationWithdrawn _ -> withdrawn(state);
             case ReportPublished published ->
                     new Published(upstream, published, published.edition());
             case ReportCorrected corrected ->
@@ -183,14 +232,34 @@ public final class ReportDecider {
                 new Draft(before.basis(), before.recommendations(), before.amendments() + 1));
     }
 
+    private static ReportState decided(ReportState state, ChallengeDecided decided) {
+        if (!(state instanceof Answered(var upstream, var draft, var challenges, var before))) {
+            throw new IllegalStateException("The history of this report misses its answer.");
+        }
+        var decisions = new TreeMap<>(before);
+        decisions.put(decided.number(), decided);
+        return new Answered(upstream, draft, challenges, decisions);
+    }
+
+    /** The draft as it was; void where the scores were finalised again meanwhile. */
+    private static ReportState withdrawn(ReportState state) {
+        if (!(state instanceof Scheduled(Upstream upstream, ReportState checked, _))) {
+            throw new IllegalStateException("The history of this report misses its schedule.");
+        }
+        Finalised finalised = upstream.finalised();
+        return finalised == null || finalised.version() == draft(checked).basis().scoreVersion()
+                ? with(checked, upstream)
+                : new Voided(upstream);
+    }
+
     private static ReportState with(ReportState state, Draft draft) {
         return switch (state) {
             case Drafted(Upstream upstream, _) -> new Drafted(upstream, draft);
             case UnderCheck(Upstream upstream, _, LocalDate dueOn) ->
                     new UnderCheck(upstream, draft, dueOn);
-            case Answered(Upstream upstream, _, List<Challenge> challenges) ->
-                    new Answered(upstream, draft, challenges);
-            case NotDrafted _, Voided _, Published _ -> throw noDraft();
+            case Answered(Upstream upstream, _, List<Challenge> challenges, var decisions) ->
+                    new Answered(upstream, draft, challenges, decisions);
+            case NotDrafted _, Voided _, Scheduled _, Published _ -> throw noDraft();
         };
     }
 
@@ -200,8 +269,10 @@ public final class ReportDecider {
             case Drafted(_, Draft draft) -> new Drafted(upstream, draft);
             case UnderCheck(_, Draft draft, LocalDate dueOn) ->
                     new UnderCheck(upstream, draft, dueOn);
-            case Answered(_, Draft draft, List<Challenge> challenges) ->
-                    new Answered(upstream, draft, challenges);
+            case Answered(_, Draft draft, List<Challenge> challenges, var decisions) ->
+                    new Answered(upstream, draft, challenges, decisions);
+            case Scheduled(_, ReportState checked, PublicationScheduled publication) ->
+                    new Scheduled(upstream, checked, publication);
             case Voided _ -> new Voided(upstream);
             case Published(_, ReportPublished publication, int edition) ->
                     new Published(upstream, publication, edition);
@@ -212,7 +283,8 @@ public final class ReportDecider {
         return switch (state) {
             case Drafted(_, Draft draft) -> draft;
             case UnderCheck(_, Draft draft, _) -> draft;
-            case Answered(_, Draft draft, _) -> draft;
+            case Answered(_, Draft draft, _, _) -> draft;
+            case Scheduled(_, ReportState checked, _) -> draft(checked);
             case NotDrafted _, Voided _, Published _ -> throw noDraft();
         };
     }
@@ -220,7 +292,7 @@ public final class ReportDecider {
     private static ReportPublished publication(ReportState state) {
         return switch (state) {
             case Published(_, ReportPublished publication, _) -> publication;
-            case NotDrafted _, Drafted _, UnderCheck _, Answered _, Voided _ ->
+            case NotDrafted _, Drafted _, UnderCheck _, Answered _, Scheduled _, Voided _ ->
                     throw new IllegalStateException(
                             "The history of this report misses its publication.");
         };
@@ -233,7 +305,8 @@ public final class ReportDecider {
     // ---- decisions
 
     /**
-     * What the command comes to; no events where everything stands so already.
+     * What the command comes to; no events where everything stands so already. A publication whose
+     * moment has come is carried out first, whoever notices.
      *
      * @throws Refused when a rule says no
      */
@@ -241,13 +314,51 @@ public final class ReportDecider {
         if (state.upstream().selfAudit()) {
             throw noReport();
         }
+        if (!(state instanceof Scheduled(_, _, PublicationScheduled publication))
+                || command.at().isBefore(publication.at())) {
+            return decideNow(state, command);
+        }
+        ReportPublished published = published(draft(state), publication);
+        var events = new ArrayList<ReportEvent>(List.of(published));
+        events.addAll(decideNow(evolve(state, published), command));
+        return events;
+    }
+
+    /**
+     * What becomes of a scheduled publication when fieldwork is reopened or scores are final again:
+     * it is withdrawn if that happened before its moment, and was carried out otherwise.
+     *
+     * @param state with the news in it
+     * @param happenedAt business time of the news
+     */
+    public static List<ReportEvent> overtaken(ReportState state, Instant happenedAt) {
+        if (!(state instanceof Scheduled(var upstream, _, PublicationScheduled publication))) {
+            return List.of();
+        }
+        Finalised standing = upstream.standing();
+        if (standing != null && standing.version() == draft(state).basis().scoreVersion()) {
+            return List.of();
+        }
+        return List.of(
+                happenedAt.isBefore(publication.at())
+                        ? new PublicationWithdrawn(
+                                standing == null
+                                        ? "Fieldwork was reopened."
+                                        : "The scores were finalised again.")
+                        : published(draft(state), publication));
+    }
+
+    private static List<ReportEvent> decideNow(ReportState state, ReportCommand command) {
         return switch (command) {
             case DraftReport draft -> decide(state, draft);
             case MakeRecommendation make -> decide(state, make);
             case OpenFactualAccuracyCheck open -> decide(state, open);
             case AnswerFactualAccuracyCheck answer -> decide(state, answer);
+            case DecideChallenge decide -> decide(state, decide);
             case AmendReport amend -> decide(state, amend);
             case PublishReport publish -> decide(state, publish);
+            case WithdrawPublication withdraw -> decide(state, withdraw);
+            case PublishScheduled due -> decide(state, due);
             case CorrectReport correct -> decide(state, correct);
         };
     }
@@ -261,6 +372,7 @@ public final class ReportDecider {
                     List.of();
             case Drafted _, UnderCheck _, Answered _ ->
                     throw Refused.conflict("The report is drafted already; amend it.");
+            case Scheduled(_, _, PublicationScheduled publication) -> throw waiting(publication);
             case Published _ -> throw frozen();
         };
     }
@@ -323,7 +435,7 @@ public final class ReportDecider {
                                     .formatted(dueOn));
             case Answered _ ->
                     throw Refused.conflict("The factual accuracy check has been answered.");
-            case NotDrafted _, Voided _, Published _, Drafted _ -> {
+            case NotDrafted _, Voided _, Scheduled _, Published _, Drafted _ -> {
                 open(state);
                 if (command.dueOn().isBefore(day(command.at()))) {
                     throw Refused.invalid(
@@ -348,22 +460,54 @@ public final class ReportDecider {
         check.most("challenges", characters, LIST_CHARACTERS_MAX, "characters together");
         check.done("A challenge names a section of the report and says what is wrong there.");
         return switch (state) {
-            case UnderCheck _, Answered _, Published _ when !command.area().equals(area(state)) ->
+            case UnderCheck _, Answered _, Scheduled _, Published _
+                    when !command.area().equals(area(state)) ->
                     throw noReport();
             case UnderCheck(_, _, LocalDate dueOn) when day(command.at()).isAfter(dueOn) ->
                     throw Refused.conflict(
                             "The factual accuracy check ended on %s.".formatted(dueOn));
-            case UnderCheck _ ->
-                    List.of(new FactualAccuracyAnswered(day(command.at()), command.challenges()));
-            case Answered(_, _, List<Challenge> challenges)
+            case UnderCheck _ -> {
+                placed(state, command.challenges());
+                yield List.of(new FactualAccuracyAnswered(day(command.at()), command.challenges()));
+            }
+            case Answered(_, _, List<Challenge> challenges, _)
                     when challenges.equals(command.challenges()) ->
                     List.of();
             case Answered _ ->
                     throw Refused.conflict("The factual accuracy check has been answered.");
+            case Scheduled(_, ReportState checked, _) -> decide(checked, command);
             case Published _ -> throw frozen();
             // The inspected service is not told of a draft that it may not see.
             case NotDrafted _, Drafted _, Voided _ -> throw noReport();
         };
+    }
+
+    private static void placed(ReportState state, List<Challenge> challenges) {
+        var check = new Check();
+        for (int i = 0; i < challenges.size(); i++) {
+            check.passage(
+                    "challenges[%d].section".formatted(i),
+                    challenges.get(i).section(),
+                    rules(state).passages());
+        }
+        check.done("A challenge names a passage of the report.");
+    }
+
+    private static List<ReportEvent> decide(ReportState state, DecideChallenge command) {
+        new Check()
+                .reason("reason", command.reason())
+                .done("A challenge is accepted or rejected with a reason.");
+        open(state);
+        if (!(state instanceof Answered(_, _, var challenges, var decisions))) {
+            throw Refused.conflict("The factual accuracy check has not been answered.");
+        }
+        if (command.number() < 1 || command.number() > challenges.size()) {
+            throw Refused.missing(
+                    "There is no challenge %d; the answer has %d."
+                            .formatted(command.number(), challenges.size()));
+        }
+        var decided = new ChallengeDecided(command.number(), command.accepted(), command.reason());
+        return decided.equals(decisions.get(command.number())) ? List.of() : List.of(decided);
     }
 
     private static String area(ReportState state) {
@@ -378,6 +522,7 @@ public final class ReportDecider {
             throw Refused.conflict(
                     "A draft is amended at most %d times.".formatted(AMENDMENTS_MAX));
         }
+        editable(state, command.section());
         return List.of(new ReportAmended(command.section(), command.text(), command.reason()));
     }
 
@@ -390,12 +535,21 @@ public final class ReportDecider {
         if (command.planDueOn() != null) {
             check.day("planDueOn", command.planDueOn());
         }
+        if (command.moment() != null) {
+            check.moment("at", command.moment());
+        }
         check.done(
                 "A publication gives the reason of its decision, the plan's overseer and no day"
                         + " outside 1990 to 2200.");
+        boolean later = command.moment() != null && command.moment().isAfter(command.at());
+        Instant moment = later ? Objects.requireNonNull(command.moment()) : command.at();
+        if (state instanceof Scheduled(var upstream, _, var publication)
+                && upstream.rules() != null
+                && scheduled(command, moment, upstream.rules(), overseer).equals(publication)) {
+            return List.of();
+        }
         Draft draft = open(state);
         LocalDate today = day(command.at());
-        ReportDrafted basis = draft.basis();
         Rules rules = state.upstream().rules();
         if (state.upstream().standing() == null || rules == null) {
             throw notFinal(state.upstream());
@@ -404,19 +558,36 @@ public final class ReportDecider {
             throw Refused.conflict("A report is published with at least one recommendation.");
         }
         checked(state, today);
-        return List.of(
-                new ReportPublished(
-                        basis.area(),
-                        basis.body(),
-                        basis.kind(),
-                        basis.framework(),
-                        1,
-                        today,
-                        basis.scores(),
-                        List.copyOf(draft.recommendations().values()),
-                        planDue(command.planDueOn(), today, rules),
-                        overseer,
-                        reinspection(command, today, rules)));
+        PublicationScheduled publication = scheduled(command, moment, rules, overseer);
+        return List.of(later ? publication : published(draft, publication));
+    }
+
+    private static PublicationScheduled scheduled(
+            PublishReport command, Instant moment, Rules rules, String overseer) {
+        LocalDate on = day(moment);
+        return new PublicationScheduled(
+                moment,
+                on,
+                planDue(command.planDueOn(), on, rules),
+                overseer,
+                reinspection(command, on, rules));
+    }
+
+    /** What was decided, carried out: as of the day of its moment, whenever that is noticed. */
+    private static ReportPublished published(Draft draft, PublicationScheduled publication) {
+        ReportDrafted basis = draft.basis();
+        return new ReportPublished(
+                basis.area(),
+                basis.body(),
+                basis.kind(),
+                basis.framework(),
+                1,
+                publication.publishedOn(),
+                basis.scores(),
+                List.copyOf(draft.recommendations().values()),
+                publication.planDue(),
+                publication.overseer(),
+                publication.reinspection());
     }
 
     private static void checked(ReportState state, LocalDate today) {
@@ -426,11 +597,42 @@ public final class ReportDecider {
                             ("The factual accuracy check is open until the end of %s and has not"
                                             + " been answered.")
                                     .formatted(dueOn));
+            case Answered(_, _, List<Challenge> challenges, var decisions)
+                    when decisions.size() < challenges.size() ->
+                    throw Refused.conflict(
+                            "These challenges of the factual accuracy check are not decided yet: %s."
+                                    .formatted(
+                                            IntStream.rangeClosed(1, challenges.size())
+                                                    .filter(one -> !decisions.containsKey(one))
+                                                    .mapToObj(Integer::toString)
+                                                    .collect(Collectors.joining(", "))));
             case UnderCheck _, Answered _ -> {}
-            case NotDrafted _, Drafted _, Voided _, Published _ ->
+            case NotDrafted _, Drafted _, Scheduled _, Voided _, Published _ ->
                     throw Refused.conflict(
                             "A report is published only after a factual accuracy check.");
         }
+    }
+
+    private static List<ReportEvent> decide(ReportState state, WithdrawPublication command) {
+        new Check()
+                .reason("reason", command.reason())
+                .done("A publication is withdrawn with a reason.");
+        return switch (state) {
+            case Scheduled _ -> List.of(new PublicationWithdrawn(command.reason()));
+            case NotDrafted _ -> throw noReport();
+            case Drafted _, UnderCheck _, Answered _, Voided _ ->
+                    throw Refused.conflict("No publication is scheduled.");
+            case Published _ -> throw frozen();
+        };
+    }
+
+    /** Reached with a scheduled publication only before its moment: decide comes before. */
+    private static List<ReportEvent> decide(ReportState state, PublishScheduled command) {
+        return switch (state) {
+            case Scheduled(_, _, PublicationScheduled publication) -> throw waiting(publication);
+            case NotDrafted _, Drafted _, UnderCheck _, Answered _, Voided _, Published _ ->
+                    List.of();
+        };
     }
 
     private static DueDate planDue(@Nullable LocalDate fixed, LocalDate today, Rules rules) {
@@ -467,16 +669,18 @@ public final class ReportDecider {
             case Published(_, _, int edition) when edition > CORRECTIONS_MAX ->
                     throw Refused.conflict(
                             "A report is corrected at most %d times.".formatted(CORRECTIONS_MAX));
-            case Published(_, _, int edition) ->
-                    List.of(
-                            new ReportCorrected(
-                                    edition + 1,
-                                    day(command.at()),
-                                    command.section(),
-                                    command.text(),
-                                    command.reason()));
+            case Published(_, _, int edition) -> {
+                editable(state, command.section());
+                yield List.of(
+                        new ReportCorrected(
+                                edition + 1,
+                                day(command.at()),
+                                command.section(),
+                                command.text(),
+                                command.reason()));
+            }
             case NotDrafted _ -> throw noReport();
-            case Drafted _, UnderCheck _, Answered _, Voided _ ->
+            case Drafted _, UnderCheck _, Answered _, Scheduled _, Voided _ ->
                     throw Refused.conflict(
                             "Only a published report is corrected; a draft is amended.");
         };
@@ -493,8 +697,50 @@ public final class ReportDecider {
                     throw Refused.conflict(
                             "The draft is void because the scores were finalised again; draft the"
                                     + " report anew.");
+            case Scheduled(_, _, PublicationScheduled publication) -> throw waiting(publication);
             case Published _ -> throw frozen();
         };
+    }
+
+    private static Rules rules(ReportState state) {
+        Rules rules = state.upstream().rules();
+        if (rules == null) {
+            throw notAnnounced();
+        }
+        return rules;
+    }
+
+    /** Refuses to change what is no passage, or one that says that nothing can be judged. */
+    private static void editable(ReportState state, String section) {
+        Rules rules = rules(state);
+        new Check()
+                .passage("section", section, rules.passages())
+                .done("A change names a passage of the report.");
+        boolean judged =
+                switch (section) {
+                    case Passages.CHILDREN ->
+                            ReportDocument.judged(
+                                    state.upstream().children(), rules.childrenNeeded());
+                    case Passages.VICTIMS ->
+                            ReportDocument.judged(
+                                    state.upstream().victims(), rules.victimsNeeded());
+                    case String _ -> true;
+                };
+        if (!judged) {
+            throw Refused.conflict(
+                    "Too few questionnaires came back for a judgement of this perspective.");
+        }
+    }
+
+    private static Refused waiting(PublicationScheduled publication) {
+        return Refused.conflict(
+                "The report is to be published at %s; withdraw that first."
+                        .formatted(publication.at()));
+    }
+
+    private static Refused notAnnounced() {
+        return Refused.conflict(
+                "The announcement of this inspection has not arrived yet; try again.");
     }
 
     private static Refused noReport() {
@@ -508,10 +754,10 @@ public final class ReportDecider {
     }
 
     private static Refused notFinal(Upstream upstream) {
-        return Refused.conflict(
-                upstream.standing() != null
-                        ? "The announcement of this inspection has not arrived yet; try again."
-                        : upstream.finalised() == null
+        return upstream.standing() != null
+                ? notAnnounced()
+                : Refused.conflict(
+                        upstream.finalised() == null
                                 ? "The scores of this inspection are not final yet."
                                 : "Fieldwork was reopened; the scores are not final again yet.");
     }
@@ -559,6 +805,25 @@ public final class ReportDecider {
             if (day.isBefore(EARLIEST) || day.isAfter(LATEST)) {
                 violations.add(
                         new Violation(field, "must be from %s to %s".formatted(EARLIEST, LATEST)));
+            }
+            return this;
+        }
+
+        Check moment(String field, Instant moment) {
+            if (moment.isBefore(EARLIEST.atStartOfDay(LONDON).toInstant())
+                    || !moment.isBefore(LATEST.atStartOfDay(LONDON).toInstant())) {
+                violations.add(
+                        new Violation(field, "must be from %s to %s".formatted(EARLIEST, LATEST)));
+            } else if (moment.getNano() != 0) {
+                violations.add(new Violation(field, "must be a whole second"));
+            }
+            return this;
+        }
+
+        Check passage(String field, String section, Set<String> passages) {
+            if (!passages.contains(section)) {
+                violations.add(
+                        new Violation(field, "must be one of " + String.join(", ", passages)));
             }
             return this;
         }

@@ -2,9 +2,12 @@ package uk.inspection.reporting.domain;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.ReportEvent.Challenge;
+import uk.inspection.contract.ReportEvent.ChallengeDecided;
+import uk.inspection.contract.ReportEvent.PublicationScheduled;
 import uk.inspection.contract.ReportEvent.Recommendation;
 import uk.inspection.contract.ReportEvent.ReportDrafted;
 import uk.inspection.contract.ReportEvent.ReportPublished;
@@ -22,7 +25,20 @@ public sealed interface ReportState {
     /** The inspected service may check the facts until the end of {@code dueOn}. */
     record UnderCheck(Upstream upstream, Draft draft, LocalDate dueOn) implements ReportState {}
 
-    record Answered(Upstream upstream, Draft draft, List<Challenge> challenges)
+    /** {@code decisions} on challenges, by their numbers. */
+    record Answered(
+            Upstream upstream,
+            Draft draft,
+            List<Challenge> challenges,
+            SortedMap<Integer, ChallengeDecided> decisions)
+            implements ReportState {}
+
+    /**
+     * Publication is decided and waits for its moment.
+     *
+     * @param checked what the report was before, and is again when publication is withdrawn
+     */
+    record Scheduled(Upstream upstream, ReportState checked, PublicationScheduled publication)
             implements ReportState {}
 
     /** The scores were finalised again before publication; what was drafted no longer counts. */
@@ -49,12 +65,15 @@ public sealed interface ReportState {
      * @param reopenedAt version of the case stream at which fieldwork was last reopened; 0 for
      *     never
      * @param selfAudit whether it is known to be one: nobody reports on it
+     * @param children questionnaires that came back from children, {@code victims} from victims
      */
     record Upstream(
             @Nullable Rules rules,
             @Nullable Finalised finalised,
             long reopenedAt,
-            boolean selfAudit) {
+            boolean selfAudit,
+            int children,
+            int victims) {
 
         /**
          * The final scores that stand. Cases and scores arrive by different topics in any order, so
@@ -67,8 +86,18 @@ public sealed interface ReportState {
         }
     }
 
-    /** The rules of the framework in force that a publication needs. */
-    record Rules(int planDueAfterDays, int reinspectionAfterMonths) {}
+    /**
+     * The rules of the framework in force that a report needs.
+     *
+     * @param passages the ids of the report's passages, in their order
+     * @param childrenNeeded questionnaires that a judgement of their perspective needs
+     */
+    record Rules(
+            int planDueAfterDays,
+            int reinspectionAfterMonths,
+            Set<String> passages,
+            @Nullable Integer childrenNeeded,
+            @Nullable Integer victimsNeeded) {}
 
     /** {@code version} of the score stream. */
     record Finalised(long version, ScoresFinalised scores) {}

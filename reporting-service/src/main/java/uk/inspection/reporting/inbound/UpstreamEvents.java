@@ -3,13 +3,16 @@ package uk.inspection.reporting.inbound;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.CaseEvent.ContextRecorded;
 import uk.inspection.contract.CaseEvent.FieldworkReopened;
 import uk.inspection.contract.CaseEvent.InspectionAnnounced;
+import uk.inspection.contract.CaseEvent.QuestionnaireRecorded;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.ScoreEvent.ScoresFinalised;
 import uk.inspection.eventstore.Arrival;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.reporting.domain.ReportState;
+import uk.inspection.reporting.store.Deciding;
 
 /** Other services' events: all enter the history, few change what may be reported. */
 public final class UpstreamEvents implements Arrival.Handler<ReportState> {
@@ -26,8 +29,14 @@ public final class UpstreamEvents implements Arrival.Handler<ReportState> {
     private static final Set<String> KEPT =
             Set.of(
                     InspectionAnnounced.class.getSimpleName(),
+                    QuestionnaireRecorded.class.getSimpleName(),
+                    ContextRecorded.class.getSimpleName(),
                     FieldworkReopened.class.getSimpleName(),
                     ScoresFinalised.class.getSimpleName());
+
+    /** What a scheduled publication does not survive. */
+    private static final Set<String> OVERTAKING =
+            Set.of(FieldworkReopened.class.getSimpleName(), ScoresFinalised.class.getSimpleName());
 
     @Override
     public Arrival.@Nullable Reaction<ReportState> react(StoredEvent event) {
@@ -35,7 +44,10 @@ public final class UpstreamEvents implements Arrival.Handler<ReportState> {
             throw new IllegalStateException(
                     "%s v%d is unknown to this build".formatted(event.type(), event.typeVersion()));
         }
-        return null;
+        return OVERTAKING.contains(event.type())
+                ? new Arrival.Reaction<>(
+                        event.stream(), (state, _) -> Deciding.overtaken(state, event.occurredAt()))
+                : null;
     }
 
     @Override

@@ -10,15 +10,22 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
+import uk.inspection.contract.Event;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.ReportEvent;
+import uk.inspection.contract.ReportEvent.ChallengeDecided;
+import uk.inspection.contract.ReportEvent.DueDate;
 import uk.inspection.contract.ReportEvent.FactualAccuracyAnswered;
 import uk.inspection.contract.ReportEvent.FactualAccuracyCheckOpened;
+import uk.inspection.contract.ReportEvent.PublicationScheduled;
+import uk.inspection.contract.ReportEvent.PublicationWithdrawn;
 import uk.inspection.contract.ReportEvent.Recommendation;
 import uk.inspection.contract.ReportEvent.RecommendationMade;
+import uk.inspection.contract.ReportEvent.ReinspectionDecision;
 import uk.inspection.contract.ReportEvent.ReportAmended;
 import uk.inspection.contract.ReportEvent.ReportCorrected;
 import uk.inspection.contract.ReportEvent.ReportDrafted;
@@ -26,6 +33,8 @@ import uk.inspection.contract.ReportEvent.ReportPublished;
 import uk.inspection.contract.ScoreEvent.ScoresFinalised;
 import uk.inspection.eventstore.ReadModels;
 import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.reporting.domain.ReportContent;
+import uk.inspection.reporting.domain.ReportDocument;
 
 /** Keeps reports and histories for reading, in the transaction that applies their events. */
 @ApplicationScoped
@@ -51,6 +60,7 @@ public class ReportReadModels implements ReadModels {
             if (event.data() != null
                     && Codec.decode(event.type(), event.typeVersion(), event.bytes())
                             instanceof Decoded.Known(var known)) {
+                write(event.stream(), known);
                 if (known instanceof ReportEvent own) {
                     apply(event, own);
                 } else if (known instanceof ScoresFinalised) {
@@ -100,6 +110,47 @@ public class ReportReadModels implements ReadModels {
         }
     }
 
+    /** A document is made anew with every event until it is published, and then kept. */
+    private void write(String inspection, Event known) {
+        ContentEntity before = ContentEntity.findById(inspection);
+        ReportContent content =
+                (before == null ? ReportContent.empty() : content(before)).after(known);
+        var row = before == null ? new ContentEntity() : before;
+        row.id = inspection;
+        row.content = write(content);
+        row.persist();
+        if (known instanceof ReportPublished || known instanceof ReportCorrected) {
+            freeze(ReportDocument.of(inspection, content));
+        }
+    }
+
+    private void freeze(@Nullable ReportDocument document) {
+        if (document == null || document.edition() == null) {
+            return; // published by an earlier release, which kept less
+        }
+        var row = new EditionEntity();
+        row.inspection = document.inspectionId();
+        row.edition = document.edition();
+        row.id = EditionEntity.key(row.inspection, row.edition);
+        row.document = write(document);
+        row.persist();
+    }
+
+    /** The document of a report that is not published; null where there is none. */
+    public @Nullable String draft(String inspection) {
+        ContentEntity row = ContentEntity.findById(inspection);
+        ReportDocument document = row == null ? null : ReportDocument.of(inspection, content(row));
+        return document == null ? null : write(document);
+    }
+
+    private ReportContent content(ContentEntity row) {
+        try {
+            return json.readValue(row.content, ReportContent.class);
+        } catch (JsonProcessingException corrupt) {
+            throw new IllegalStateException(corrupt);
+        }
+    }
+
     private void apply(StoredEvent event, ReportEvent own) {
         if (own instanceof ReportDrafted drafted) {
             draft(event.stream(), drafted);
@@ -118,6 +169,17 @@ public class ReportReadModels implements ReadModels {
                 report.checkAnsweredOn = answered.answeredOn();
                 report.challenges = write(answered.challenges());
             }
+            case ChallengeDecided decided -> decide(report, decided);
+            case PublicationScheduled scheduled -> {
+                report.status = ReportEntity.SCHEDULED;
+                report.publishAt = scheduled.at();
+                decided(
+                        report,
+                        scheduled.planDue(),
+                        scheduled.overseer(),
+                        scheduled.reinspection());
+            }
+            case PublicationWithdrawn _ -> withdraw(report);
             case ReportAmended amended -> report.amendments = append(report.amendments, amended);
             case ReportPublished published -> publish(event, report, published);
             case ReportCorrected corrected -> {
@@ -146,6 +208,8 @@ public class ReportReadModels implements ReadModels {
         report.checkDueOn = null;
         report.checkAnsweredOn = null;
         report.challenges = NONE;
+        report.challengeDecisions = NONE;
+        report.publishAt = null;
         report.amendments = NONE;
         report.corrections = NONE;
         report.persist();
@@ -168,14 +232,53 @@ public class ReportReadModels implements ReadModels {
         report.edition = published.edition();
         report.publishedOn = published.publishedOn();
         report.publishedPosition = event.position();
-        report.planDueOn = published.planDue().on();
-        report.planDueRule = published.planDue().rule();
-        report.overseer = published.overseer();
-        report.reinspect = published.reinspection().reinspect();
-        report.reinspectionReason = published.reinspection().reason();
-        var due = published.reinspection().due();
+        report.publishAt = null;
+        decided(report, published.planDue(), published.overseer(), published.reinspection());
+    }
+
+    private static void decided(
+            ReportEntity report,
+            DueDate planDue,
+            String overseer,
+            ReinspectionDecision reinspection) {
+        report.planDueOn = planDue.on();
+        report.planDueRule = planDue.rule();
+        report.overseer = overseer;
+        report.reinspect = reinspection.reinspect();
+        report.reinspectionReason = reinspection.reason();
+        var due = reinspection.due();
         report.reinspectionDueOn = due == null ? null : due.on();
         report.reinspectionDueRule = due == null ? null : due.rule();
+    }
+
+    /** Nothing stays of what was decided; a draft that became void meanwhile stays void. */
+    private static void withdraw(ReportEntity report) {
+        if (report.status.equals(ReportEntity.SCHEDULED)) {
+            report.status =
+                    report.checkAnsweredOn == null
+                            ? ReportEntity.FACTUAL_ACCURACY
+                            : ReportEntity.ANSWERED;
+        }
+        report.publishAt = null;
+        report.planDueOn = null;
+        report.planDueRule = null;
+        report.overseer = null;
+        report.reinspect = null;
+        report.reinspectionReason = null;
+        report.reinspectionDueOn = null;
+        report.reinspectionDueRule = null;
+    }
+
+    private void decide(ReportEntity report, ChallengeDecided decided) {
+        var others =
+                StreamSupport.stream(array(report.challengeDecisions).spliterator(), false)
+                        .map(node -> json.convertValue(node, ChallengeDecided.class))
+                        .filter(other -> other.number() != decided.number());
+        report.challengeDecisions =
+                write(
+                        Stream.concat(others, Stream.of(decided))
+                                .sorted(Comparator.comparingInt(ChallengeDecided::number))
+                                .toList());
     }
 
     private String append(String list, Object item) {

@@ -20,15 +20,18 @@ import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.FrameworkRef;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.ReportEvent.Challenge;
 import uk.inspection.contract.ReportEvent.DueDate;
+import uk.inspection.contract.ReportEvent.PublicationScheduled;
 import uk.inspection.contract.ReportEvent.Recommendation;
 import uk.inspection.contract.ReportEvent.ReinspectionDecision;
 import uk.inspection.contract.ReportEvent.ReportPublished;
@@ -40,10 +43,12 @@ import uk.inspection.eventstore.service.Requests.Caller;
 import uk.inspection.reporting.domain.ReportCommand.AmendReport;
 import uk.inspection.reporting.domain.ReportCommand.AnswerFactualAccuracyCheck;
 import uk.inspection.reporting.domain.ReportCommand.CorrectReport;
+import uk.inspection.reporting.domain.ReportCommand.DecideChallenge;
 import uk.inspection.reporting.domain.ReportCommand.DraftReport;
 import uk.inspection.reporting.domain.ReportCommand.MakeRecommendation;
 import uk.inspection.reporting.domain.ReportCommand.OpenFactualAccuracyCheck;
 import uk.inspection.reporting.domain.ReportCommand.PublishReport;
+import uk.inspection.reporting.domain.ReportCommand.WithdrawPublication;
 import uk.inspection.reporting.domain.ReportDecider;
 import uk.inspection.reporting.domain.ReportState;
 import uk.inspection.reporting.projection.ReportEntity;
@@ -80,12 +85,17 @@ public class ReportResource {
             @NotNull @Size(max = ReportDecider.CHALLENGES_MAX)
                     List<@NotNull @Valid NewChallenge> challenges) {}
 
-    /** A fact that the service disputes. {@code section} is a place in the report. */
+    /** A fact that the service disputes. {@code section} is a passage's id. */
     public record NewChallenge(
             @NotBlank @Size(max = ReportDecider.NAME_MAX) String section,
             @NotBlank @Size(max = ReportDecider.TEXT_MAX) String text) {}
 
-    /** The new text of a passage, and why. {@code section} is a place in the report. */
+    /** Whether a challenge is accepted, and why. */
+    public record ChallengeDecision(
+            @NotNull Boolean accepted,
+            @NotBlank @Size(max = ReportDecider.REASON_MAX) String reason) {}
+
+    /** The new text of a passage, and why. {@code section} is the passage's id. */
     public record Change(
             @NotBlank @Size(max = ReportDecider.NAME_MAX) String section,
             @NotBlank @Size(max = ReportDecider.TEXT_MAX) String text,
@@ -96,11 +106,16 @@ public class ReportResource {
      *
      * @param planDueOn a fixed day for the improvement plan instead of the framework's days
      * @param overseer who oversees the plan, the Youth Justice Board when absent
+     * @param at the moment of publication, in whole seconds; absent or not in the future: at once
      */
     public record Publication(
             @NotNull @Valid Decision reinspection,
             @Nullable LocalDate planDueOn,
-            @Nullable @Size(min = 1, max = ReportDecider.NAME_MAX) String overseer) {}
+            @Nullable @Size(min = 1, max = ReportDecider.NAME_MAX) String overseer,
+            @Nullable @Schema(examples = "2019-05-08T23:01:00Z") Instant at) {}
+
+    /** Why a scheduled publication is taken back. */
+    public record Withdrawal(@NotBlank @Size(max = ReportDecider.REASON_MAX) String reason) {}
 
     /** The chief inspector's decision on a re-inspection. */
     public record Decision(
@@ -109,8 +124,16 @@ public class ReportResource {
 
     public record VersionView(long version) {}
 
+    /**
+     * What publication comes to.
+     *
+     * @param status published, or scheduled until the moment {@code at}
+     * @param publishedOn the London day of publication
+     */
     public record PublicationView(
             long version,
+            String status,
+            @Nullable Instant at,
             LocalDate publishedOn,
             DueDate planDue,
             ReinspectionDecision reinspection) {}
@@ -148,19 +171,19 @@ public class ReportResource {
                             + " service from the opening of the factual accuracy check until"
                             + " publication, also when the check is answered or its day is over,"
                             + " unless the draft is void; to everyone else it does not exist. The"
-                            + " challenges to its facts, the reasons of amendments and the"
+                            + " challenges to its facts and the decisions on them, the reasons of amendments and the"
                             + " platform's proposal on a re-inspection are for the inspectorate and"
                             + " the inspected service alone, also after publication.")
     public Response get(@PathParam("id") String id, @Context Request request) {
         ReportEntity row = ReportEntity.findById(id);
-        if (row == null || !visible(row)) {
+        if (row == null || !Readers.mayRead(requests, row)) {
             throw Requests.problem(
                     new Refusal(
                             Refusal.Kind.MISSING,
                             "There is no report of this inspection.",
                             List.of()));
         }
-        boolean involved = involved(row);
+        boolean involved = Readers.involved(requests, row);
         EntityTag etag = tag(row, involved);
         Response.ResponseBuilder notModified = request.evaluatePreconditions(etag);
         var response =
@@ -187,12 +210,10 @@ public class ReportResource {
     @RolesAllowed(Roles.LEAD_INSPECTOR)
     @Operation(operationId = "draftReport", summary = "Draft a report from the final scores")
     public Response draft(@PathParam("id") String id, @NotNull @Valid Draft body) {
+        Caller caller = requests.caller("draftReport", body);
         return requests.respond(
                 reports.submit(
-                        requests.caller("draftReport", body),
-                        id,
-                        new DraftReport(body.foreword()),
-                        created(id)));
+                        caller, id, new DraftReport(body.foreword(), caller.at()), created(id)));
     }
 
     @POST
@@ -202,12 +223,14 @@ public class ReportResource {
             operationId = "makeRecommendation",
             summary = "Make a recommendation, or replace the one with the same number")
     public Response recommend(@PathParam("id") String id, @NotNull @Valid NewRecommendation body) {
+        Caller caller = requests.caller("makeRecommendation", body);
         return requests.respond(
                 reports.submit(
-                        requests.caller("makeRecommendation", body),
+                        caller,
                         id,
                         new MakeRecommendation(
-                                new Recommendation(body.number(), body.text(), body.responsible())),
+                                new Recommendation(body.number(), body.text(), body.responsible()),
+                                caller.at()),
                         created(id)));
     }
 
@@ -246,15 +269,39 @@ public class ReportResource {
     }
 
     @POST
+    @Path("{id}/factual-accuracy/challenges/{number}")
+    @RolesAllowed(Roles.LEAD_INSPECTOR)
+    @Operation(
+            operationId = "decideChallenge",
+            summary = "Accept or reject a challenge, with a reason",
+            description =
+                    "Challenges are numbered from 1 in the order of the service's answer. A later"
+                            + " decision replaces an earlier one until publication, which waits"
+                            + " until all are decided.")
+    public Response decideChallenge(
+            @PathParam("id") String id,
+            @PathParam("number") int number,
+            @NotNull @Valid ChallengeDecision body) {
+        Caller caller = requests.caller("decideChallenge/" + number, body);
+        return requests.respond(
+                reports.submit(
+                        caller,
+                        id,
+                        new DecideChallenge(number, body.accepted(), body.reason(), caller.at()),
+                        changed()));
+    }
+
+    @POST
     @Path("{id}/amendments")
     @RolesAllowed(Roles.LEAD_INSPECTOR)
     @Operation(operationId = "amendReport", summary = "Replace a passage of the draft")
     public Response amend(@PathParam("id") String id, @NotNull @Valid Change body) {
+        Caller caller = requests.caller("amendReport", body);
         return requests.respond(
                 reports.submit(
-                        requests.caller("amendReport", body),
+                        caller,
                         id,
-                        new AmendReport(body.section(), body.text(), body.reason()),
+                        new AmendReport(body.section(), body.text(), body.reason(), caller.at()),
                         created(id)));
     }
 
@@ -263,7 +310,13 @@ public class ReportResource {
     @RolesAllowed(Roles.CHIEF_INSPECTOR)
     @Operation(
             operationId = "publishReport",
-            summary = "Publish the report, with the decision on a re-inspection")
+            summary = "Publish the report, with the decision on a re-inspection",
+            description =
+                    "At once, or at a future moment (at): until then the report is scheduled, seen"
+                            + " by the inspectorate and the inspected service alone, and not"
+                            + " changed. 2019-05-08T23:01:00Z is Thursday 9 May, 00.01 in London."
+                            + " Fieldwork reopened or scores finalised again before that moment"
+                            + " take the publication back.")
     public Response publish(@PathParam("id") String id, @NotNull @Valid Publication body) {
         Caller caller = requests.caller("publishReport", body);
         return requests.respond(
@@ -275,8 +328,25 @@ public class ReportResource {
                                 body.reinspection().reason(),
                                 body.planDueOn(),
                                 body.overseer(),
+                                body.at(),
                                 caller.at()),
                         ReportResource::published));
+    }
+
+    @POST
+    @Path("{id}/publication/withdrawal")
+    @RolesAllowed(Roles.CHIEF_INSPECTOR)
+    @Operation(
+            operationId = "withdrawPublication",
+            summary = "Take a scheduled publication back before its moment")
+    public Response withdraw(@PathParam("id") String id, @NotNull @Valid Withdrawal body) {
+        Caller caller = requests.caller("withdrawPublication", body);
+        return requests.respond(
+                reports.submit(
+                        caller,
+                        id,
+                        new WithdrawPublication(body.reason(), caller.at()),
+                        changed()));
     }
 
     @POST
@@ -303,6 +373,17 @@ public class ReportResource {
     }
 
     private static Answer published(ReportState after, long version) {
+        if (after instanceof ReportState.Scheduled(_, _, PublicationScheduled scheduled)) {
+            return Answer.ok(
+                    version,
+                    new PublicationView(
+                            version,
+                            ReportEntity.SCHEDULED,
+                            scheduled.at(),
+                            scheduled.publishedOn(),
+                            scheduled.planDue(),
+                            scheduled.reinspection()));
+        }
         if (!(after instanceof ReportState.Published(_, ReportPublished publication, _))) {
             throw new IllegalStateException("The report was published and is not.");
         }
@@ -310,25 +391,10 @@ public class ReportResource {
                 version,
                 new PublicationView(
                         version,
+                        ReportEntity.PUBLISHED,
+                        null,
                         publication.publishedOn(),
                         publication.planDue(),
                         publication.reinspection()));
-    }
-
-    private boolean visible(ReportEntity row) {
-        if (row.kind == InspectionKind.SELF_AUDIT) {
-            return false; // drafted by an earlier release; nobody reports on a self-audit
-        }
-        return switch (row.status) {
-            case ReportEntity.PUBLISHED -> true;
-            case ReportEntity.FACTUAL_ACCURACY, ReportEntity.ANSWERED -> involved(row);
-            default -> Roles.inspectorate(requests);
-        };
-    }
-
-    /** The inspectorate and the inspected service. */
-    private boolean involved(ReportEntity row) {
-        return Roles.inspectorate(requests)
-                || (requests.hasRole(Roles.YOT) && row.area.equals(requests.ownArea()));
     }
 }

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.FrameworkRef;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.ReportEvent.Challenge;
+import uk.inspection.contract.ReportEvent.ChallengeDecided;
 import uk.inspection.contract.ReportEvent.DueDate;
 import uk.inspection.contract.ReportEvent.Recommendation;
 import uk.inspection.contract.ReportEvent.ReinspectionDecision;
@@ -32,8 +34,9 @@ class ReportViews {
     /**
      * A report as it stands.
      *
-     * @param status draft, factual-accuracy, answered, published, or void when the scores were
-     *     finalised again before publication
+     * @param status draft, factual-accuracy, answered, scheduled, published, or void when the
+     *     scores were finalised again before publication
+     * @param publishAt the moment of a scheduled publication
      * @param edition counts the publication and its corrections from 1; absent before publication
      * @param proposal the platform's, for the inspectorate and the inspected service alone
      */
@@ -53,6 +56,7 @@ class ReportViews {
             @Nullable CheckView factualAccuracy,
             List<AmendmentView> amendments,
             List<ReportCorrected> corrections,
+            @Nullable Instant publishAt,
             @Nullable LocalDate publishedOn,
             @Nullable DueDate planDue,
             @Nullable String overseer,
@@ -62,12 +66,14 @@ class ReportViews {
      * The check of facts.
      *
      * @param answeredOn absent until the service has answered
-     * @param challenges for the inspectorate and the inspected service alone
+     * @param challenges for the inspectorate and the inspected service alone, as are the {@code
+     *     decisions} on them
      */
     public record CheckView(
             LocalDate dueOn,
             @Nullable LocalDate answeredOn,
-            @Nullable List<Challenge> challenges) {}
+            @Nullable List<Challenge> challenges,
+            @Nullable List<ChallengeDecided> decisions) {}
 
     /**
      * A passage that was replaced in the draft.
@@ -108,9 +114,13 @@ class ReportViews {
                         : new CheckView(
                                 row.checkDueOn,
                                 row.checkAnsweredOn,
-                                whole ? read(row.challenges, new TypeReference<>() {}) : null),
+                                whole ? read(row.challenges, new TypeReference<>() {}) : null,
+                                whole
+                                        ? read(row.challengeDecisions, new TypeReference<>() {})
+                                        : null),
                 amendments(row, whole),
                 read(row.corrections, new TypeReference<>() {}),
+                row.publishAt,
                 row.publishedOn,
                 due(row.planDueOn, row.planDueRule),
                 row.overseer,

@@ -3,30 +3,35 @@ package uk.inspection.reporting.store;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.CaseEvent.ContextRecorded;
 import uk.inspection.contract.CaseEvent.FieldworkReopened;
 import uk.inspection.contract.CaseEvent.InspectionAnnounced;
+import uk.inspection.contract.CaseEvent.QuestionnaireRecorded;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
 import uk.inspection.contract.ReportEvent;
 import uk.inspection.contract.ScoreEvent.ScoresFinalised;
 import uk.inspection.eventstore.Command;
 import uk.inspection.eventstore.Decision;
+import uk.inspection.eventstore.Log;
 import uk.inspection.eventstore.Model;
-import uk.inspection.eventstore.NewEvent;
 import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.Writer;
+import uk.inspection.eventstore.kafka.Topics;
 import uk.inspection.eventstore.service.Answer;
 import uk.inspection.eventstore.service.Answers;
 import uk.inspection.eventstore.service.Definition;
 import uk.inspection.eventstore.service.EventStore;
 import uk.inspection.eventstore.service.Requests.Caller;
-import uk.inspection.reporting.domain.Refused;
 import uk.inspection.reporting.domain.ReportCommand;
+import uk.inspection.reporting.domain.ReportCommand.PublishScheduled;
 import uk.inspection.reporting.domain.ReportDecider;
 import uk.inspection.reporting.domain.ReportState;
 import uk.inspection.reporting.inbound.UpstreamEvents;
@@ -36,6 +41,8 @@ import uk.inspection.reporting.projection.ReportReadModels;
 @ApplicationScoped
 public class Reports {
     public static final String TOPIC = "report-events";
+
+    private static final String SERVICE = "reporting-service";
 
     private final EventStore eventStore;
     private final ReportReadModels readModels;
@@ -72,12 +79,7 @@ public class Reports {
      */
     public CompletableFuture<Outcome> submit(
             Caller caller, String inspection, ReportCommand command, Answering answer) {
-        Writer<ReportState> open = writer;
-        if (open == null) {
-            return CompletableFuture.completedFuture(
-                    new Outcome.Unknown("The service is starting."));
-        }
-        return open.submit(
+        return submit(
                 new Command<>(
                         inspection,
                         caller.commandId(),
@@ -86,42 +88,68 @@ public class Reports {
                         null,
                         caller.correlation(),
                         caller.at(),
-                        (state, version) -> decide(state, version, command, answer)));
+                        (state, version) ->
+                                Deciding.decide(
+                                        state,
+                                        version,
+                                        command,
+                                        (after, now) -> answers.keep(answer.answer(after, now)))));
     }
 
-    private Decision decide(
-            ReportState state, long version, ReportCommand command, Answering answer) {
-        try {
-            List<ReportEvent> events = ReportDecider.decide(state, command);
-            ReportState after = state;
-            for (ReportEvent event : events) {
-                after = ReportDecider.evolve(after, event);
-            }
-            return new Decision.Accept(
-                    events.stream().map(Reports::encode).toList(),
-                    answers.keep(answer.answer(after, version + events.size())));
-        } catch (Refused refused) {
-            return new Decision.Refuse(refusal(refused));
-        }
+    /** Whether commands can be carried out and reports be read. */
+    public boolean open() {
+        return writer != null;
     }
 
-    private static NewEvent encode(ReportEvent event) {
-        return new NewEvent(
-                TOPIC, Codec.typeOf(event), Codec.versionOf(event), Codec.encode(event));
+    /**
+     * Asks whether everything that other services published up to this moment is known here.
+     *
+     * @return to be asked until it says yes; throws what this does
+     * @throws Topics.Unreachable when the broker does not answer or a topic is missing
+     * @throws Log.Unavailable when the database does not answer
+     */
+    public BooleanSupplier hearing() {
+        return eventStore.hearing();
     }
 
-    private static Refusal refusal(Refused refused) {
-        return new Refusal(
-                switch (refused.kind()) {
-                    case MISSING -> Refusal.Kind.MISSING;
-                    case INVALID -> Refusal.Kind.INVALID;
-                    case CONFLICT -> Refusal.Kind.CONFLICT;
-                    case STALE -> Refusal.Kind.STALE;
-                },
-                refused.sentence(),
-                refused.violations().stream()
-                        .map(v -> new Refusal.Violation(v.field(), v.rule()))
-                        .toList());
+    /**
+     * Carries out a publication whose moment has come: once, however often and by however many it
+     * is asked.
+     */
+    public CompletableFuture<Outcome> publish(String inspection, PublishScheduled due) {
+        String id = "%s/publication:%s".formatted(inspection, due.moment());
+        return submit(
+                new Command<>(
+                        inspection,
+                        id,
+                        id.getBytes(StandardCharsets.UTF_8),
+                        SERVICE,
+                        null,
+                        id,
+                        due.at(),
+                        (state, version) -> publish(state, version, due)));
+    }
+
+    /**
+     * A moment that no longer counts is refused, which leaves no trace: accepted without an event,
+     * its id would be used up, and nothing could be published then should it be set once more.
+     */
+    private static Decision publish(ReportState state, long version, PublishScheduled due) {
+        Decision decision = Deciding.decide(state, version, due, (_, _) -> new byte[0]);
+        return decision instanceof Decision.Accept accept && accept.events().isEmpty()
+                ? new Decision.Refuse(
+                        new Refusal(
+                                Refusal.Kind.CONFLICT,
+                                "This publication no longer counts.",
+                                List.of()))
+                : decision;
+    }
+
+    private CompletableFuture<Outcome> submit(Command<ReportState> command) {
+        Writer<ReportState> open = writer;
+        return open == null
+                ? CompletableFuture.completedFuture(new Outcome.Unknown("The service is starting."))
+                : open.submit(command);
     }
 
     private static final class ReportModel implements Model<ReportState> {
@@ -143,6 +171,9 @@ public class Reports {
                         ReportDecider.evolve(state, reopened, event.version());
                 case Decoded.Known(ScoresFinalised finalised) ->
                         ReportDecider.evolve(state, finalised, event.version());
+                case Decoded.Known(QuestionnaireRecorded returned) ->
+                        ReportDecider.evolve(state, returned);
+                case Decoded.Known(ContextRecorded _) -> state; // the document says it
                 case Decoded.Known(var foreign) ->
                         throw new IllegalStateException(event.id() + " is not kept here");
                 case Decoded.Unknown(String type, int version) ->

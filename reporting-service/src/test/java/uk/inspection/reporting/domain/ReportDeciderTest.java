@@ -1,6 +1,7 @@
 package uk.inspection.reporting.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static uk.inspection.reporting.Sefton.FOREWORD;
 import static uk.inspection.reporting.Sefton.RECOMMENDATIONS;
@@ -16,14 +17,19 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import uk.inspection.contract.CaseEvent.FieldworkReopened;
 import uk.inspection.contract.CaseEvent.InspectionAnnounced;
+import uk.inspection.contract.CaseEvent.QuestionnaireRecorded;
+import uk.inspection.contract.CaseEvent.Respondents;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Frameworks;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.ReportEvent;
 import uk.inspection.contract.ReportEvent.Challenge;
+import uk.inspection.contract.ReportEvent.ChallengeDecided;
 import uk.inspection.contract.ReportEvent.DueDate;
 import uk.inspection.contract.ReportEvent.FactualAccuracyAnswered;
 import uk.inspection.contract.ReportEvent.FactualAccuracyCheckOpened;
+import uk.inspection.contract.ReportEvent.PublicationScheduled;
+import uk.inspection.contract.ReportEvent.PublicationWithdrawn;
 import uk.inspection.contract.ReportEvent.Recommendation;
 import uk.inspection.contract.ReportEvent.RecommendationMade;
 import uk.inspection.contract.ReportEvent.ReinspectionDecision;
@@ -38,53 +44,75 @@ import uk.inspection.reporting.domain.Refused.Kind;
 import uk.inspection.reporting.domain.ReportCommand.AmendReport;
 import uk.inspection.reporting.domain.ReportCommand.AnswerFactualAccuracyCheck;
 import uk.inspection.reporting.domain.ReportCommand.CorrectReport;
+import uk.inspection.reporting.domain.ReportCommand.DecideChallenge;
 import uk.inspection.reporting.domain.ReportCommand.DraftReport;
 import uk.inspection.reporting.domain.ReportCommand.MakeRecommendation;
 import uk.inspection.reporting.domain.ReportCommand.OpenFactualAccuracyCheck;
 import uk.inspection.reporting.domain.ReportCommand.PublishReport;
+import uk.inspection.reporting.domain.ReportCommand.PublishScheduled;
+import uk.inspection.reporting.domain.ReportCommand.WithdrawPublication;
 
 class ReportDeciderTest {
     private static final Instant MAY = Instant.parse("2009-05-20T09:00:00Z");
     private static final Instant JUNE_24 = Instant.parse("2009-06-24T09:00:00Z");
     private static final LocalDate CHECK_DUE = LocalDate.of(2009, 6, 12);
     private static final List<Challenge> CHALLENGES =
-            List.of(new Challenge("1.1", "Three posts, not two, were vacant."));
+            List.of(new Challenge("criteria/1.1/strengths", "Three posts, not two, were vacant."));
     private static final String REASON = "Two headlines need drastic improvement.";
     private static final PublishReport PUBLISH =
-            new PublishReport(true, REASON, null, null, JUNE_24);
+            new PublishReport(true, REASON, null, null, null, JUNE_24);
+    private static final Instant EMBARGO = Instant.parse("2009-06-30T23:01:00Z");
+    private static final PublishReport SCHEDULE =
+            new PublishReport(true, REASON, null, null, EMBARGO, JUNE_24);
+    private static final DecideChallenge DECIDE =
+            new DecideChallenge(1, true, "The count is right.", MAY);
+    private static final ChallengeDecided ACCEPTED =
+            new ChallengeDecided(1, true, "The count is right.");
+    private static final WithdrawPublication WITHDRAW =
+            new WithdrawPublication("The foreword is to be rewritten.", JUNE_24);
     private static final List<ReportCommand> COMMANDS =
             List.of(
-                    new DraftReport(FOREWORD),
-                    new MakeRecommendation(RECOMMENDATIONS.getFirst()),
+                    new DraftReport(FOREWORD, MAY),
+                    new MakeRecommendation(RECOMMENDATIONS.getFirst(), MAY),
                     new OpenFactualAccuracyCheck(CHECK_DUE, MAY),
                     new AnswerFactualAccuracyCheck(Sefton.AREA, CHALLENGES, MAY),
-                    new AmendReport("1.1", "Three posts were vacant.", "A check of facts."),
+                    DECIDE,
+                    new AmendReport(
+                            "criteria/1.1/strengths",
+                            "Three posts were vacant.",
+                            "A check of facts.",
+                            MAY),
                     PUBLISH,
+                    WITHDRAW,
                     correction());
 
     // ---- drafting
 
     @Test
     void a_report_is_drafted_from_the_final_scores() {
-        given(announced(), finalised(5, 40)).when(new DraftReport(FOREWORD)).then(draftOf(5, 40));
+        given(announced(), finalised(5, 40))
+                .when(new DraftReport(FOREWORD, MAY))
+                .then(draftOf(5, 40));
     }
 
     @Test
     void the_announcement_may_arrive_after_the_final_scores() {
-        given(finalised(5, 40), announced()).when(new DraftReport(FOREWORD)).then(draftOf(5, 40));
+        given(finalised(5, 40), announced())
+                .when(new DraftReport(FOREWORD, MAY))
+                .then(draftOf(5, 40));
     }
 
     @Test
     void no_report_is_drafted_before_the_scores_are_final() {
         given(announced())
-                .when(new DraftReport(FOREWORD))
+                .when(new DraftReport(FOREWORD, MAY))
                 .refused(Kind.CONFLICT, "The scores of this inspection are not final yet.");
     }
 
     @Test
     void no_report_is_drafted_while_fieldwork_is_reopened() {
         given(announced(), finalised(5, 40), reopened(41))
-                .when(new DraftReport(FOREWORD))
+                .when(new DraftReport(FOREWORD, MAY))
                 .refused(
                         Kind.CONFLICT,
                         "Fieldwork was reopened; the scores are not final again yet.");
@@ -93,43 +121,43 @@ class ReportDeciderTest {
     @Test
     void final_scores_from_after_a_reopening_stand_though_the_reopening_arrives_later() {
         given(announced(), finalised(5, 40), finalised(9, 60), reopened(41))
-                .when(new DraftReport(FOREWORD))
+                .when(new DraftReport(FOREWORD, MAY))
                 .then(draftOf(9, 60));
     }
 
     @Test
     void a_foreword_is_needed() {
         given(announced(), finalised(5, 40))
-                .when(new DraftReport(" "))
+                .when(new DraftReport(" ", MAY))
                 .refused(Kind.INVALID, "A report begins with a foreword.", "foreword");
     }
 
     @Test
     void a_foreword_has_a_limit() {
         given(announced(), finalised(5, 40))
-                .when(new DraftReport("x".repeat(ReportDecider.TEXT_MAX + 1)))
+                .when(new DraftReport("x".repeat(ReportDecider.TEXT_MAX + 1), MAY))
                 .refused(Kind.INVALID, "A report begins with a foreword.", "foreword");
     }
 
     @Test
     void the_same_draft_again_is_no_news() {
-        given(drafted()).when(new DraftReport(FOREWORD)).then();
+        given(drafted()).when(new DraftReport(FOREWORD, MAY)).then();
     }
 
     @Test
     void another_draft_beside_the_first_is_refused() {
         given(drafted())
-                .when(new DraftReport("Another beginning."))
+                .when(new DraftReport("Another beginning.", MAY))
                 .refused(Kind.CONFLICT, "The report is drafted already; amend it.");
     }
 
     @Test
     void a_report_under_check_or_answered_is_not_drafted_again() {
         given(underCheck())
-                .when(new DraftReport(FOREWORD))
+                .when(new DraftReport(FOREWORD, MAY))
                 .refused(Kind.CONFLICT, "The report is drafted already; amend it.");
         given(answered())
-                .when(new DraftReport(FOREWORD))
+                .when(new DraftReport(FOREWORD, MAY))
                 .refused(Kind.CONFLICT, "The report is drafted already; amend it.");
     }
 
@@ -171,7 +199,12 @@ class ReportDeciderTest {
     void scores_finalised_again_void_the_draft() {
         for (var state : List.of(drafted(), underCheck(), answered())) {
             given(state, reopened(41), finalised(9, 60))
-                    .when(new AmendReport("1.1", "Three posts were vacant.", "A check of facts."))
+                    .when(
+                            new AmendReport(
+                                    "criteria/1.1/strengths",
+                                    "Three posts were vacant.",
+                                    "A check of facts.",
+                                    MAY))
                     .refused(Kind.CONFLICT, VOID);
         }
     }
@@ -179,21 +212,26 @@ class ReportDeciderTest {
     @Test
     void a_void_draft_is_replaced_by_a_new_one() {
         given(answered(), reopened(41), finalised(9, 60))
-                .when(new DraftReport(FOREWORD))
+                .when(new DraftReport(FOREWORD, MAY))
                 .then(draftOf(9, 60));
     }
 
     @Test
     void a_new_draft_starts_without_the_recommendations_of_the_void_one() {
         given(answered(), reopened(41), finalised(9, 60), event(draftOf(9, 60)))
-                .when(new MakeRecommendation(RECOMMENDATIONS.getFirst()))
+                .when(new MakeRecommendation(RECOMMENDATIONS.getFirst(), MAY))
                 .then(new RecommendationMade(RECOMMENDATIONS.getFirst()));
     }
 
     @Test
     void a_void_draft_stays_void_when_fieldwork_is_reopened_or_scores_are_final_once_more() {
         given(drafted(), finalised(9, 60), reopened(61), finalised(12, 80), announced())
-                .when(new AmendReport("1.1", "Three posts were vacant.", "A check of facts."))
+                .when(
+                        new AmendReport(
+                                "criteria/1.1/strengths",
+                                "Three posts were vacant.",
+                                "A check of facts.",
+                                MAY))
                 .refused(Kind.CONFLICT, VOID);
     }
 
@@ -212,34 +250,38 @@ class ReportDeciderTest {
     @Test
     void a_recommendation_is_made() {
         given(drafted())
-                .when(new MakeRecommendation(RECOMMENDATIONS.get(2)))
+                .when(new MakeRecommendation(RECOMMENDATIONS.get(2), MAY))
                 .then(new RecommendationMade(RECOMMENDATIONS.get(2)));
     }
 
     @Test
     void the_same_recommendation_again_is_no_news() {
-        given(answered()).when(new MakeRecommendation(RECOMMENDATIONS.getFirst())).then();
+        given(answered()).when(new MakeRecommendation(RECOMMENDATIONS.getFirst(), MAY)).then();
     }
 
     @Test
     void another_recommendation_with_the_same_number_replaces_the_first() {
         var other = new Recommendation(1, "Assessments are timely.", "YOT Manager");
-        given(answered()).when(new MakeRecommendation(other)).then(new RecommendationMade(other));
+        given(answered())
+                .when(new MakeRecommendation(other, MAY))
+                .then(new RecommendationMade(other));
     }
 
     @Test
     void recommendations_may_change_while_the_facts_are_checked() {
         var other = new Recommendation(1, "Assessments are timely.", "YOT Manager");
-        given(underCheck()).when(new MakeRecommendation(other)).then(new RecommendationMade(other));
+        given(underCheck())
+                .when(new MakeRecommendation(other, MAY))
+                .then(new RecommendationMade(other));
         given(underCheck(), event(new RecommendationMade(other)))
-                .when(new MakeRecommendation(other))
+                .when(new MakeRecommendation(other, MAY))
                 .then();
     }
 
     @Test
     void a_recommendation_needs_number_text_and_someone_responsible() {
         given(drafted())
-                .when(new MakeRecommendation(new Recommendation(0, "", "\t")))
+                .when(new MakeRecommendation(new Recommendation(0, "", "\t"), MAY))
                 .refused(
                         Kind.INVALID,
                         "A recommendation has a number, a text and someone responsible.",
@@ -254,7 +296,8 @@ class ReportDeciderTest {
                 .when(
                         new MakeRecommendation(
                                 new Recommendation(
-                                        ReportDecider.RECOMMENDATIONS_MAX + 1, "Text", "Chair")))
+                                        ReportDecider.RECOMMENDATIONS_MAX + 1, "Text", "Chair"),
+                                MAY))
                 .refused(
                         Kind.INVALID,
                         "A recommendation has a number, a text and someone responsible.",
@@ -269,13 +312,14 @@ class ReportDeciderTest {
                         "x".repeat(ReportDecider.RECOMMENDATION_MAX),
                         "x".repeat(ReportDecider.NAME_MAX));
         given(drafted())
-                .when(new MakeRecommendation(longest))
+                .when(new MakeRecommendation(longest, MAY))
                 .then(new RecommendationMade(longest));
         given(drafted())
                 .when(
                         new MakeRecommendation(
                                 new Recommendation(
-                                        100, longest.text() + "x", longest.responsible() + "x")))
+                                        100, longest.text() + "x", longest.responsible() + "x"),
+                                MAY))
                 .refused(
                         Kind.INVALID,
                         "A recommendation has a number, a text and someone responsible.",
@@ -287,12 +331,12 @@ class ReportDeciderTest {
     void all_recommendations_together_have_a_limit() {
         var standing = given(drafted(), recommended(asMuchAsFits()));
         var oneMore = new Recommendation(100, "x", "Y");
-        standing.when(new MakeRecommendation(oneMore))
+        standing.when(new MakeRecommendation(oneMore, MAY))
                 .refused(
                         Kind.CONFLICT,
                         "All recommendations together have at most 100000 characters.");
         var shorter = new Recommendation(1, "Assessments are timely.", "YOT Manager");
-        standing.when(new MakeRecommendation(shorter)).then(new RecommendationMade(shorter));
+        standing.when(new MakeRecommendation(shorter, MAY)).then(new RecommendationMade(shorter));
     }
 
     @Test
@@ -463,7 +507,9 @@ class ReportDeciderTest {
                                 Sefton.AREA,
                                 Collections.nCopies(
                                         5,
-                                        new Challenge("1.1", "x".repeat(ReportDecider.TEXT_MAX))),
+                                        new Challenge(
+                                                "criteria/1.1/strengths",
+                                                "x".repeat(ReportDecider.TEXT_MAX))),
                                 MAY))
                 .refused(
                         Kind.INVALID,
@@ -477,16 +523,29 @@ class ReportDeciderTest {
     void a_draft_is_amended_at_any_time_before_publication() {
         for (var state : List.of(drafted(), underCheck(), answered())) {
             given(state)
-                    .when(new AmendReport("1.1", "Three posts were vacant.", "A check of facts."))
+                    .when(
+                            new AmendReport(
+                                    "criteria/1.1/strengths",
+                                    "Three posts were vacant.",
+                                    "A check of facts.",
+                                    MAY))
                     .then(
                             new ReportAmended(
-                                    "1.1", "Three posts were vacant.", "A check of facts."));
+                                    "criteria/1.1/strengths",
+                                    "Three posts were vacant.",
+                                    "A check of facts."));
         }
     }
 
     @Test
     void an_amendment_leaves_the_rest_of_the_draft_as_it_is() {
-        given(answered(), event(new ReportAmended("1.1", "Three posts were vacant.", "Facts.")))
+        given(
+                        answered(),
+                        event(
+                                new ReportAmended(
+                                        "criteria/1.1/strengths",
+                                        "Three posts were vacant.",
+                                        "Facts.")))
                 .when(PUBLISH)
                 .then(published(RECOMMENDATIONS));
     }
@@ -494,7 +553,7 @@ class ReportDeciderTest {
     @Test
     void an_amendment_names_section_text_and_reason() {
         given(drafted())
-                .when(new AmendReport("", "", ""))
+                .when(new AmendReport("", "", "", MAY))
                 .refused(
                         Kind.INVALID,
                         "A change names a section of the report, the new text and the reason.",
@@ -508,9 +567,10 @@ class ReportDeciderTest {
         given(drafted())
                 .when(
                         new AmendReport(
-                                "1.1",
+                                "criteria/1.1/strengths",
                                 "x".repeat(ReportDecider.TEXT_MAX + 1),
-                                "x".repeat(ReportDecider.REASON_MAX + 1)))
+                                "x".repeat(ReportDecider.REASON_MAX + 1),
+                                MAY))
                 .refused(
                         Kind.INVALID,
                         "A change names a section of the report, the new text and the reason.",
@@ -520,9 +580,12 @@ class ReportDeciderTest {
 
     @Test
     void a_draft_is_amended_so_many_times_whatever_else_happens_to_it() {
-        var amended = new ReportAmended("1.1", "Three posts were vacant.", "Facts.");
+        var amended =
+                new ReportAmended("criteria/1.1/strengths", "Three posts were vacant.", "Facts.");
         var most = Collections.nCopies(ReportDecider.AMENDMENTS_MAX - 1, amended);
-        var last = new AmendReport("1.1", "Three posts were vacant.", "Facts.");
+        var last =
+                new AmendReport(
+                        "criteria/1.1/strengths", "Three posts were vacant.", "Facts.", MAY);
         var state = given(drafted(), events(most), recommended(RECOMMENDATIONS));
         state.when(last).then(amended);
         for (var further : List.of(drafted(), underCheck(), answered())) {
@@ -530,6 +593,259 @@ class ReportDeciderTest {
                     .when(last)
                     .refused(Kind.CONFLICT, "A draft is amended at most 200 times.");
         }
+    }
+
+    @Test
+    void a_change_names_a_passage_that_there_is() {
+        var amend = given(drafted()).when(new AmendReport("1.1", "Three.", "Facts.", MAY));
+        amend.refused(Kind.INVALID, "A change names a passage of the report.", "section");
+        assertThatThrownBy(amend::events)
+                .extracting(
+                        refused -> ((Refused) refused).violations().getFirst().rule().split(", "))
+                .satisfies(rule ->
+                        assertThat((String[]) rule)
+                                .startsWith("must be one of foreword", "scoring", "recommendations")
+                                .containsSequence(
+                                        "criteria/3.2/improvement", "sections/3/commentary")
+                                .endsWith("inspection-data", "role", "glossary"));
+        given(publishedReport())
+                .when(new CorrectReport("1.1", "Four posts.", "A wrong count.", JUNE_24))
+                .refused(Kind.INVALID, "A change names a passage of the report.", "section");
+        given(underCheck())
+                .when(
+                        new AnswerFactualAccuracyCheck(
+                                Sefton.AREA,
+                                List.of(CHALLENGES.getFirst(), new Challenge("1.1", "Three.")),
+                                MAY))
+                .refused(
+                        Kind.INVALID,
+                        "A challenge names a passage of the report.",
+                        "challenges[1].section");
+    }
+
+    @Test
+    void passages_are_not_known_before_the_announcement() {
+        given(finalised(5, 40), event(draftOf(5, 40)))
+                .when(new AmendReport("foreword", "Another.", "Style.", MAY))
+                .refused(
+                        Kind.CONFLICT,
+                        "The announcement of this inspection has not arrived yet; try again.");
+    }
+
+    @Test
+    void a_perspective_is_written_of_only_when_enough_questionnaires_came_back() {
+        var amend = new AmendReport("service-users/children", "They were heard.", "Facts.", MAY);
+        given(drafted(), returned(Respondents.CHILDREN, 9), returned(Respondents.VICTIMS, 10))
+                .when(amend)
+                .refused(
+                        Kind.CONFLICT,
+                        "Too few questionnaires came back for a judgement of this perspective.");
+        given(drafted(), returned(Respondents.CHILDREN, 10))
+                .when(amend)
+                .then(new ReportAmended("service-users/children", "They were heard.", "Facts."));
+        given(drafted(), returned(Respondents.VICTIMS, 10))
+                .when(new AmendReport("service-users/victims", "They were heard.", "Facts.", MAY))
+                .then(new ReportAmended("service-users/victims", "They were heard.", "Facts."));
+    }
+
+    // ---- challenges
+
+    @Test
+    void a_challenge_is_accepted_or_rejected_and_decided_again() {
+        var state = given(undecided());
+        state.when(DECIDE).then(ACCEPTED);
+        var rejected = new DecideChallenge(1, false, "Two were.", MAY);
+        given(answered()).when(DECIDE).then();
+        given(answered()).when(rejected).then(new ChallengeDecided(1, false, "Two were."));
+    }
+
+    @Test
+    void a_decision_is_of_a_challenge_that_was_made_and_has_a_reason() {
+        for (int number : List.of(0, 2)) {
+            given(undecided())
+                    .when(new DecideChallenge(number, true, "The count is right.", MAY))
+                    .refused(
+                            Kind.MISSING,
+                            "There is no challenge %d; the answer has 1.".formatted(number));
+        }
+        given(undecided())
+                .when(new DecideChallenge(1, true, " ", MAY))
+                .refused(
+                        Kind.INVALID,
+                        "A challenge is accepted or rejected with a reason.",
+                        "reason");
+        given(underCheck())
+                .when(DECIDE)
+                .refused(Kind.CONFLICT, "The factual accuracy check has not been answered.");
+    }
+
+    @Test
+    void nothing_is_published_or_scheduled_while_a_challenge_is_undecided() {
+        var three =
+                event(
+                        new FactualAccuracyAnswered(
+                                LocalDate.of(2009, 6, 10),
+                                Collections.nCopies(3, CHALLENGES.getFirst())),
+                        new ChallengeDecided(2, false, "Two were."));
+        for (var publish : List.of(PUBLISH, SCHEDULE)) {
+            given(underCheck(), three)
+                    .when(publish)
+                    .refused(
+                            Kind.CONFLICT,
+                            "These challenges of the factual accuracy check are not decided yet: 1,"
+                                    + " 3.");
+        }
+    }
+
+    // ---- publication at a set moment
+
+    @Test
+    void a_publication_is_scheduled_for_a_moment_and_dated_by_its_day_in_london() {
+        given(answered()).when(SCHEDULE).then(SCHEDULED);
+        given(scheduled()).when(SCHEDULE).then();
+    }
+
+    @Test
+    void a_moment_that_is_not_in_the_future_publishes_at_once() {
+        for (var moment : List.of(JUNE_24, JUNE_24.minusSeconds(1))) {
+            given(answered())
+                    .when(new PublishReport(true, REASON, null, null, moment, JUNE_24))
+                    .then(published(RECOMMENDATIONS));
+        }
+    }
+
+    @Test
+    void a_moment_is_a_whole_second_that_people_may_mean() {
+        for (var moment : List.of(Instant.MIN, Instant.MAX, EMBARGO.plusMillis(1))) {
+            given(answered())
+                    .when(new PublishReport(true, REASON, null, null, moment, JUNE_24))
+                    .refused(Kind.INVALID, PUBLICATION, "at");
+        }
+    }
+
+    @Test
+    void what_stops_a_publication_stops_its_scheduling() {
+        given(drafted(), recommended(RECOMMENDATIONS))
+                .when(SCHEDULE)
+                .refused(
+                        Kind.CONFLICT,
+                        "A report is published only after a factual accuracy check.");
+        given(answered(), reopened(41))
+                .when(SCHEDULE)
+                .refused(
+                        Kind.CONFLICT,
+                        "Fieldwork was reopened; the scores are not final again yet.");
+    }
+
+    @Test
+    void a_scheduled_report_is_not_changed() {
+        var other = new PublishReport(false, REASON, null, null, EMBARGO, JUNE_24);
+        for (ReportCommand command :
+                List.of(
+                        new DraftReport(FOREWORD, MAY),
+                        new MakeRecommendation(RECOMMENDATIONS.getFirst(), MAY),
+                        new OpenFactualAccuracyCheck(CHECK_DUE, MAY),
+                        DECIDE,
+                        new AmendReport("foreword", "Another.", "Style.", MAY),
+                        PUBLISH,
+                        other)) {
+            given(scheduled()).when(command).refused(Kind.CONFLICT, WAITING);
+        }
+        given(scheduled())
+                .when(correction())
+                .refused(
+                        Kind.CONFLICT, "Only a published report is corrected; a draft is amended.");
+        given(scheduled())
+                .when(new AnswerFactualAccuracyCheck(Sefton.AREA, List.of(), MAY))
+                .refused(Kind.CONFLICT, "The factual accuracy check has been answered.");
+        given(scheduled())
+                .when(new AnswerFactualAccuracyCheck("Wessex", CHALLENGES, MAY))
+                .refused(Kind.MISSING, NONE);
+    }
+
+    @Test
+    void a_scheduled_publication_is_withdrawn_and_the_report_is_what_it_was() {
+        var withdrawn = new PublicationWithdrawn(WITHDRAW.reason());
+        given(scheduled()).when(WITHDRAW).then(withdrawn);
+        given(scheduled(), event(withdrawn)).when(PUBLISH).then(published(RECOMMENDATIONS));
+        given(scheduled(), event(withdrawn))
+                .when(WITHDRAW)
+                .refused(Kind.CONFLICT, "No publication is scheduled.");
+        given(scheduled())
+                .when(new WithdrawPublication("", JUNE_24))
+                .refused(Kind.INVALID, "A publication is withdrawn with a reason.", "reason");
+    }
+
+    @Test
+    void at_its_moment_the_report_is_published_as_of_that_day_and_only_once() {
+        given(scheduled())
+                .when(new PublishScheduled(EMBARGO, EMBARGO.minusSeconds(1)))
+                .refused(Kind.CONFLICT, WAITING);
+        for (var late : List.of(EMBARGO, EMBARGO.plusSeconds(864_000))) {
+            given(scheduled()).when(new PublishScheduled(EMBARGO, late)).then(EMBARGOED);
+        }
+        given(scheduled(), event(EMBARGOED)).when(new PublishScheduled(EMBARGO, EMBARGO)).then();
+        given(answered()).when(new PublishScheduled(EMBARGO, EMBARGO)).then();
+    }
+
+    @Test
+    void a_command_after_the_moment_finds_the_report_published() {
+        given(scheduled())
+                .when(new WithdrawPublication("Too late.", EMBARGO))
+                .refused(Kind.CONFLICT, FROZEN);
+        given(scheduled())
+                .when(new CorrectReport("foreword", "Another.", "A misprint.", EMBARGO))
+                .then(
+                        EMBARGOED,
+                        new ReportCorrected(
+                                2,
+                                LocalDate.of(2009, 7, 1),
+                                "foreword",
+                                "Another.",
+                                "A misprint."));
+    }
+
+    @Test
+    void fieldwork_reopened_before_the_moment_takes_the_publication_back() {
+        var state = all(scheduled(), reopened(41)).apply(ReportDecider.initial());
+        var withdrawn = new PublicationWithdrawn("Fieldwork was reopened.");
+        assertThat(ReportDecider.overtaken(state, EMBARGO.minusSeconds(1)))
+                .containsExactly(withdrawn);
+        new Given(ReportDecider.evolve(state, withdrawn))
+                .when(PUBLISH)
+                .refused(
+                        Kind.CONFLICT,
+                        "Fieldwork was reopened; the scores are not final again yet.");
+    }
+
+    @Test
+    void scores_final_again_before_the_moment_void_the_report() {
+        var state = all(scheduled(), finalised(9, 60)).apply(ReportDecider.initial());
+        var withdrawn = new PublicationWithdrawn("The scores were finalised again.");
+        assertThat(ReportDecider.overtaken(state, EMBARGO.minusSeconds(1)))
+                .containsExactly(withdrawn);
+        new Given(ReportDecider.evolve(state, withdrawn))
+                .when(PUBLISH)
+                .refused(Kind.CONFLICT, VOID);
+    }
+
+    @Test
+    void what_happened_after_the_moment_comes_after_the_publication() {
+        for (var news : List.of(reopened(41), finalised(9, 60))) {
+            var state = all(scheduled(), news).apply(ReportDecider.initial());
+            assertThat(ReportDecider.overtaken(state, EMBARGO)).containsExactly(EMBARGOED);
+        }
+    }
+
+    @Test
+    void a_reopening_from_before_the_final_scores_overtakes_nothing() {
+        var state = all(scheduled(), reopened(39)).apply(ReportDecider.initial());
+        assertThat(ReportDecider.overtaken(state, JUNE_24)).isEmpty();
+        assertThat(
+                        ReportDecider.overtaken(
+                                all(answered(), reopened(41)).apply(ReportDecider.initial()),
+                                JUNE_24))
+                .isEmpty();
     }
 
     // ---- publication
@@ -609,7 +925,12 @@ class ReportDeciderTest {
                 given(answered())
                         .when(
                                 new PublishReport(
-                                        false, "The work is sound.", null, "The Board", JUNE_24))
+                                        false,
+                                        "The work is sound.",
+                                        null,
+                                        "The Board",
+                                        null,
+                                        JUNE_24))
                         .events();
         var published = (ReportPublished) events.getFirst();
         assertThat(published.reinspection())
@@ -640,6 +961,7 @@ class ReportDeciderTest {
                                 "x".repeat(ReportDecider.REASON_MAX + 1),
                                 null,
                                 null,
+                                null,
                                 JUNE_24))
                 .refused(Kind.INVALID, PUBLICATION, "reinspection.reason");
     }
@@ -647,7 +969,7 @@ class ReportDeciderTest {
     @Test
     void a_decision_has_a_reason_and_a_plan_an_overseer() {
         given(answered())
-                .when(new PublishReport(true, "", null, " ", JUNE_24))
+                .when(new PublishReport(true, "", null, " ", null, JUNE_24))
                 .refused(Kind.INVALID, PUBLICATION, "reinspection.reason", "overseer");
     }
 
@@ -680,7 +1002,8 @@ class ReportDeciderTest {
                         state -> ReportDecider.evolve(state, EastSussex.announced()),
                         state -> ReportDecider.evolve(state, EastSussex.finalised(90), 7));
         var drafted =
-                (ReportDrafted) given(rated).when(new DraftReport(FOREWORD)).events().getFirst();
+                (ReportDrafted)
+                        given(rated).when(new DraftReport(FOREWORD, MAY)).events().getFirst();
         assertThat(drafted.scores()).isEqualTo(EastSussex.SCORES);
         assertThat(drafted.proposal()).isEqualTo(EastSussex.finalised(90).reinspection());
         var published =
@@ -726,11 +1049,15 @@ class ReportDeciderTest {
         var state = given(publishedReport());
         for (ReportCommand command :
                 List.of(
-                        new DraftReport(FOREWORD),
-                        new MakeRecommendation(RECOMMENDATIONS.getFirst()),
+                        new DraftReport(FOREWORD, MAY),
+                        new MakeRecommendation(RECOMMENDATIONS.getFirst(), MAY),
                         new OpenFactualAccuracyCheck(CHECK_DUE, MAY),
                         new AnswerFactualAccuracyCheck(Sefton.AREA, CHALLENGES, MAY),
-                        new AmendReport("1.1", "Three posts were vacant.", "A check of facts."),
+                        new AmendReport(
+                                "criteria/1.1/strengths",
+                                "Three posts were vacant.",
+                                "A check of facts.",
+                                MAY),
                         PUBLISH)) {
             state.when(command).refused(Kind.CONFLICT, FROZEN);
         }
@@ -749,19 +1076,33 @@ class ReportDeciderTest {
                 .when(correction())
                 .then(
                         new ReportCorrected(
-                                2, Sefton.PUBLISHED, "1.1", "Four posts.", "A wrong count."));
+                                2,
+                                Sefton.PUBLISHED,
+                                "criteria/1.1/strengths",
+                                "Four posts.",
+                                "A wrong count."));
     }
 
     @Test
     void each_correction_makes_one_more_edition() {
         given(
                         publishedReport(),
-                        event(new ReportCorrected(2, Sefton.PUBLISHED, "1.1", "Four.", "Count.")),
+                        event(
+                                new ReportCorrected(
+                                        2,
+                                        Sefton.PUBLISHED,
+                                        "criteria/1.1/strengths",
+                                        "Four.",
+                                        "Count.")),
                         finalised(9, 60))
                 .when(correction())
                 .then(
                         new ReportCorrected(
-                                3, Sefton.PUBLISHED, "1.1", "Four posts.", "A wrong count."));
+                                3,
+                                Sefton.PUBLISHED,
+                                "criteria/1.1/strengths",
+                                "Four posts.",
+                                "A wrong count."));
     }
 
     @Test
@@ -771,7 +1112,11 @@ class ReportDeciderTest {
                 .when(correction())
                 .then(
                         new ReportCorrected(
-                                last, Sefton.PUBLISHED, "1.1", "Four posts.", "A wrong count."));
+                                last,
+                                Sefton.PUBLISHED,
+                                "criteria/1.1/strengths",
+                                "Four posts.",
+                                "A wrong count."));
         given(publishedReport(), event(edition(last)))
                 .when(correction())
                 .refused(Kind.CONFLICT, "A report is corrected at most 100 times.");
@@ -805,10 +1150,14 @@ class ReportDeciderTest {
         var state = given(announced(), finalised(5, 40));
         for (ReportCommand command :
                 List.of(
-                        new MakeRecommendation(RECOMMENDATIONS.getFirst()),
+                        new MakeRecommendation(RECOMMENDATIONS.getFirst(), MAY),
                         new OpenFactualAccuracyCheck(CHECK_DUE, MAY),
                         new AnswerFactualAccuracyCheck(Sefton.AREA, CHALLENGES, MAY),
-                        new AmendReport("1.1", "Three posts were vacant.", "A check of facts."),
+                        new AmendReport(
+                                "criteria/1.1/strengths",
+                                "Three posts were vacant.",
+                                "A check of facts.",
+                                MAY),
                         PUBLISH,
                         correction())) {
             state.when(command).refused(Kind.MISSING, NONE);
@@ -820,6 +1169,31 @@ class ReportDeciderTest {
     private static final String PUBLICATION =
             "A publication gives the reason of its decision, the plan's overseer and no day outside"
                     + " 1990 to 2200.";
+    private static final String WAITING =
+            "The report is to be published at 2009-06-30T23:01:00Z; withdraw that first.";
+    private static final PublicationScheduled SCHEDULED =
+            new PublicationScheduled(
+                    EMBARGO,
+                    LocalDate.of(2009, 7, 1),
+                    new DueDate(LocalDate.of(2009, 7, 29), "28 days after publication"),
+                    "Youth Justice Board",
+                    new ReinspectionDecision(
+                            true,
+                            REASON,
+                            new DueDate(LocalDate.of(2010, 7, 1), "12 months after publication")));
+    private static final ReportPublished EMBARGOED =
+            new ReportPublished(
+                    Sefton.AREA,
+                    Sefton.BODY,
+                    InspectionKind.CORE,
+                    Sefton.FRAMEWORK.ref(),
+                    1,
+                    SCHEDULED.publishedOn(),
+                    Sefton.finalised(InspectionKind.CORE, 40).scores(),
+                    RECOMMENDATIONS,
+                    SCHEDULED.planDue(),
+                    SCHEDULED.overseer(),
+                    SCHEDULED.reinspection());
     private static final String NONE = "There is no report of this inspection.";
     private static final String VOID =
             "The draft is void because the scores were finalised again; draft the report anew.";
@@ -871,11 +1245,22 @@ class ReportDeciderTest {
                 event(new FactualAccuracyCheckOpened(CHECK_DUE)));
     }
 
-    private static UnaryOperator<ReportState> answered() {
+    private static UnaryOperator<ReportState> undecided() {
         return all(
                 underCheck(),
-                event(new FactualAccuracyAnswered(LocalDate.of(2009, 6, 10), CHALLENGES)),
-                recommended(RECOMMENDATIONS));
+                event(new FactualAccuracyAnswered(LocalDate.of(2009, 6, 10), CHALLENGES)));
+    }
+
+    private static UnaryOperator<ReportState> answered() {
+        return all(undecided(), event(ACCEPTED), recommended(RECOMMENDATIONS));
+    }
+
+    private static UnaryOperator<ReportState> scheduled() {
+        return all(answered(), event(SCHEDULED));
+    }
+
+    private static UnaryOperator<ReportState> returned(Respondents who, int completed) {
+        return state -> ReportDecider.evolve(state, new QuestionnaireRecorded(who, completed));
     }
 
     private static UnaryOperator<ReportState> publishedReport() {
@@ -918,19 +1303,21 @@ class ReportDeciderTest {
     }
 
     private static ReportCorrected edition(int number) {
-        return new ReportCorrected(number, Sefton.PUBLISHED, "1.1", "Four.", "Count.");
+        return new ReportCorrected(
+                number, Sefton.PUBLISHED, "criteria/1.1/strengths", "Four.", "Count.");
     }
 
     private static PublishReport at(Instant at) {
-        return new PublishReport(true, REASON, null, null, at);
+        return new PublishReport(true, REASON, null, null, null, at);
     }
 
     private static PublishReport planDueOn(LocalDate on) {
-        return new PublishReport(true, REASON, on, null, JUNE_24);
+        return new PublishReport(true, REASON, on, null, null, JUNE_24);
     }
 
     private static CorrectReport correction() {
-        return new CorrectReport("1.1", "Four posts.", "A wrong count.", JUNE_24);
+        return new CorrectReport(
+                "criteria/1.1/strengths", "Four posts.", "A wrong count.", JUNE_24);
     }
 
     // ---- given, when, then

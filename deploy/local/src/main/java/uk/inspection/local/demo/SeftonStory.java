@@ -40,6 +40,7 @@ public final class SeftonStory {
     private static final LocalDate REINSPECTION_ANNOUNCED = LocalDate.parse("2010-07-05");
     private static final LocalTime MORNING = LocalTime.of(9, 30);
     private static final LocalTime AFTERNOON = LocalTime.of(15, 0);
+    private static final LocalTime EMBARGO_ENDS = LocalTime.of(0, 1);
     private static final int CASES_A_DAY = 7;
     private static final String KEY = "sefton-2009-";
 
@@ -263,11 +264,13 @@ public final class SeftonStory {
     }
 
     private void publish(String id) {
-        at(LocalDate.parse(sefton.published()), MORNING);
-        var published =
+        var day = LocalDate.parse(sefton.published());
+        var report = "/v1/reports/" + id;
+        at(day.minusDays(1), AFTERNOON);
+        var scheduled =
                 api.postWhenReady(
                         services.reports(),
-                        "/v1/reports/" + id + "/publication",
+                        report + "/publication",
                         CHIEF,
                         KEY + "publish",
                         Map.of(
@@ -277,13 +280,25 @@ public final class SeftonStory {
                                         true,
                                         "reason",
                                         "Safeguarding and the risk of harm to others both need"
-                                                + " drastic improvement.")));
+                                                + " drastic improvement."),
+                                "at",
+                                day.atTime(EMBARGO_ENDS).atZone(LONDON).toInstant().toString()));
+        tell("The report is to be published on " + day + " at " + EMBARGO_ENDS);
+        at(day, MORNING);
+        api.await(
+                () ->
+                        api.glance(services.reports(), report, LEAD)
+                                .map(seen -> seen.path("status").asText().equals("published"))
+                                .orElse(false),
+                () -> "the report is not published.");
         tell("The report is published");
+        var document = api.get(services.reports(), report + "/document", LEAD);
+        detail(document.path("children").path("passage").path("text").asText());
         detail(
                 "The improvement plan is due on "
-                        + published.path("planDue").path("on").asText()
+                        + scheduled.path("planDue").path("on").asText()
                         + ", "
-                        + published.path("planDue").path("rule").asText());
+                        + scheduled.path("planDue").path("rule").asText());
     }
 
     private void improve(String id) {

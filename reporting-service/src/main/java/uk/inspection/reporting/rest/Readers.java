@@ -1,0 +1,28 @@
+package uk.inspection.reporting.rest;
+
+import uk.inspection.contract.InspectionKind;
+import uk.inspection.eventstore.service.Requests;
+import uk.inspection.reporting.projection.ReportEntity;
+
+/** Who may read a report, and who may read all of it. */
+final class Readers {
+    private Readers() {}
+
+    static boolean mayRead(Requests requests, ReportEntity row) {
+        if (row.kind == InspectionKind.SELF_AUDIT) {
+            return false; // drafted by an earlier release; nobody reports on a self-audit
+        }
+        return switch (row.status) {
+            case ReportEntity.PUBLISHED -> true;
+            case ReportEntity.FACTUAL_ACCURACY, ReportEntity.ANSWERED, ReportEntity.SCHEDULED ->
+                    involved(requests, row);
+            default -> Roles.inspectorate(requests);
+        };
+    }
+
+    /** The inspectorate and the inspected service. */
+    static boolean involved(Requests requests, ReportEntity row) {
+        return Roles.inspectorate(requests)
+                || (requests.hasRole(Roles.YOT) && row.area.equals(requests.ownArea()));
+    }
+}
