@@ -13,6 +13,7 @@ import uk.inspection.contract.FrameworkEvent;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.contract.ReportEvent.FactualAccuracyAnswered;
 import uk.inspection.contract.ReportEvent.FactualAccuracyCheckOpened;
+import uk.inspection.contract.ReportEvent.PublishedResultImported;
 import uk.inspection.contract.ReportEvent.RecommendationMade;
 import uk.inspection.contract.ReportEvent.ReportAmended;
 import uk.inspection.contract.ReportEvent.ReportCorrected;
@@ -73,6 +74,8 @@ public class UpstreamEvents implements Arrival.Handler<PlanState> {
                     ReportAmended _,
                     ReportCorrected _ ->
                     null;
+            // Of an inspection outside the platform, whose plan nobody follows here.
+            case PublishedResultImported _ -> null;
             case CaseEvent _, FrameworkEvent _, ScoreEvent _, PlanEvent _ ->
                     throw new IllegalStateException(
                             "%s does not belong to %s".formatted(event.type(), event.topic()));
