@@ -9,10 +9,13 @@ import uk.inspection.contract.Codec;
 import uk.inspection.contract.ScoreEvent.ScoresFinalised;
 import uk.inspection.eventstore.Arrival;
 import uk.inspection.eventstore.StoredEvent;
-import uk.inspection.reporting.domain.ReportState;
 
-/** Other services' events: all enter the history, few change what may be reported. */
-public final class UpstreamEvents implements Arrival.Handler<ReportState> {
+/**
+ * Other services' events: all enter the history, few change what may be reported.
+ *
+ * @param <S> what a stream keeps; nothing here reacts, so it does not matter
+ */
+public final class UpstreamEvents<S> implements Arrival.Handler<S> {
     public static final List<String> TOPICS =
             List.of(
                     "case-events",
@@ -30,7 +33,7 @@ public final class UpstreamEvents implements Arrival.Handler<ReportState> {
                     ScoresFinalised.class.getSimpleName());
 
     @Override
-    public Arrival.@Nullable Reaction<ReportState> react(StoredEvent event) {
+    public Arrival.@Nullable Reaction<S> react(StoredEvent event) {
         if (!KNOWN.contains(event.type())) {
             throw new IllegalStateException(
                     "%s v%d is unknown to this build".formatted(event.type(), event.typeVersion()));
