@@ -5,7 +5,7 @@ import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The facts of reporting-service, one stream an inspection. */
+/** The facts of reporting-service, one stream an inspection or imported result. */
 public sealed interface ReportEvent extends Event {
 
     /**
@@ -87,6 +87,32 @@ public sealed interface ReportEvent extends Event {
     record ReportCorrected(
             int edition, LocalDate correctedOn, String section, String text, String reason)
             implements ReportEvent {}
+
+    /**
+     * What was published of an inspection outside the platform; a later one in the same stream
+     * replaces it. A figure that the source does not give is absent.
+     *
+     * @param framework id of the framework, such as {@code cci-2009}
+     * @param source where it was published
+     * @param note what the source leaves open
+     */
+    record PublishedResultImported(
+            String area,
+            String framework,
+            InspectionKind kind,
+            PublicationDate published,
+            PublishedFigures figures,
+            String source,
+            @Nullable String note)
+            implements ReportEvent {}
+
+    /**
+     * When something was published, as precisely as it is known.
+     *
+     * @param earliest the first day that it can have been
+     * @param latest the last one; the same where the day is known
+     */
+    record PublicationDate(LocalDate earliest, LocalDate latest) {}
 
     /** What should change, and who is responsible for it. {@code number} counts from 1. */
     record Recommendation(int number, String text, String responsible) {}

@@ -16,6 +16,7 @@ import uk.inspection.contract.ReportEvent.FactualAccuracyAnswered;
 import uk.inspection.contract.ReportEvent.FactualAccuracyCheckOpened;
 import uk.inspection.contract.ReportEvent.PublicationScheduled;
 import uk.inspection.contract.ReportEvent.PublicationWithdrawn;
+import uk.inspection.contract.ReportEvent.PublishedResultImported;
 import uk.inspection.contract.ReportEvent.RecommendationMade;
 import uk.inspection.contract.ReportEvent.ReportAmended;
 import uk.inspection.contract.ReportEvent.ReportCorrected;
@@ -79,6 +80,8 @@ public class UpstreamEvents implements Arrival.Handler<PlanState> {
                     PublicationWithdrawn _,
                     ReportCorrected _ ->
                     null;
+            // Of an inspection outside the platform, whose plan nobody follows here.
+            case PublishedResultImported _ -> null;
             case CaseEvent _, FrameworkEvent _, ScoreEvent _, PlanEvent _ ->
                     throw new IllegalStateException(
                             "%s does not belong to %s".formatted(event.type(), event.topic()));

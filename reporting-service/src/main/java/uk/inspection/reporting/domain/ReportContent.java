@@ -20,6 +20,7 @@ import uk.inspection.contract.ReportEvent.FactualAccuracyAnswered;
 import uk.inspection.contract.ReportEvent.FactualAccuracyCheckOpened;
 import uk.inspection.contract.ReportEvent.PublicationScheduled;
 import uk.inspection.contract.ReportEvent.PublicationWithdrawn;
+import uk.inspection.contract.ReportEvent.PublishedResultImported;
 import uk.inspection.contract.ReportEvent.Recommendation;
 import uk.inspection.contract.ReportEvent.RecommendationMade;
 import uk.inspection.contract.ReportEvent.ReportAmended;
@@ -140,6 +141,8 @@ public record ReportContent(
                             null,
                             published,
                             with(corrections, made));
+            case PublishedResultImported _ ->
+                    throw new IllegalStateException("An imported result is no part of a report.");
         };
     }
 

@@ -25,6 +25,7 @@ import uk.inspection.contract.ReportEvent.FactualAccuracyAnswered;
 import uk.inspection.contract.ReportEvent.FactualAccuracyCheckOpened;
 import uk.inspection.contract.ReportEvent.PublicationScheduled;
 import uk.inspection.contract.ReportEvent.PublicationWithdrawn;
+import uk.inspection.contract.ReportEvent.PublishedResultImported;
 import uk.inspection.contract.ReportEvent.Recommendation;
 import uk.inspection.contract.ReportEvent.RecommendationMade;
 import uk.inspection.contract.ReportEvent.ReinspectionDecision;
@@ -215,6 +216,8 @@ public final class ReportDecider {
                     new Published(upstream, published, published.edition());
             case ReportCorrected corrected ->
                     new Published(upstream, publication(state), corrected.edition());
+            case PublishedResultImported _ ->
+                    throw new IllegalStateException("An imported result is no part of a report.");
         };
     }
 

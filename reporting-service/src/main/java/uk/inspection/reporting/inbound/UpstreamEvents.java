@@ -11,11 +11,11 @@ import uk.inspection.contract.Codec;
 import uk.inspection.contract.ScoreEvent.ScoresFinalised;
 import uk.inspection.eventstore.Arrival;
 import uk.inspection.eventstore.StoredEvent;
-import uk.inspection.reporting.domain.ReportState;
 import uk.inspection.reporting.store.Deciding;
+import uk.inspection.reporting.store.Kept;
 
 /** Other services' events: all enter the history, few change what may be reported. */
-public final class UpstreamEvents implements Arrival.Handler<ReportState> {
+public final class UpstreamEvents implements Arrival.Handler<Kept> {
     public static final List<String> TOPICS =
             List.of(
                     "case-events",
@@ -39,14 +39,14 @@ public final class UpstreamEvents implements Arrival.Handler<ReportState> {
             Set.of(FieldworkReopened.class.getSimpleName(), ScoresFinalised.class.getSimpleName());
 
     @Override
-    public Arrival.@Nullable Reaction<ReportState> react(StoredEvent event) {
+    public Arrival.@Nullable Reaction<Kept> react(StoredEvent event) {
         if (!KNOWN.contains(event.type())) {
             throw new IllegalStateException(
                     "%s v%d is unknown to this build".formatted(event.type(), event.typeVersion()));
         }
         return OVERTAKING.contains(event.type())
                 ? new Arrival.Reaction<>(
-                        event.stream(), (state, _) -> Deciding.overtaken(state, event.occurredAt()))
+                        event.stream(), (kept, _) -> Deciding.overtaken(kept, event.occurredAt()))
                 : null;
     }
 

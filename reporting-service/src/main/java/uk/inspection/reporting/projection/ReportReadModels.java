@@ -23,6 +23,7 @@ import uk.inspection.contract.ReportEvent.FactualAccuracyAnswered;
 import uk.inspection.contract.ReportEvent.FactualAccuracyCheckOpened;
 import uk.inspection.contract.ReportEvent.PublicationScheduled;
 import uk.inspection.contract.ReportEvent.PublicationWithdrawn;
+import uk.inspection.contract.ReportEvent.PublishedResultImported;
 import uk.inspection.contract.ReportEvent.Recommendation;
 import uk.inspection.contract.ReportEvent.RecommendationMade;
 import uk.inspection.contract.ReportEvent.ReinspectionDecision;
@@ -186,6 +187,8 @@ public class ReportReadModels implements ReadModels {
                 report.edition = corrected.edition();
                 report.corrections = append(report.corrections, corrected);
             }
+            case PublishedResultImported _ ->
+                    throw new IllegalStateException(event.id() + " is of no report");
         }
     }
 

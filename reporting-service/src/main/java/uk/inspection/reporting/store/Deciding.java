@@ -22,13 +22,32 @@ public final class Deciding {
     }
 
     /** What another service's news does to a scheduled publication. */
-    public static Decision overtaken(ReportState state, Instant happenedAt) {
-        return new Decision.Accept(
-                ReportDecider.overtaken(state, happenedAt).stream().map(Deciding::encode).toList(),
-                new byte[0]);
+    public static Decision overtaken(Kept kept, Instant happenedAt) {
+        return switch (kept) {
+            case Kept.AReport(ReportState state) ->
+                    new Decision.Accept(
+                            ReportDecider.overtaken(state, happenedAt).stream()
+                                    .map(Deciding::encode)
+                                    .toList(),
+                            new byte[0]);
+            case Kept.AnImportedResult _ -> noInspection();
+        };
     }
 
-    static Decision decide(ReportState state, long version, ReportCommand command, Keeping answer) {
+    static Decision decide(Kept kept, long version, ReportCommand command, Keeping answer) {
+        return switch (kept) {
+            case Kept.AReport(ReportState state) -> decide(state, version, command, answer);
+            case Kept.AnImportedResult _ -> noInspection();
+        };
+    }
+
+    private static Decision noInspection() {
+        return new Decision.Refuse(
+                new Refusal(Refusal.Kind.MISSING, "There is no such inspection.", List.of()));
+    }
+
+    private static Decision decide(
+            ReportState state, long version, ReportCommand command, Keeping answer) {
         try {
             List<ReportEvent> events = ReportDecider.decide(state, command);
             ReportState after = state;
@@ -43,7 +62,7 @@ public final class Deciding {
         }
     }
 
-    private static NewEvent encode(ReportEvent event) {
+    static NewEvent encode(ReportEvent event) {
         return new NewEvent(
                 Reports.TOPIC, Codec.typeOf(event), Codec.versionOf(event), Codec.encode(event));
     }

@@ -15,6 +15,7 @@ import uk.inspection.contract.CaseEvent.QuestionnaireRecorded;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
 import uk.inspection.contract.ReportEvent;
+import uk.inspection.contract.ReportEvent.PublishedResultImported;
 import uk.inspection.contract.ScoreEvent.ScoresFinalised;
 import uk.inspection.eventstore.Command;
 import uk.inspection.eventstore.Decision;
@@ -30,14 +31,16 @@ import uk.inspection.eventstore.service.Answers;
 import uk.inspection.eventstore.service.Definition;
 import uk.inspection.eventstore.service.EventStore;
 import uk.inspection.eventstore.service.Requests.Caller;
+import uk.inspection.reporting.domain.PublishedResultDecider.Standing;
 import uk.inspection.reporting.domain.ReportCommand;
 import uk.inspection.reporting.domain.ReportCommand.PublishScheduled;
 import uk.inspection.reporting.domain.ReportDecider;
 import uk.inspection.reporting.domain.ReportState;
 import uk.inspection.reporting.inbound.UpstreamEvents;
+import uk.inspection.reporting.projection.PublishedResultReadModels;
 import uk.inspection.reporting.projection.ReportReadModels;
 
-/** Reports, kept as events: one stream an inspection. */
+/** Reports, kept as events: one stream an inspection. Imported results have streams beside them. */
 @ApplicationScoped
 public class Reports {
     public static final String TOPIC = "report-events";
@@ -46,8 +49,9 @@ public class Reports {
 
     private final EventStore eventStore;
     private final ReportReadModels readModels;
+    private final PublishedResultReadModels publishedResults;
     private final Answers answers;
-    private volatile @Nullable Writer<ReportState> writer;
+    private volatile @Nullable Writer<Kept> writer;
 
     /** What to keep as a command's answer, given what it came to. */
     public interface Answering {
@@ -55,9 +59,14 @@ public class Reports {
         Answer answer(ReportState after, long version);
     }
 
-    Reports(EventStore eventStore, ReportReadModels readModels, Answers answers) {
+    Reports(
+            EventStore eventStore,
+            ReportReadModels readModels,
+            PublishedResultReadModels publishedResults,
+            Answers answers) {
         this.eventStore = eventStore;
         this.readModels = readModels;
+        this.publishedResults = publishedResults;
         this.answers = answers;
     }
 
@@ -66,8 +75,8 @@ public class Reports {
                 eventStore.open(
                         new Definition<>(
                                 List.of(TOPIC),
-                                new ReportModel(),
-                                readModels,
+                                new KeptModel(),
+                                this::apply,
                                 UpstreamEvents.TOPICS,
                                 new UpstreamEvents()));
     }
@@ -88,12 +97,26 @@ public class Reports {
                         null,
                         caller.correlation(),
                         caller.at(),
-                        (state, version) ->
+                        (kept, version) ->
                                 Deciding.decide(
-                                        state,
+                                        kept,
                                         version,
                                         command,
                                         (after, now) -> answers.keep(answer.answer(after, now)))));
+    }
+
+    CompletableFuture<Outcome> submit(Command<Kept> command) {
+        Writer<Kept> open = writer;
+        return open == null
+                ? CompletableFuture.completedFuture(new Outcome.Unknown("The service is starting."))
+                : open.submit(command);
+    }
+
+    /** An imported result is no inspection, and enters neither reports nor histories. */
+    private void apply(List<StoredEvent> events) {
+        readModels.apply(
+                events.stream().filter(e -> !PublishedResultReadModels.imported(e)).toList());
+        publishedResults.apply(events);
     }
 
     /** Whether commands can be carried out and reports be read. */
@@ -127,15 +150,15 @@ public class Reports {
                         null,
                         id,
                         due.at(),
-                        (state, version) -> publish(state, version, due)));
+                        (kept, version) -> publish(kept, version, due)));
     }
 
     /**
      * A moment that no longer counts is refused, which leaves no trace: accepted without an event,
      * its id would be used up, and nothing could be published then should it be set once more.
      */
-    private static Decision publish(ReportState state, long version, PublishScheduled due) {
-        Decision decision = Deciding.decide(state, version, due, (_, _) -> new byte[0]);
+    private static Decision publish(Kept kept, long version, PublishScheduled due) {
+        Decision decision = Deciding.decide(kept, version, due, (_, _) -> new byte[0]);
         return decision instanceof Decision.Accept accept && accept.events().isEmpty()
                 ? new Decision.Refuse(
                         new Refusal(
@@ -145,40 +168,53 @@ public class Reports {
                 : decision;
     }
 
-    private CompletableFuture<Outcome> submit(Command<ReportState> command) {
-        Writer<ReportState> open = writer;
-        return open == null
-                ? CompletableFuture.completedFuture(new Outcome.Unknown("The service is starting."))
-                : open.submit(command);
-    }
-
-    private static final class ReportModel implements Model<ReportState> {
+    static final class KeptModel implements Model<Kept> {
         @Override
-        public ReportState initial() {
-            return ReportDecider.initial();
+        public Kept initial() {
+            return new Kept.AReport(ReportDecider.initial());
         }
 
         @Override
-        public ReportState evolve(ReportState state, StoredEvent event) {
+        public Kept evolve(Kept kept, StoredEvent event) {
             if (event.data() == null) {
-                return state; // of this one only the envelope is kept, for the history
+                return kept; // of this one only the envelope is kept, for the history
             }
             return switch (Codec.decode(event.type(), event.typeVersion(), event.bytes())) {
-                case Decoded.Known(ReportEvent known) -> ReportDecider.evolve(state, known);
+                case Decoded.Known(PublishedResultImported result) ->
+                        new Kept.AnImportedResult(
+                                new Standing(result, ShippedResults.brought(event)));
+                case Decoded.Known(ReportEvent known) ->
+                        report(ReportDecider.evolve(report(kept, event), known));
                 case Decoded.Known(InspectionAnnounced announced) ->
-                        ReportDecider.evolve(state, announced);
+                        report(ReportDecider.evolve(report(kept, event), announced));
                 case Decoded.Known(FieldworkReopened reopened) ->
-                        ReportDecider.evolve(state, reopened, event.version());
+                        report(
+                                ReportDecider.evolve(
+                                        report(kept, event), reopened, event.version()));
                 case Decoded.Known(ScoresFinalised finalised) ->
-                        ReportDecider.evolve(state, finalised, event.version());
+                        report(
+                                ReportDecider.evolve(
+                                        report(kept, event), finalised, event.version()));
                 case Decoded.Known(QuestionnaireRecorded returned) ->
-                        ReportDecider.evolve(state, returned);
-                case Decoded.Known(ContextRecorded _) -> state; // the document says it
+                        report(ReportDecider.evolve(report(kept, event), returned));
+                case Decoded.Known(ContextRecorded _) -> kept; // the document says it
                 case Decoded.Known(var foreign) ->
                         throw new IllegalStateException(event.id() + " is not kept here");
                 case Decoded.Unknown(String type, int version) ->
                         throw new IllegalStateException(
                                 "%s v%d is unknown to this build".formatted(type, version));
+            };
+        }
+
+        private static Kept report(ReportState state) {
+            return new Kept.AReport(state);
+        }
+
+        private static ReportState report(Kept kept, StoredEvent event) {
+            return switch (kept) {
+                case Kept.AReport(ReportState state) -> state;
+                case Kept.AnImportedResult _ ->
+                        throw new IllegalStateException(event.id() + " is of an imported result");
             };
         }
     }

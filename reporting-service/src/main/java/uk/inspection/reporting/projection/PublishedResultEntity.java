@@ -1,0 +1,84 @@
+package uk.inspection.reporting.projection;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.NullUnmarked;
+import uk.inspection.contract.InspectionKind;
+
+/** One published result, whoever published it. */
+@Entity
+@Table(name = "published_result")
+@NullUnmarked // fields are filled by the mapper
+public class PublishedResultEntity extends PanacheEntityBase {
+    /** Id of the inspection, or of the stream of what was imported. */
+    @Id public String id;
+
+    /** Whether the platform published it itself. */
+    public boolean platform;
+
+    public String area;
+
+    @Enumerated(EnumType.STRING)
+    public InspectionKind kind;
+
+    public String frameworkId;
+
+    /** The first day that it can have been published. */
+    public LocalDate earliest;
+
+    /** The last one; the same where the day is known. */
+    public LocalDate latest;
+
+    /** {@link PublishedResultReadModels.Figures} as JSON. */
+    public String figures;
+
+    public String source;
+    public String note;
+    public long version;
+
+    /** Position of the newest event in the log. */
+    public long changedPosition;
+
+    /** Wall clock in whole seconds, later with every transaction that changes any result. */
+    public Instant modifiedAt;
+
+    /** The newest change of some results: where it is in the log, and when it was. */
+    public record Newest(long position, Instant modifiedAt) {}
+
+    /** A framework's results that were known for sure on a day. */
+    public static List<PublishedResultEntity> known(String framework, LocalDate on) {
+        return list("frameworkId = ?1 and latest <= ?2", framework, on);
+    }
+
+    /** The newest change of any result. Read from an index alone. */
+    public static Optional<Newest> newest() {
+        return first(
+                "select changedPosition, modifiedAt from PublishedResultEntity"
+                        + " order by changedPosition desc",
+                Map.of());
+    }
+
+    /** The newest change of a framework's results. Read from an index alone. */
+    public static Optional<Newest> newest(String framework) {
+        return first(
+                "select changedPosition, modifiedAt from PublishedResultEntity"
+                        + " where frameworkId = :framework order by changedPosition desc",
+                Map.of("framework", framework));
+    }
+
+    private static Optional<Newest> first(String query, Map<String, Object> parameters) {
+        var selection = getEntityManager().createQuery(query, Newest.class).setMaxResults(1);
+        parameters.forEach(selection::setParameter);
+        // Not as a stream: outside a transaction one that is not read out keeps its connection.
+        return selection.getResultList().stream().findFirst();
+    }
+}

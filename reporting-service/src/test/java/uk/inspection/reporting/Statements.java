@@ -1,0 +1,31 @@
+package uk.inspection.reporting;
+
+import io.quarkus.hibernate.orm.PersistenceUnitExtension;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.hibernate.resource.jdbc.spi.StatementInspector;
+
+/** What the service under test asks of the table of published results, word for word. */
+@ApplicationScoped
+@PersistenceUnitExtension
+public class Statements implements StatementInspector {
+    private final Queue<String> seen = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public String inspect(String sql) {
+        if (sql.contains("published_result")) {
+            seen.add(sql);
+        }
+        return sql;
+    }
+
+    void forget() {
+        seen.clear();
+    }
+
+    List<String> seen() {
+        return List.copyOf(seen);
+    }
+}

@@ -1,0 +1,155 @@
+package uk.inspection.reporting.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import uk.inspection.contract.InspectionKind;
+import uk.inspection.eventstore.Command;
+import uk.inspection.eventstore.Outcome;
+import uk.inspection.eventstore.Outcome.Committed;
+import uk.inspection.eventstore.Signal;
+import uk.inspection.eventstore.Writer;
+import uk.inspection.eventstore.postgres.PostgresLog;
+import uk.inspection.eventstore.postgres.Transactions;
+import uk.inspection.reporting.ReportingServiceStack;
+import uk.inspection.reporting.domain.PublishedResult;
+import uk.inspection.reporting.projection.PublishedResultReadModels;
+
+/**
+ * Other writers on the database of the running service: further instances of it, or the same one
+ * after a restart, for they know nothing but what is stored.
+ */
+@QuarkusTest
+@QuarkusTestResource(ReportingServiceStack.class)
+class ShippedResultsTest {
+    private static final int SHIPPED = 85;
+    private static final int NEW = 40;
+
+    @Inject AgroalDataSource dataSource;
+    @Inject PublishedResultReadModels readModels;
+    @Inject ShippedResults shipped;
+
+    @BeforeEach
+    void the_service_has_imported_them_at_its_start() {
+        List<String> ids = shipped.commands().stream().map(Command::stream).toList();
+        assertThat(ids).hasSize(SHIPPED).doesNotHaveDuplicates();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(versions(ids)).hasSize(SHIPPED));
+    }
+
+    @Test
+    void after_a_restart_they_are_not_written_again() throws Exception {
+        List<Command<Kept>> commands = shipped.commands();
+        try (Writer<Kept> restarted = instance()) {
+            for (Command<Kept> command : commands) {
+                assertThat(restarted.submit(command).get())
+                        .isInstanceOfSatisfying(
+                                Committed.class, again -> assertThat(again.repeated()).isTrue());
+            }
+        }
+        assertThat(versions(commands.stream().map(Command::stream).toList()))
+                .hasSize(SHIPPED)
+                .containsOnly(1L);
+    }
+
+    @Test
+    void several_instances_that_start_at_once_write_each_once() throws Exception {
+        String unheard = UUID.randomUUID().toString();
+        List<Command<Kept>> commands =
+                PublishedResults.sound(
+                                IntStream.range(0, NEW)
+                                        .mapToObj(i -> result(unheard + "-" + i))
+                                        .toList())
+                        .stream()
+                        .map(shipped::command)
+                        .toList();
+        try (Writer<Kept> one = instance();
+                Writer<Kept> other = instance()) {
+            var outcomes = new ArrayList<CompletableFuture<Outcome>>();
+            for (Command<Kept> command : commands) {
+                outcomes.add(one.submit(command));
+                outcomes.add(other.submit(command));
+            }
+            int first = 0;
+            for (var outcome : outcomes) {
+                if (!((Committed) outcome.get()).repeated()) {
+                    first++;
+                }
+            }
+            assertThat(first).isEqualTo(NEW);
+        }
+        assertThat(versions(commands.stream().map(Command::stream).toList()))
+                .hasSize(NEW)
+                .containsOnly(1L);
+    }
+
+    private static PublishedResult result(String area) {
+        return new PublishedResult(
+                area,
+                "iyjs-2025",
+                InspectionKind.CORE,
+                "2026",
+                null,
+                "Good",
+                null,
+                null,
+                null,
+                "A press notice",
+                null);
+    }
+
+    /** The versions of the events of these streams. */
+    private List<Long> versions(List<String> streams) throws SQLException {
+        var versions = new ArrayList<Long>();
+        try (var connection = dataSource.getConnection();
+                var statement =
+                        connection.prepareStatement(
+                                "select version from log.event where stream = any (?)")) {
+            statement.setArray(1, connection.createArrayOf("text", streams.toArray()));
+            var rows = statement.executeQuery();
+            while (rows.next()) {
+                versions.add(rows.getLong(1));
+            }
+        }
+        return versions;
+    }
+
+    private Writer<Kept> instance() {
+        return new Writer<>(
+                "reporting-service",
+                new PostgresLog(new SeparateTransactions(dataSource), dataSource),
+                new Reports.KeptModel(),
+                readModels,
+                Clock.systemUTC(),
+                new Signal());
+    }
+
+    private record SeparateTransactions(AgroalDataSource dataSource) implements Transactions {
+        @Override
+        public <R> R call(Work<R> work) {
+            return QuarkusTransaction.requiringNew()
+                    .call(() -> {
+                        try (Connection connection = dataSource.getConnection()) {
+                            return work.run(connection);
+                        }
+                    });
+        }
+    }
+}
