@@ -35,28 +35,32 @@ import uk.inspection.contract.ScoreEvent.ScoresFinalised;
  * other services say afterwards changes no edition.
  *
  * @param drafted absent until there is a draft
+ * @param sample of the scores that the draft reports
  * @param texts the passages that were replaced, by their ids
  */
 public record ReportContent(
         Facts facts,
         @Nullable ReportDrafted drafted,
+        Sample sample,
         SortedMap<Integer, Recommendation> recommendations,
         SortedMap<String, String> texts,
         @Nullable PublicationScheduled scheduled,
         @Nullable ReportPublished published,
         List<ReportCorrected> corrections) {
 
+    /** Cases in a sample, and how many of them count. */
+    public record Sample(int sampled, int judged) {}
+
     /**
      * What other services said of the inspection.
      *
      * @param announced absent until the announcement has arrived
-     * @param sampled cases of the final scores, {@code judged} those that count
+     * @param sample of the newest final scores
      * @param children questionnaires that came back from children, {@code victims} from victims
      */
     public record Facts(
             @Nullable InspectionAnnounced announced,
-            int sampled,
-            int judged,
+            Sample sample,
             int children,
             int victims,
             List<ContextRecorded> contexts) {
@@ -64,40 +68,35 @@ public record ReportContent(
         Facts after(CaseEvent event) {
             return switch (event) {
                 case InspectionAnnounced made ->
-                        new Facts(made, sampled, judged, children, victims, contexts);
+                        new Facts(made, sample, children, victims, contexts);
                 case QuestionnaireRecorded(Respondents who, int completed) ->
                         switch (who) {
                             case CHILDREN ->
-                                    new Facts(
-                                            announced, sampled, judged, completed, victims,
-                                            contexts);
+                                    new Facts(announced, sample, completed, victims, contexts);
                             case VICTIMS ->
-                                    new Facts(
-                                            announced, sampled, judged, children, completed,
-                                            contexts);
+                                    new Facts(announced, sample, children, completed, contexts);
                         };
                 case ContextRecorded made ->
-                        new Facts(
-                                announced,
-                                sampled,
-                                judged,
-                                children,
-                                victims,
-                                with(contexts, made));
+                        new Facts(announced, sample, children, victims, with(contexts, made));
                 case CaseEvent _ -> this; // judgements stay with the scores
             };
         }
 
         Facts after(ScoresFinalised scores) {
             return new Facts(
-                    announced, scores.sampled(), scores.judged(), children, victims, contexts);
+                    announced,
+                    new Sample(scores.sampled(), scores.judged()),
+                    children,
+                    victims,
+                    contexts);
         }
     }
 
     public static ReportContent empty() {
         return new ReportContent(
-                new Facts(null, 0, 0, 0, 0, List.of()),
+                new Facts(null, new Sample(0, 0), 0, 0, List.of()),
                 null,
+                new Sample(0, 0),
                 new TreeMap<>(),
                 new TreeMap<>(),
                 null,
@@ -120,7 +119,14 @@ public record ReportContent(
             // Nothing of a void draft stays in the one that replaces it.
             case ReportDrafted made ->
                     new ReportContent(
-                            facts, made, new TreeMap<>(), new TreeMap<>(), null, null, List.of());
+                            facts,
+                            made,
+                            facts.sample(),
+                            new TreeMap<>(),
+                            new TreeMap<>(),
+                            null,
+                            null,
+                            List.of());
             case RecommendationMade(Recommendation made) ->
                     draft(with(recommendations, made.number(), made), texts, null);
             case ReportAmended made ->
@@ -131,11 +137,19 @@ public record ReportContent(
                     this;
             case ReportPublished made ->
                     new ReportContent(
-                            facts, drafted, recommendations, texts, null, made, corrections);
+                            facts,
+                            drafted,
+                            sample,
+                            recommendations,
+                            texts,
+                            null,
+                            made,
+                            corrections);
             case ReportCorrected made ->
                     new ReportContent(
                             facts,
                             drafted,
+                            sample,
                             recommendations,
                             with(texts, made.section(), made.text()),
                             null,
@@ -148,7 +162,7 @@ public record ReportContent(
 
     private ReportContent with(Facts said) {
         return new ReportContent(
-                said, drafted, recommendations, texts, scheduled, published, corrections);
+                said, drafted, sample, recommendations, texts, scheduled, published, corrections);
     }
 
     private ReportContent draft(
@@ -156,7 +170,7 @@ public record ReportContent(
             SortedMap<String, String> texts,
             @Nullable PublicationScheduled scheduled) {
         return new ReportContent(
-                facts, drafted, recommendations, texts, scheduled, published, corrections);
+                facts, drafted, sample, recommendations, texts, scheduled, published, corrections);
     }
 
     private static <T> List<T> with(List<T> list, T item) {

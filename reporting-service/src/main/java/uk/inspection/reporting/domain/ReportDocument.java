@@ -561,7 +561,7 @@ public record ReportDocument(
         }
 
         private InspectionData inspectionData() {
-            var facts = content.facts();
+            var sample = content.sample();
             return new InspectionData(
                     passage(
                             Passages.INSPECTION_DATA,
@@ -570,14 +570,14 @@ public record ReportDocument(
                                     .formatted(
                                             DAY.format(announced.fieldworkStart()),
                                             DAY.format(announced.fieldworkEnd()),
-                                            facts.sampled() == 1
+                                            sample.sampled() == 1
                                                     ? "1 case was"
-                                                    : facts.sampled() + " cases were",
-                                            facts.judged())),
+                                                    : sample.sampled() + " cases were",
+                                            sample.judged())),
                     announced.fieldworkStart(),
                     announced.fieldworkEnd(),
-                    facts.sampled(),
-                    facts.judged());
+                    sample.sampled(),
+                    sample.judged());
         }
 
         private Passage passage(String id, String title, String drafted) {

@@ -61,7 +61,7 @@ public class ReportReadModels implements ReadModels {
             if (event.data() != null
                     && Codec.decode(event.type(), event.typeVersion(), event.bytes())
                             instanceof Decoded.Known(var known)) {
-                write(event.stream(), known);
+                assemble(event.stream(), known);
                 if (known instanceof ReportEvent own) {
                     apply(event, own);
                 } else if (known instanceof ScoresFinalised) {
@@ -111,8 +111,8 @@ public class ReportReadModels implements ReadModels {
         }
     }
 
-    /** A document is made anew with every event until it is published, and then kept. */
-    private void write(String inspection, Event known) {
+    /** A document is made of what every event adds, and kept as it was when it is published. */
+    private void assemble(String inspection, Event known) {
         ContentEntity before = ContentEntity.findById(inspection);
         ReportContent content =
                 (before == null ? ReportContent.empty() : content(before)).after(known);

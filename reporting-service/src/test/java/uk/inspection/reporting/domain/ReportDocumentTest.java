@@ -225,6 +225,12 @@ class ReportDocumentTest {
     }
 
     @Test
+    void the_sample_is_that_of_the_scores_that_the_draft_reports() {
+        var document = document(with(drafted(), EastSussex.finalised(60)));
+        assertThat(document.inspectionData().sampled()).isEqualTo(33);
+    }
+
+    @Test
     void a_new_draft_starts_without_the_passages_of_the_void_one() {
         var again =
                 with(
