@@ -7,10 +7,12 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -20,6 +22,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import uk.inspection.contract.InspectionKind;
+import uk.inspection.contract.ReportEvent.PublishedResultImported;
 import uk.inspection.eventstore.Command;
 import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.Outcome.Committed;
@@ -27,8 +30,11 @@ import uk.inspection.eventstore.Signal;
 import uk.inspection.eventstore.Writer;
 import uk.inspection.eventstore.postgres.PostgresLog;
 import uk.inspection.eventstore.postgres.Transactions;
+import uk.inspection.eventstore.service.Answer;
+import uk.inspection.eventstore.service.Answers;
 import uk.inspection.reporting.ReportingServiceStack;
 import uk.inspection.reporting.domain.PublishedResult;
+import uk.inspection.reporting.domain.PublishedResultDecider;
 import uk.inspection.reporting.projection.PublishedResultReadModels;
 
 /**
@@ -44,6 +50,7 @@ class ShippedResultsTest {
     @Inject AgroalDataSource dataSource;
     @Inject PublishedResultReadModels readModels;
     @Inject ShippedResults shipped;
+    @Inject Answers answers;
 
     @BeforeEach
     void the_service_has_imported_them_at_its_start() {
@@ -100,14 +107,57 @@ class ShippedResultsTest {
                 .containsOnly(1L);
     }
 
+    @Test
+    void what_someone_has_handed_in_stays_when_a_release_says_something_else() throws Exception {
+        String area = UUID.randomUUID().toString();
+        try (Writer<Kept> service = instance()) {
+            assertThat(version(service, shipped.command(sound(area, "Good")))).isEqualTo(1);
+            assertThat(version(service, shipped.command(sound(area, "Inadequate")))).isEqualTo(2);
+            assertThat(version(service, handedIn(sound(area, "Outstanding")))).isEqualTo(3);
+        }
+        try (Writer<Kept> restarted = instance()) {
+            var next = shipped.command(sound(area, "Requires improvement"));
+            assertThat(version(restarted, next)).isEqualTo(3);
+        }
+    }
+
+    private static long version(Writer<Kept> service, Command<Kept> command) throws Exception {
+        return ((Committed) service.submit(command).get()).version();
+    }
+
+    private Command<Kept> handedIn(PublishedResultImported result) {
+        String id = UUID.randomUUID().toString();
+        return new Command<>(
+                PublishedResults.id(result),
+                id,
+                id.getBytes(StandardCharsets.UTF_8),
+                "chief-1",
+                null,
+                id,
+                Instant.parse("2026-01-15T09:00:00Z"),
+                PublishedResults.decide(
+                        result,
+                        PublishedResultDecider::decide,
+                        answers,
+                        (version, _) -> Answer.untagged(version)));
+    }
+
+    private static PublishedResultImported sound(String area, String overall) {
+        return PublishedResults.sound(List.of(result(area, overall))).getFirst();
+    }
+
     private static PublishedResult result(String area) {
+        return result(area, "Good");
+    }
+
+    private static PublishedResult result(String area, String overall) {
         return new PublishedResult(
                 area,
                 "iyjs-2025",
                 InspectionKind.CORE,
                 "2026",
                 null,
-                "Good",
+                overall,
                 null,
                 null,
                 null,
