@@ -90,6 +90,24 @@ class RoomsTest {
     }
 
     @Test
+    void pages_show_what_is_kept_for_reading_and_know_no_rules() {
+        noClasses()
+                .that()
+                .resideInAPackage("..web..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        ROOT + ".domain..",
+                        ROOT + ".rest..",
+                        ROOT + ".store..",
+                        "java.sql..",
+                        "javax.sql..",
+                        "org.apache.kafka..",
+                        "org.hibernate..")
+                .check(SERVICE);
+    }
+
+    @Test
     void read_models_know_no_rules() {
         noClasses()
                 .that()
