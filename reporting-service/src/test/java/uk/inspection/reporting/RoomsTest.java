@@ -100,6 +100,24 @@ class RoomsTest {
                 .check(SERVICE);
     }
 
+    @Test
+    void pages_show_what_is_kept_for_reading_and_know_no_rules() {
+        noClasses()
+                .that()
+                .resideInAPackage("..web..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        ROOT + ".domain..",
+                        ROOT + ".rest..",
+                        ROOT + ".store..",
+                        "java.sql..",
+                        "javax.sql..",
+                        "org.apache.kafka..",
+                        "org.hibernate..")
+                .check(SERVICE);
+    }
+
     /** The one exception: the document, which is assembled by one function and frozen here. */
     @Test
     void read_models_know_the_document_and_no_rules() {

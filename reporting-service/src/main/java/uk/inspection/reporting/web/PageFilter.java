@@ -1,0 +1,69 @@
+package uk.inspection.reporting.web;
+
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.annotation.Annotation;
+import java.util.Map;
+
+/** A problem becomes a page for who would rather have one, and every page gets its headers. */
+@Provider
+public class PageFilter implements ContainerResponseFilter {
+    /** What a page may do in a browser: nothing but what it is made of comes from here. */
+    private static final Map<String, String> STRICT =
+            Map.of(
+                    "Content-Security-Policy",
+                    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+                            + " connect-src 'self'; base-uri 'none'; form-action 'self';"
+                            + " frame-ancestors 'none'",
+                    "X-Content-Type-Options",
+                    "nosniff",
+                    "Referrer-Policy",
+                    "same-origin",
+                    "Permissions-Policy",
+                    "camera=(), geolocation=(), microphone=(), payment=()",
+                    "Cross-Origin-Opener-Policy",
+                    "same-origin");
+
+    private final Assets assets;
+
+    PageFilter(Assets assets) {
+        this.assets = assets;
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        if (response.getEntity() instanceof HttpProblem && wantsPage(request)) {
+            response.setEntity(
+                    error(request, response.getStatus()),
+                    new Annotation[0],
+                    MediaType.valueOf(PageResource.HTML));
+            response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
+            response.getHeaders().add(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+        }
+        MediaType type = response.getMediaType();
+        if (type != null && type.isCompatible(MediaType.TEXT_HTML_TYPE)) {
+            STRICT.forEach(response.getHeaders()::putSingle);
+        }
+    }
+
+    /** As browsers do, and programs do not: HTML before anything else. */
+    private static boolean wantsPage(ContainerRequestContext request) {
+        MediaType first = request.getAcceptableMediaTypes().getFirst();
+        return first.getType().equals("text") && first.getSubtype().equals("html");
+    }
+
+    private String error(ContainerRequestContext request, int status) {
+        Frame frame =
+                Frame.of(
+                        request.getUriInfo().getQueryParameters(),
+                        request.getCookies(),
+                        request.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE),
+                        assets);
+        return Visit.render(frame, Templates.error(frame, status));
+    }
+}

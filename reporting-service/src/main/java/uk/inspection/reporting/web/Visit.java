@@ -1,0 +1,89 @@
+package uk.inspection.reporting.web;
+
+import io.quarkus.qute.TemplateInstance;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.NewCookie;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Optional;
+
+/** One request for a page, and how it is answered. */
+@RequestScoped
+public class Visit {
+    private static final int FRESH_SECONDS = 60;
+    private static final int LANGUAGE_KEPT_SECONDS = 365 * 24 * 60 * 60;
+
+    private final HttpHeaders headers;
+    private final UriInfo uri;
+    private final Request request;
+    private final Assets assets;
+
+    Visit(HttpHeaders headers, UriInfo uri, Request request, Assets assets) {
+        this.headers = headers;
+        this.uri = uri;
+        this.request = request;
+        this.assets = assets;
+    }
+
+    Frame frame() {
+        return Frame.of(
+                uri.getQueryParameters(),
+                headers.getCookies(),
+                headers.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE),
+                assets);
+    }
+
+    /**
+     * The page, or 304. The tag is a digest of what is sent: report, language, templates and words
+     * are all in it, and none can be forgotten.
+     */
+    Response show(Frame frame, TemplateInstance page) {
+        String html = render(frame, page);
+        EntityTag tag = tag(html);
+        Response.ResponseBuilder notModified = request.evaluatePreconditions(tag);
+        var response =
+                notModified == null ? Response.ok(html, PageResource.HTML).tag(tag) : notModified;
+        response.header(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE + ", " + HttpHeaders.COOKIE);
+        Optional<Language> asked = Frame.asked(uri.getQueryParameters());
+        if (asked.isEmpty() || asked.equals(Frame.kept(headers.getCookies()))) {
+            response.header(HttpHeaders.CACHE_CONTROL, "public, max-age=" + FRESH_SECONDS);
+        } else {
+            // What sets a cookie is nothing for a cache that others share.
+            response.header(HttpHeaders.CACHE_CONTROL, "private, max-age=" + FRESH_SECONDS)
+                    .cookie(cookie(asked.get()));
+        }
+        return response.build();
+    }
+
+    static String render(Frame frame, TemplateInstance page) {
+        return page.setLocale(frame.language().locale()).render();
+    }
+
+    private static NewCookie cookie(Language language) {
+        return new NewCookie.Builder(Frame.LANGUAGE)
+                .value(language.code())
+                .path("/")
+                .maxAge(LANGUAGE_KEPT_SECONDS)
+                .httpOnly(true)
+                .sameSite(NewCookie.SameSite.LAX)
+                .build();
+    }
+
+    private static EntityTag tag(String html) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(html.getBytes(StandardCharsets.UTF_8));
+            return new EntityTag(Base64.getUrlEncoder().withoutPadding().encodeToString(digest));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

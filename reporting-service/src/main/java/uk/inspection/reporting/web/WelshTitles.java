@@ -1,0 +1,102 @@
+package uk.inspection.reporting.web;
+
+import static java.util.Map.entry;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Welsh for the words that events bring: titles, bands and ratings of the shipped frameworks, and
+ * the rules of due dates. Ours, not the inspectorate's: a default, not verified.
+ */
+final class WelshTitles {
+    private static final Map<String, String> WELSH =
+            Map.ofEntries(
+                    entry(
+                            "Core Case Inspection of youth offending work",
+                            "Arolygiad Achosion Craidd o waith troseddau ieuenctid"),
+                    entry(
+                            "Inspection of youth offending services (2018)",
+                            "Arolygiad o wasanaethau troseddau ieuenctid (2018)"),
+                    entry(
+                            "Inspection of youth justice services (2021)",
+                            "Arolygiad o wasanaethau cyfiawnder ieuenctid (2021)"),
+                    entry(
+                            "Inspection of youth justice services (2025)",
+                            "Arolygiad o wasanaethau cyfiawnder ieuenctid (2025)"),
+                    // Headlines, sections and criteria.
+                    entry("Safeguarding", "Diogelu"),
+                    entry("Public Protection - Risk of Harm", "Diogelu'r cyhoedd - Risg o Niwed"),
+                    entry(
+                            "Public Protection - Likelihood of Reoffending",
+                            "Diogelu'r cyhoedd - Tebygolrwydd o Aildroseddu"),
+                    entry("Assessment and sentence planning", "Asesu a chynllunio dedfrydau"),
+                    entry("Delivery and review of interventions", "Cyflwyno ac adolygu ymyriadau"),
+                    entry("Outcomes", "Canlyniadau"),
+                    entry("Risk of Harm to others", "Risg o Niwed i eraill"),
+                    entry("Likelihood of Reoffending", "Tebygolrwydd o Aildroseddu"),
+                    entry(
+                            "Protecting the public by minimising Risk of Harm to others",
+                            "Diogelu'r cyhoedd drwy leihau'r Risg o Niwed i eraill"),
+                    entry(
+                            "Reducing the Likelihood of Reoffending",
+                            "Lleihau'r Tebygolrwydd o Aildroseddu"),
+                    entry(
+                            "Safeguarding the child or young person",
+                            "Diogelu'r plentyn neu'r person ifanc"),
+                    entry("Achievement of outcomes", "Cyflawni canlyniadau"),
+                    entry("Sustaining outcomes", "Cynnal canlyniadau"),
+                    // Standards.
+                    entry("Governance and leadership", "Llywodraethu ac arweinyddiaeth"),
+                    entry("Staff", "Staff"),
+                    entry("Partnerships and services", "Partneriaethau a gwasanaethau"),
+                    entry("Information and facilities", "Gwybodaeth a chyfleusterau"),
+                    entry("Assessment", "Asesiad"),
+                    entry("Assessing", "Asesu"),
+                    entry("Planning", "Cynllunio"),
+                    entry("Implementation and delivery", "Gweithredu a chyflawni"),
+                    entry("Delivery", "Cyflawni"),
+                    entry("Reviewing", "Adolygu"),
+                    entry("Joint working", "Cydweithio"),
+                    entry(
+                            "Out-of-court disposal policy and provision",
+                            "Polisi a darpariaeth gwarediadau y tu allan i'r llys"),
+                    entry("Resettlement policy and provision", "Polisi a darpariaeth adsefydlu"),
+                    entry("Victims", "Dioddefwyr"),
+                    // Bands and ratings.
+                    entry("MINIMUM", "YCHYDIG IAWN"),
+                    entry("MODERATE", "CYMEDROL"),
+                    entry("SUBSTANTIAL", "SYLWEDDOL"),
+                    entry("DRASTIC", "DRASTIG"),
+                    entry("Outstanding", "Rhagorol"),
+                    entry("Good", "Da"),
+                    entry("Requires improvement", "Angen gwella"),
+                    entry("Inadequate", "Annigonol"),
+                    // Rules of due dates, and who oversees a plan where nobody else is named.
+                    entry("fixed date", "dyddiad penodedig"),
+                    entry("Youth Justice Board", "Y Bwrdd Cyfiawnder Ieuenctid"));
+
+    private static final Pattern AFTER =
+            Pattern.compile("(?<number>\\d+) (?<unit>day|month)s? after publication");
+
+    private WelshTitles() {}
+
+    /** The words in a language; in English where there is no Welsh for them. */
+    static Phrase in(Language language, String english) {
+        return language == Language.ENGLISH
+                ? Phrase.written(english)
+                : of(english)
+                        .map(welsh -> new Phrase(welsh, Language.WELSH))
+                        .orElseGet(() -> Phrase.written(english));
+    }
+
+    static Optional<String> of(String english) {
+        var after = AFTER.matcher(english);
+        if (after.matches()) {
+            String unit = after.group("unit").equals("day") ? "diwrnod" : "mis";
+            return Optional.of("%s %s ar ôl cyhoeddi".formatted(after.group("number"), unit));
+        }
+        return Optional.ofNullable(WELSH.get(english));
+    }
+}

@@ -1,0 +1,58 @@
+package uk.inspection.reporting.browser;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.Playwright;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The system's Chromium, driven. Nothing is downloaded. */
+final class Chromium implements AutoCloseable {
+    private static final List<String> NAMES =
+            List.of("chromium", "chromium-browser", "google-chrome");
+
+    private final Playwright playwright =
+            Playwright.create(
+                    new Playwright.CreateOptions()
+                            .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+
+    final Browser browser =
+            playwright
+                    .chromium()
+                    .launch(
+                            new LaunchOptions()
+                                    .setExecutablePath(executable())
+                                    .setArgs(
+                                            List.of(
+                                                    "--no-sandbox",
+                                                    "--disable-background-networking",
+                                                    "--disable-component-update",
+                                                    "--disable-sync",
+                                                    "--no-first-run")));
+
+    private static Path executable() {
+        String named = System.getenv("CHROMIUM");
+        if (named != null) {
+            return Path.of(named);
+        }
+        return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+                .splitAsStream(System.getenv("PATH"))
+                .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalStateException(
+                                "The tests of the pages drive Chromium, and there is none: install"
+                                        + " it ('apt install chromium'), or name its executable in"
+                                        + " the environment variable CHROMIUM."));
+    }
+
+    @Override
+    public void close() {
+        playwright.close();
+    }
+}
