@@ -15,9 +15,10 @@ create table published_result (
   modified_at timestamptz not null
 );
 create index published_result_known on published_result (framework_id, latest);
--- Whether anything is new is read from an index alone: of all results, of a framework's.
+-- Whether anything is new is read from an index alone: of all results, of a framework's. While the
+-- results are few, the first may do for a framework too.
 create index published_result_changed
-  on published_result (changed_position desc) include (modified_at);
+  on published_result (changed_position desc) include (modified_at, framework_id);
 create index published_result_changed_in_framework
   on published_result (framework_id, changed_position desc) include (modified_at);
 insert into published_result

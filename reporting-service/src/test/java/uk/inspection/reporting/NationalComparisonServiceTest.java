@@ -538,7 +538,7 @@ class NationalComparisonServiceTest {
                     .header("Cache-Control", equalTo("public, max-age=60"));
             assertThat(statements.seen()).hasSize(1);
             assertThat(scan(statements.seen().getFirst()))
-                    .startsWith("Index Only Scan using published_result_changed_in_framework");
+                    .startsWith("Index Only Scan using published_result_changed");
         }
     }
 

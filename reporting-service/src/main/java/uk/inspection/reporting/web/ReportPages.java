@@ -94,7 +94,7 @@ class ReportPages {
     }
 
     private static boolean ofForeword(String section) {
-        return section.strip().equalsIgnoreCase(FOREWORD);
+        return section.equals(FOREWORD);
     }
 
     private static Steps steps(ReportEntity row, Language language) {

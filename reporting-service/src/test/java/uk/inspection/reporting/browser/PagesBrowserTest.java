@@ -60,7 +60,7 @@ class PagesBrowserTest {
         if (report == null) {
             rated = newsroom.rated();
             report = newsroom.sefton();
-            newsroom.corrected(report, "1.1", "Four posts.", "A misprint.");
+            newsroom.corrected(report, "criteria/1.1/strengths", "Four posts.", "A misprint.");
         }
         open(new NewContextOptions().setLocale("en-GB"));
     }
