@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import uk.inspection.contract.Framework;
 import uk.inspection.contract.Framework.PooledPercentage;
 import uk.inspection.contract.Framework.RatedStandards;
@@ -25,19 +27,27 @@ import uk.inspection.contract.Frameworks;
 /** Every word is there in both languages, and is used. */
 class WordsTest {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^}]*}");
-    private static final Pattern USED = Pattern.compile("msg:(\\w+)");
 
-    @Test
-    void every_word_is_there_in_welsh_with_the_same_placeholders() {
-        assertThat(words(Words.class)).isNotEmpty();
-        assertThat(words(WelshWords.class)).isEqualTo(words(Words.class));
+    /** The words of some pages: as templates call them, in English and in Welsh. */
+    private record Bundle(String namespace, Class<?> english, Class<?> welsh) {}
+
+    static List<Bundle> bundles() {
+        return List.of(new Bundle("msg", Words.class, WelshWords.class));
     }
 
-    @Test
-    void welsh_is_not_english() {
-        for (Method english : Words.class.getDeclaredMethods()) {
+    @ParameterizedTest
+    @MethodSource("bundles")
+    void every_word_is_there_in_welsh_with_the_same_placeholders(Bundle bundle) {
+        assertThat(words(bundle.english())).isNotEmpty();
+        assertThat(words(bundle.welsh())).isEqualTo(words(bundle.english()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bundles")
+    void welsh_is_not_english(Bundle bundle) {
+        for (Method english : bundle.english().getDeclaredMethods()) {
             String welsh =
-                    Arrays.stream(WelshWords.class.getDeclaredMethods())
+                    Arrays.stream(bundle.welsh().getDeclaredMethods())
                             .filter(method -> method.getName().equals(english.getName()))
                             .map(WordsTest::message)
                             .findFirst()
@@ -46,18 +56,20 @@ class WordsTest {
         }
     }
 
-    @Test
-    void every_word_is_used_by_a_template() throws IOException {
+    @ParameterizedTest
+    @MethodSource("bundles")
+    void every_word_is_used_by_a_template(Bundle bundle) throws IOException {
+        var use = Pattern.compile("\\b" + bundle.namespace() + ":(\\w+)");
         try (Stream<Path> templates = Files.walk(Path.of("src/main/resources/templates"))) {
             var used =
                     templates
                             .filter(Files::isRegularFile)
-                            .flatMap(template -> USED.matcher(read(template)).results())
+                            .flatMap(template -> use.matcher(read(template)).results())
                             .map(match -> match.group(1))
                             .collect(Collectors.toSet());
             assertThat(used)
                     .containsExactlyInAnyOrderElementsOf(
-                            Arrays.stream(Words.class.getDeclaredMethods())
+                            Arrays.stream(bundle.english().getDeclaredMethods())
                                     .map(Method::getName)
                                     .toList());
         }
