@@ -50,6 +50,14 @@ public record Arrival<S>(
          * be kept.
          */
         boolean keeps(StoredEvent event);
+
+        /**
+         * Whether the read models are shown the bytes. Of what is shown and not kept the log has
+         * only the envelope: the topic has the rest, should the read models be made again.
+         */
+        default boolean shows(StoredEvent event) {
+            return keeps(event);
+        }
     }
 
     /** A decision on a stream, mostly but not always the stream of the event reacted to. */

@@ -453,6 +453,7 @@ public final class Writer<S> implements AutoCloseable {
 
         private Outcome apply(Arrival<S> arrival, StoredEvent event, Loaded<S> entry) {
             StoredEvent kept = arrival.handler().keeps(event) ? event : event.envelope();
+            StoredEvent shown = arrival.handler().shows(event) ? event : event.envelope();
             S state;
             Arrival.Reaction<S> reaction;
             try {
@@ -471,7 +472,7 @@ public final class Writer<S> implements AutoCloseable {
                     new Mark(event.version(), event.hash(), before != null && before.parked()));
             var received = new Log.Received(kept, entry.version);
             touched.put(event.stream(), new Loaded<>(state, entry.version, entry.hash, marks));
-            changes.add(kept);
+            changes.add(shown);
             this.received.add(received);
             Outcome outcome = new Committed(entry.version, new byte[0], false);
             if (reaction != null) {
@@ -487,7 +488,7 @@ public final class Writer<S> implements AutoCloseable {
                 if (why != null) {
                     // As if it had never been applied: the read models must not know it either.
                     touched.put(event.stream(), entry);
-                    changes.remove(kept);
+                    changes.remove(shown);
                     this.received.remove(received);
                     return park(arrival, event, why);
                 }

@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -882,6 +883,64 @@ abstract class EventStoreContract {
         assertThat(tell(writer, new Told("s").next("told"), envelopesOnly))
                 .isInstanceOf(Outcome.Parked.class);
         assertThat(log.awaiting(10)).isEmpty();
+    }
+
+    @Test
+    void what_is_shown_and_not_kept_reaches_the_read_models_alone() throws Exception {
+        Log log = log();
+        var shown = new CopyOnWriteArrayList<StoredEvent>();
+        var model = new CopyOnWriteArrayList<StoredEvent>();
+        var writer =
+                new Writer<>(
+                        "note-service",
+                        log,
+                        remembering(model),
+                        shown::addAll,
+                        Clock.systemUTC(),
+                        new Signal());
+        writers.add(writer);
+        Arrival.Handler<Notes> showing =
+                new Arrival.Handler<>() {
+                    @Override
+                    public Arrival.@Nullable Reaction<Notes> react(StoredEvent event) {
+                        return null;
+                    }
+
+                    @Override
+                    public boolean keeps(StoredEvent event) {
+                        return false;
+                    }
+
+                    @Override
+                    public boolean shows(StoredEvent event) {
+                        return event.version() == 1;
+                    }
+                };
+        var told = new Told("s");
+        tell(writer, told.next("shown"), showing);
+        tell(writer, told.next("not shown"), showing);
+        assertThat(shown).extracting(StoredEvent::version).containsExactly(1L, 2L);
+        assertThat(Notes.text(shown.getFirst())).isEqualTo("shown");
+        assertThat(shown.getLast().data()).isNull();
+        assertThat(model).hasSize(2).allSatisfy(event -> assertThat(event.data()).isNull());
+        assertThat(log.received(Notes.TOLD, "s", 0, 10))
+                .hasSize(2)
+                .allSatisfy(event -> assertThat(event.data()).isNull());
+    }
+
+    private static Model<Notes> remembering(List<StoredEvent> seen) {
+        return new Model<>() {
+            @Override
+            public Notes initial() {
+                return new Notes(List.of());
+            }
+
+            @Override
+            public Notes evolve(Notes notes, StoredEvent event) {
+                seen.add(event);
+                return notes;
+            }
+        };
     }
 
     // --- a random mixture

@@ -355,7 +355,9 @@ class PagesTest {
                 .then()
                 .statusCode(401)
                 .header("WWW-Authenticate", containsString("Bearer"))
-                .body(containsString("This request cannot be answered"));
+                .body(
+                        containsString(
+                                "<a class=\"govuk-link\" href=\"/account?to=/v1/inspections/1/history\">"));
     }
 
     @Test

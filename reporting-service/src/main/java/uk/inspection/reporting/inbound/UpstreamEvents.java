@@ -16,16 +16,14 @@ import uk.inspection.reporting.store.Kept;
 
 /** Other services' events: all enter the history, few change what may be reported. */
 public final class UpstreamEvents implements Arrival.Handler<Kept> {
+    private static final String CASES = "case-events";
+
     public static final List<String> TOPICS =
-            List.of(
-                    "case-events",
-                    "score-events",
-                    "self-audit-score-events",
-                    "improvement-plan-events");
+            List.of(CASES, "score-events", "self-audit-score-events", "improvement-plan-events");
 
     private static final Set<String> KNOWN = Codec.catalogue().keySet();
 
-    /** Judgements and plans are not among them: answers never reach this service's database. */
+    /** What decisions need. Judgements are not among it: answers never reach this database. */
     private static final Set<String> KEPT =
             Set.of(
                     InspectionAnnounced.class.getSimpleName(),
@@ -53,5 +51,11 @@ public final class UpstreamEvents implements Arrival.Handler<Kept> {
     @Override
     public boolean keeps(StoredEvent event) {
         return KEPT.contains(event.type());
+    }
+
+    /** Scores and plans are counts and promises: pages show them, and no decision needs them. */
+    @Override
+    public boolean shows(StoredEvent event) {
+        return keeps(event) || !event.topic().equals(CASES);
     }
 }

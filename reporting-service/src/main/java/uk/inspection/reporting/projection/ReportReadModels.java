@@ -16,6 +16,7 @@ import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
 import uk.inspection.contract.Event;
 import uk.inspection.contract.InspectionKind;
+import uk.inspection.contract.PlanEvent;
 import uk.inspection.contract.ReportEvent;
 import uk.inspection.contract.ReportEvent.ChallengeDecided;
 import uk.inspection.contract.ReportEvent.DueDate;
@@ -31,6 +32,7 @@ import uk.inspection.contract.ReportEvent.ReportAmended;
 import uk.inspection.contract.ReportEvent.ReportCorrected;
 import uk.inspection.contract.ReportEvent.ReportDrafted;
 import uk.inspection.contract.ReportEvent.ReportPublished;
+import uk.inspection.contract.ScoreEvent.ScoreChanged;
 import uk.inspection.contract.ScoreEvent.ScoresFinalised;
 import uk.inspection.eventstore.ReadModels;
 import uk.inspection.eventstore.StoredEvent;
@@ -113,6 +115,9 @@ public class ReportReadModels implements ReadModels {
 
     /** A document is made of what every event adds, and kept as it was when it is published. */
     private void assemble(String inspection, Event known) {
+        if (known instanceof ScoreChanged || known instanceof PlanEvent) {
+            return; // they come often, and are no part of it
+        }
         ContentEntity before = ContentEntity.findById(inspection);
         ReportContent content =
                 (before == null ? ReportContent.empty() : content(before)).after(known);

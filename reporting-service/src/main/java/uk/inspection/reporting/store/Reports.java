@@ -39,6 +39,7 @@ import uk.inspection.reporting.domain.ReportState;
 import uk.inspection.reporting.inbound.UpstreamEvents;
 import uk.inspection.reporting.projection.PublishedResultReadModels;
 import uk.inspection.reporting.projection.ReportReadModels;
+import uk.inspection.reporting.projection.ScoreMovements;
 
 /** Reports, kept as events: one stream an inspection. Imported results have streams beside them. */
 @ApplicationScoped
@@ -50,6 +51,7 @@ public class Reports {
     private final EventStore eventStore;
     private final ReportReadModels readModels;
     private final PublishedResultReadModels publishedResults;
+    private final ScoreMovements movements;
     private final Answers answers;
     private volatile @Nullable Writer<Kept> writer;
 
@@ -63,10 +65,12 @@ public class Reports {
             EventStore eventStore,
             ReportReadModels readModels,
             PublishedResultReadModels publishedResults,
+            ScoreMovements movements,
             Answers answers) {
         this.eventStore = eventStore;
         this.readModels = readModels;
         this.publishedResults = publishedResults;
+        this.movements = movements;
         this.answers = answers;
     }
 
@@ -117,6 +121,7 @@ public class Reports {
         readModels.apply(
                 events.stream().filter(e -> !PublishedResultReadModels.imported(e)).toList());
         publishedResults.apply(events);
+        movements.apply(events);
     }
 
     /** Whether commands can be carried out and reports be read. */

@@ -29,5 +29,6 @@ final class Templates {
 
     static native TemplateInstance report(Frame frame, ReportPage report);
 
-    static native TemplateInstance error(Frame frame, int status);
+    /** {@code path} is where whoever signs in goes on to. */
+    static native TemplateInstance error(Frame frame, int status, String path);
 }

@@ -62,6 +62,19 @@ public class Visit {
         return response.build();
     }
 
+    /** A page for nobody but who asked, and not to be kept. */
+    Response showPrivately(Response.Status status, Frame frame, TemplateInstance page) {
+        var response =
+                Response.status(status)
+                        .entity(render(frame, page))
+                        .type(PageResource.HTML)
+                        .header(HttpHeaders.CACHE_CONTROL, "no-store");
+        Frame.asked(uri.getQueryParameters())
+                .filter(asked -> !Optional.of(asked).equals(Frame.kept(headers.getCookies())))
+                .ifPresent(asked -> response.cookie(cookie(asked)));
+        return response.build();
+    }
+
     static String render(Frame frame, TemplateInstance page) {
         return page.setLocale(frame.language().locale()).render();
     }

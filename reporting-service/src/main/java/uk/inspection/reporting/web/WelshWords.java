@@ -312,4 +312,61 @@ public interface WelshWords extends Words {
     @Override
     @Message("Rhowch gynnig arall arni yn nes ymlaen.")
     String failedAdvice();
+
+    @Override
+    @Message("Eich cyfrif")
+    String account();
+
+    @Override
+    @Message("Mewngofnodi")
+    String signIn();
+
+    @Override
+    @Message("Allgofnodi")
+    String signOut();
+
+    @Override
+    @Message(
+            "Mae arolygwyr, gwasanaethau a arolygwyd a'r Bwrdd Cyfiawnder Ieuenctid yn mewngofnodi i weld yr hyn nad yw'n gyhoeddus.")
+    String signInLead();
+
+    @Override
+    @Message("Tocyn")
+    String token();
+
+    @Override
+    @Message("Y testun cyfan a gawsoch gan eich gwasanaeth hunaniaeth neu gan ./platform token")
+    String tokenHint();
+
+    @Override
+    @Message("Rhowch docyn dilys nad yw wedi dod i ben")
+    String tokenRefused();
+
+    @Override
+    @Message("Mae problem")
+    String thereIsAProblem();
+
+    @Override
+    @Message("Gwall:")
+    String errorPrefix();
+
+    @Override
+    @Message("Wedi mewngofnodi fel")
+    String signedInAs();
+
+    @Override
+    @Message("Rolau")
+    String roles();
+
+    @Override
+    @Message("Mae angen i chi fewngofnodi")
+    String signInFirst();
+
+    @Override
+    @Message("Ni chewch weld y dudalen hon")
+    String forbidden();
+
+    @Override
+    @Message("Mae ar gyfer rolau eraill na'r rhai yr ydych wedi mewngofnodi â nhw.")
+    String forbiddenAdvice();
 }

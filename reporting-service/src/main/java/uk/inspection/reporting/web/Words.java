@@ -238,4 +238,47 @@ public interface Words {
 
     @Message("Try again later.")
     String failedAdvice();
+
+    @Message("Your account")
+    String account();
+
+    @Message("Sign in")
+    String signIn();
+
+    @Message("Sign out")
+    String signOut();
+
+    @Message(
+            "Inspectors, inspected services and the Youth Justice Board sign in to see what is not public.")
+    String signInLead();
+
+    @Message("Token")
+    String token();
+
+    @Message("The whole text that your identity service or ./platform token gave you")
+    String tokenHint();
+
+    @Message("Enter a token that is valid and has not expired")
+    String tokenRefused();
+
+    @Message("There is a problem")
+    String thereIsAProblem();
+
+    @Message("Error:")
+    String errorPrefix();
+
+    @Message("Signed in as")
+    String signedInAs();
+
+    @Message("Roles")
+    String roles();
+
+    @Message("You need to sign in")
+    String signInFirst();
+
+    @Message("You may not see this page")
+    String forbidden();
+
+    @Message("It is for other roles than those you are signed in with.")
+    String forbiddenAdvice();
 }
