@@ -38,7 +38,7 @@ final class DemoCommand implements Callable<Integer> {
             comparison = told.comparison();
             comparison.table().forEach(console::say);
             Addresses.say(stack);
-            console.say("The report: " + report(stack, told.inspectionId()));
+            pages(stack, told.inspectionId());
             if (!headless) {
                 console.say("Ctrl-C stops it.");
                 console.say(comparison.verdict());
@@ -75,7 +75,15 @@ final class DemoCommand implements Callable<Integer> {
         return told;
     }
 
-    private static String report(Stack stack, String inspectionId) {
-        return stack.forClients().reports().address() + "/v1/reports/" + inspectionId;
+    /** What to look at in a browser; the second half is for whoever signs in. */
+    private static void pages(Stack stack, String inspection) {
+        var console = stack.console();
+        String web = stack.forClients().reports().address();
+        console.say("The report: %s/reports/%s (and .pdf, .ods)".formatted(web, inspection));
+        console.say("All areas side by side: %s/comparison?area=Sefton".formatted(web));
+        console.say("Signed in with a token at %s/account:".formatted(web));
+        console.say("  its history: %s/inspections/%s/history".formatted(web, inspection));
+        console.say("  its plan: %s/plans/%s".formatted(web, inspection));
+        console.say("  scores as they move: %s/inspections".formatted(web));
     }
 }
