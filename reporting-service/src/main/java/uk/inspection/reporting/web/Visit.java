@@ -62,6 +62,15 @@ public class Visit {
         return response.build();
     }
 
+    /** A page that says why there is not what was asked for; it is not kept. */
+    Response refuse(int status, Frame frame, TemplateInstance page) {
+        return Response.status(status)
+                .type(PageResource.HTML)
+                .entity(render(frame, page))
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+
     static String render(Frame frame, TemplateInstance page) {
         return page.setLocale(frame.language().locale()).render();
     }
