@@ -19,6 +19,8 @@ import uk.inspection.contract.Scores.Tally;
  * reconstruction. The sources are those of the improvement plans' pairs.
  */
 public final class PublishedPairs {
+    private static final List<String> HEADLINES = List.of("safeguarding", "roh", "lor");
+
     /** The Bournemouth Echo and Children and Young People Now, 2011 and 2012. */
     public static final Scores BOURNEMOUTH_2011 = scores(36, 36, 45);
 
@@ -29,8 +31,6 @@ public final class PublishedPairs {
 
     /** Children and Young People Now, May 2012. */
     public static final Scores NORTH_LINCOLNSHIRE_2012 = scores(83, 77, 86);
-
-    private static final List<String> HEADLINES = List.of("safeguarding", "roh", "lor");
 
     private PublishedPairs() {}
 

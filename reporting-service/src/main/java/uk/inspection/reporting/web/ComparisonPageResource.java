@@ -79,7 +79,7 @@ public class ComparisonPageResource {
             return faulty(frame, query, typed, day, Fault.AREA_UNKNOWN);
         }
         String asOf = named ? day.toString() : null;
-        if (query.sent()) {
+        if (query.typed()) {
             return moved(
                     ComparisonQuery.address(
                             query.framework, asOf, area.orElse(null), null, query.language));

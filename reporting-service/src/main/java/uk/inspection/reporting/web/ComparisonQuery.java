@@ -18,6 +18,8 @@ import uk.inspection.contract.Frameworks;
  */
 @NullUnmarked // fields are filled by the request
 public class ComparisonQuery {
+    private static final Fields NOTHING = new Fields("", "", "");
+
     @QueryParam("framework")
     String framework;
 
@@ -52,9 +54,9 @@ public class ComparisonQuery {
         private static final long serialVersionUID = 1;
     }
 
-    /** Whether the form was sent. */
-    boolean sent() {
-        return day != null || month != null || year != null;
+    /** Whether the form named a day. */
+    boolean typed() {
+        return !fields().equals(NOTHING);
     }
 
     /** The chosen area; empty for none. */
@@ -69,19 +71,17 @@ public class ComparisonQuery {
      */
     Optional<LocalDate> date() throws NoDay {
         try {
-            if (!sent()) {
+            if (!typed()) {
                 return Optional.ofNullable(asOf)
                         .filter(text -> !text.isEmpty())
                         .map(LocalDate::parse);
             }
             Fields fields = fields();
-            return fields.equals(new Fields("", "", ""))
-                    ? Optional.empty()
-                    : Optional.of(
-                            LocalDate.of(
-                                    Integer.parseInt(fields.year()),
-                                    Integer.parseInt(fields.month()),
-                                    Integer.parseInt(fields.day())));
+            return Optional.of(
+                    LocalDate.of(
+                            Integer.parseInt(fields.year()),
+                            Integer.parseInt(fields.month()),
+                            Integer.parseInt(fields.day())));
         } catch (DateTimeException | NumberFormatException e) {
             throw new NoDay();
         }
