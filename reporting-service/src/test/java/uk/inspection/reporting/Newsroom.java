@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.ReportEvent.Recommendation;
+import uk.inspection.contract.ScoreEvent.ReinspectionProposal;
 import uk.inspection.contract.ScoreEvent.ScoresFinalised;
+import uk.inspection.contract.Scores;
 import uk.inspection.local.testing.TestTokens;
 
 /**
@@ -58,6 +62,34 @@ public final class Newsroom implements AutoCloseable {
         return id;
     }
 
+    /** A report on what was announced and scored, published on a day. */
+    public String published(InspectionAnnounced announced, Scores scores, LocalDate on) {
+        String id = UUID.randomUUID().toString();
+        finalised(
+                id,
+                announced,
+                new ScoresFinalised(
+                        announced.area(),
+                        announced.body(),
+                        announced.kind(),
+                        announced.framework().ref(),
+                        38,
+                        38,
+                        1,
+                        List.of(1L),
+                        1,
+                        scores,
+                        new ReinspectionProposal(false, "The scores ask for none.")));
+        draft(id, "What we found.");
+        publish(
+                id,
+                announced.area(),
+                Sefton.RECOMMENDATIONS.subList(0, 1),
+                false,
+                on.atTime(9, 0).toInstant(ZoneOffset.UTC));
+        return id;
+    }
+
     public String drafted(String area, String body, String foreword) {
         String id = UUID.randomUUID().toString();
         finalised(id, announced(area, body), finalised(area, body));
@@ -78,10 +110,20 @@ public final class Newsroom implements AutoCloseable {
         upstream.close();
     }
 
+    /** An announcement, and nothing more of the inspection. */
+    public void announced(String id, InspectionAnnounced announced) {
+        upstream.send("case-events", id, ANNOUNCED, Map.of(), announced);
+        known(id, 1);
+    }
+
     private void finalised(String id, InspectionAnnounced announced, ScoresFinalised finalised) {
         businessTime(DRAFTED);
         upstream.send("case-events", id, ANNOUNCED, Map.of(), announced);
         upstream.send("score-events", id, FINALISED, Map.of("case-events", 1L), finalised);
+        known(id, 2);
+    }
+
+    private static void known(String id, int events) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(20))
@@ -90,7 +132,7 @@ public final class Newsroom implements AutoCloseable {
                                 .get("/v1/inspections/{id}/history", id)
                                 .then()
                                 .statusCode(200)
-                                .body("items", Matchers.hasSize(2)));
+                                .body("items", Matchers.hasSize(events)));
     }
 
     private static void draft(String id, String foreword) {
@@ -103,6 +145,15 @@ public final class Newsroom implements AutoCloseable {
 
     private void publish(
             String id, String area, List<Recommendation> recommendations, boolean reinspect) {
+        publish(id, area, recommendations, reinspect, PUBLISHED);
+    }
+
+    private void publish(
+            String id,
+            String area,
+            List<Recommendation> recommendations,
+            boolean reinspect,
+            Instant at) {
         for (var recommendation : recommendations) {
             as("lead-inspector")
                     .body(recommendation)
@@ -120,7 +171,7 @@ public final class Newsroom implements AutoCloseable {
                 .post("/v1/reports/{id}/factual-accuracy/answer", id)
                 .then()
                 .statusCode(200);
-        businessTime(PUBLISHED);
+        businessTime(at);
         as("chief-inspector")
                 .body(
                         Map.of(

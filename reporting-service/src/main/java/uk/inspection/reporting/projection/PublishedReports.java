@@ -10,6 +10,9 @@ public final class PublishedReports {
     /** More areas than there are services in England and Wales. */
     private static final int AREAS_MAX = 500;
 
+    /** More re-inspections of one inspection than there will be. */
+    private static final int REINSPECTIONS_MAX = 10;
+
     private static final String PUBLIC =
             "status = '%s' and kind <> ?1".formatted(ReportEntity.PUBLISHED);
 
@@ -37,6 +40,18 @@ public final class PublishedReports {
                                 before,
                                 area);
         return query.page(0, limit).list();
+    }
+
+    /** Those on re-inspections that follow an inspection up, oldest first. */
+    public static List<ReportEntity> reinspections(String of) {
+        return ReportEntity.<ReportEntity>find(
+                        PUBLIC
+                                + " and id in (select id from ReinspectionEntity"
+                                + " where reinspectionOf = ?2) order by publishedPosition",
+                        InspectionKind.SELF_AUDIT,
+                        of)
+                .page(0, REINSPECTIONS_MAX)
+                .list();
     }
 
     /** The areas that they are on, in alphabetical order. */

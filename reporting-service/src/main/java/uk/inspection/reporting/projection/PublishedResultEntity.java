@@ -19,6 +19,9 @@ import uk.inspection.contract.InspectionKind;
 @Table(name = "published_result")
 @NullUnmarked // fields are filled by the mapper
 public class PublishedResultEntity extends PanacheEntityBase {
+    /** More areas than there are services in England and Wales. */
+    private static final int AREAS_MAX = 500;
+
     /** Id of the inspection, or of the stream of what was imported. */
     @Id public String id;
 
@@ -57,6 +60,35 @@ public class PublishedResultEntity extends PanacheEntityBase {
     /** A framework's results that were known for sure on a day. */
     public static List<PublishedResultEntity> known(String framework, LocalDate on) {
         return list("frameworkId = ?1 and latest <= ?2", framework, on);
+    }
+
+    /**
+     * The newest imported result of an area that was known for sure before a day.
+     *
+     * @param since the first day that it may have been published on
+     */
+    public static Optional<PublishedResultEntity> imported(
+            String area, LocalDate since, LocalDate before) {
+        return find(
+                        "platform = false and area = ?1 and latest >= ?2 and latest < ?3"
+                                + " order by latest desc, earliest desc, id",
+                        area,
+                        since,
+                        before)
+                .firstResultOptional();
+    }
+
+    /** An imported result by its id. */
+    public static Optional<PublishedResultEntity> imported(String id) {
+        return find("platform = false and id = ?1", id).firstResultOptional();
+    }
+
+    /** The areas that there are results of, in alphabetical order. */
+    public static List<String> areas() {
+        return find("select distinct area from PublishedResultEntity order by area")
+                .project(String.class)
+                .page(0, AREAS_MAX)
+                .list();
     }
 
     /** The newest change of any result. Read from an index alone. */

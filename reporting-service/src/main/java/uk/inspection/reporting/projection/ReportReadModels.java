@@ -68,9 +68,8 @@ public class ReportReadModels implements ReadModels {
                     apply(event, own);
                 } else if (known instanceof ScoresFinalised) {
                     voidDraft(event.stream());
-                } else if (known instanceof InspectionAnnounced announced
-                        && announced.kind() == InspectionKind.SELF_AUDIT) {
-                    selfAudit(event.stream()).area = announced.area();
+                } else if (known instanceof InspectionAnnounced announced) {
+                    announce(event.stream(), announced);
                 }
             }
         }
@@ -93,6 +92,18 @@ public class ReportReadModels implements ReadModels {
         row.seen = event.seen();
         row.hash = HexFormat.of().formatHex(event.hash());
         row.persist();
+    }
+
+    private static void announce(String inspection, InspectionAnnounced announced) {
+        if (announced.kind() == InspectionKind.SELF_AUDIT) {
+            selfAudit(inspection).area = announced.area();
+        }
+        if (announced.reinspectionOf() != null) {
+            var row = new ReinspectionEntity();
+            row.id = inspection;
+            row.reinspectionOf = announced.reinspectionOf();
+            row.persist();
+        }
     }
 
     private static SelfAuditEntity selfAudit(String inspection) {
@@ -147,6 +158,12 @@ public class ReportReadModels implements ReadModels {
         ContentEntity row = ContentEntity.findById(inspection);
         ReportDocument document = row == null ? null : ReportDocument.of(inspection, content(row));
         return document == null ? null : write(document);
+    }
+
+    /** An inspection's announcement; null where none is kept. */
+    public @Nullable InspectionAnnounced announced(String inspection) {
+        ContentEntity row = ContentEntity.findById(inspection);
+        return row == null ? null : content(row).facts().announced();
     }
 
     private ReportContent content(ContentEntity row) {

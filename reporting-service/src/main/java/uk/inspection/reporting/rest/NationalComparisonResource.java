@@ -33,8 +33,6 @@ import uk.inspection.reporting.domain.NationalComparison.Result;
 import uk.inspection.reporting.domain.NationalComparison.Spread;
 import uk.inspection.reporting.domain.NationalComparison.YearRatings;
 import uk.inspection.reporting.domain.PublishedResultDecider;
-import uk.inspection.reporting.domain.ReportDecider;
-import uk.inspection.reporting.projection.PublishedResultEntity;
 import uk.inspection.reporting.rest.PublicAnswers.Cut;
 import uk.inspection.reporting.rest.ResultViews.ResultView;
 
@@ -50,12 +48,13 @@ public class NationalComparisonResource {
                     + " not show that one area does better than another, and a place in the order"
                     + " is no measure of the difference.";
 
-    private final ResultViews views;
+    private final NationalComparisons comparisons;
     private final PublicAnswers answers;
     private final Clock clock;
 
-    NationalComparisonResource(ResultViews views, PublicAnswers answers, Clock clock) {
-        this.views = views;
+    NationalComparisonResource(
+            NationalComparisons comparisons, PublicAnswers answers, Clock clock) {
+        this.comparisons = comparisons;
         this.answers = answers;
         this.clock = clock;
     }
@@ -163,11 +162,7 @@ public class NationalComparisonResource {
     }
 
     private NationalComparison comparison(Cut cut) {
-        return NationalComparison.asOf(
-                cut.asOf(),
-                PublishedResultEntity.known(cut.framework(), cut.asOf()).stream()
-                        .map(views::result)
-                        .toList());
+        return comparisons.asOf(cut.framework(), cut.asOf());
     }
 
     private static ComparisonView view(
@@ -238,7 +233,7 @@ public class NationalComparisonResource {
         }
         try {
             LocalDate day = LocalDate.parse(asOf);
-            if (day.isBefore(ReportDecider.EARLIEST) || day.isAfter(ReportDecider.LATEST)) {
+            if (!NationalComparisons.compares(day)) {
                 throw Requests.problem(
                         new Refusal(
                                 Refusal.Kind.INVALID,
@@ -248,8 +243,8 @@ public class NationalComparisonResource {
                                                 "asOf",
                                                 "must be from %s to %s"
                                                         .formatted(
-                                                                ReportDecider.EARLIEST,
-                                                                ReportDecider.LATEST)))));
+                                                                NationalComparisons.EARLIEST,
+                                                                NationalComparisons.LATEST)))));
             }
             return new Cut(framework.id(), day, true);
         } catch (DateTimeParseException e) {

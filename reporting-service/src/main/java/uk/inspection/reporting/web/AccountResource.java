@@ -40,6 +40,9 @@ public class AccountResource {
 
     private static final String HERE = "/account";
 
+    private static final int OK = 200;
+    private static final int UNAUTHORIZED = 401;
+
     private final Visit visit;
     private final SecurityIdentity identity;
     private final IdentityProviderManager providers;
@@ -82,7 +85,7 @@ public class AccountResource {
         Frame frame = visit.frame();
         JsonWebToken holder = holder();
         return visit.showPrivately(
-                Response.Status.OK,
+                OK,
                 frame,
                 holder == null
                         ? Templates.account(frame, null, List.of(), null, page(to), false)
@@ -108,7 +111,7 @@ public class AccountResource {
         if (!holds(sent, routing)) {
             Frame frame = visit.frame();
             return visit.showPrivately(
-                    Response.Status.UNAUTHORIZED,
+                    UNAUTHORIZED,
                     frame,
                     Templates.account(frame, null, List.of(), null, page(to), true));
         }

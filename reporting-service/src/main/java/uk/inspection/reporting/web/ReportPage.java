@@ -25,7 +25,8 @@ public record ReportPage(
         List<Recommendation> recommendations,
         Steps steps,
         List<Passage> amendments,
-        List<Correction> corrections) {
+        List<Correction> corrections,
+        RelatedPages related) {
 
     /** What the scores say, under the method of their framework; the list of the other is empty. */
     public record Scoring(

@@ -79,7 +79,8 @@ class ReportPages {
                                         correction.section(),
                                         correction.text(),
                                         correction.reason()))
-                        .toList());
+                        .toList(),
+                RelatedPages.of(row, language));
     }
 
     /** As it stands: the newest text of the passage of that name. */

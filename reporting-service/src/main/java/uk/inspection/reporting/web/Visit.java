@@ -63,7 +63,7 @@ public class Visit {
     }
 
     /** A page for nobody but who asked, and not to be kept. */
-    Response showPrivately(Response.Status status, Frame frame, TemplateInstance page) {
+    Response showPrivately(int status, Frame frame, TemplateInstance page) {
         var response =
                 Response.status(status)
                         .entity(render(frame, page))
