@@ -78,7 +78,7 @@ final class DemoCommand implements Callable<Integer> {
     /** What to look at in a browser; the second half is for whoever signs in. */
     private static void pages(Stack stack, String inspection) {
         var console = stack.console();
-        String web = stack.forClients().reports().address();
+        var web = stack.forClients().reports().address();
         console.say("The report: %s/reports/%s (and .pdf, .ods)".formatted(web, inspection));
         console.say("All areas side by side: %s/comparison?area=Sefton".formatted(web));
         console.say("Signed in with a token at %s/account:".formatted(web));

@@ -40,16 +40,32 @@ public class Visit {
                 assets);
     }
 
+    /** Where a path of this service is, for who reads it elsewhere than in a browser. */
+    String address(String path) {
+        return uri.getBaseUri().resolve(path).toString();
+    }
+
+    Response show(Frame frame, TemplateInstance page) {
+        return show(frame, page, PageResource.HTML);
+    }
+
+    /** What not everybody may see: nothing keeps it. */
+    Response showUnkept(Frame frame, TemplateInstance page, String type) {
+        return Response.ok(render(frame, page), type)
+                .header(HttpHeaders.VARY, HttpHeaders.AUTHORIZATION)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+
     /**
      * The page, or 304. The tag is a digest of what is sent: report, language, templates and words
      * are all in it, and none can be forgotten.
      */
-    Response show(Frame frame, TemplateInstance page) {
-        String html = render(frame, page);
-        EntityTag tag = tag(html);
+    Response show(Frame frame, TemplateInstance page, String type) {
+        String text = render(frame, page);
+        EntityTag tag = tag(text);
         Response.ResponseBuilder notModified = request.evaluatePreconditions(tag);
-        var response =
-                notModified == null ? Response.ok(html, PageResource.HTML).tag(tag) : notModified;
+        var response = notModified == null ? Response.ok(text, type).tag(tag) : notModified;
         response.header(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE + ", " + HttpHeaders.COOKIE);
         Optional<Language> asked = Frame.asked(uri.getQueryParameters());
         if (asked.isEmpty() || asked.equals(Frame.kept(headers.getCookies()))) {
@@ -89,11 +105,11 @@ public class Visit {
                 .build();
     }
 
-    private static EntityTag tag(String html) {
+    private static EntityTag tag(String text) {
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256")
-                            .digest(html.getBytes(StandardCharsets.UTF_8));
+                            .digest(text.getBytes(StandardCharsets.UTF_8));
             return new EntityTag(Base64.getUrlEncoder().withoutPadding().encodeToString(digest));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
