@@ -44,7 +44,11 @@ import uk.inspection.contract.Scores.Tally;
  *
  * @param edition absent before publication
  * @param editions what each edition changed, in their order; empty before publication
+ * @param strengthFrom percent from which a question's share is a strength; absent in what an
+ *     earlier build froze
  * @param sections of pooled percentages, {@code domains} of rated standards; the other is empty
+ * @param contextStatements how many statements about the area the context was drafted from; absent
+ *     in what an earlier build froze
  */
 public record ReportDocument(
         String inspectionId,
@@ -62,16 +66,18 @@ public record ReportDocument(
         NextSteps nextSteps,
         Perspective children,
         Perspective victims,
+        @Nullable Integer strengthFrom,
         List<Section> sections,
         List<Domain> domains,
         Passage summary,
         Passage context,
+        @Nullable Integer contextStatements,
         InspectionData inspectionData,
         Passage role,
         Passage glossary) {
 
     /** Shares of fewer cases than this are said as counts; a default, not verified. */
-    static final int CASES_FEW = 10;
+    public static final int CASES_FEW = 10;
 
     private static final String GLOSSARY =
             """
@@ -105,12 +111,19 @@ public record ReportDocument(
     /** By number, each with who is responsible. */
     public record RecommendationList(Passage passage, List<Recommendation> items) {}
 
-    /** Days are absent before publication is decided. */
+    /**
+     * What follows; days are absent before publication is decided.
+     *
+     * @param planDueDays days after publication in which the framework asks for the plan; absent in
+     *     what an earlier build froze, as is {@code reinspectionMonths}
+     */
     public record NextSteps(
             Passage passage,
             @Nullable DueDate planDue,
             @Nullable String overseer,
-            @Nullable ReinspectionDecision reinspection) {}
+            @Nullable ReinspectionDecision reinspection,
+            @Nullable Integer planDueDays,
+            @Nullable Integer reinspectionMonths) {}
 
     /**
      * What a group of service users said.
@@ -230,6 +243,7 @@ public record ReportDocument(
                             "victims",
                             content.facts().victims(),
                             needed(framework, false)),
+                    strong(framework),
                     sections(framework),
                     domains(framework),
                     passage(
@@ -237,6 +251,7 @@ public record ReportDocument(
                             "Appendix 1: Summary",
                             "All scores of this report in one table."),
                     passage(Passages.CONTEXT, "Appendix 2: Context", context()),
+                    content.facts().contexts().size(),
                     inspectionData(),
                     passage(
                             Passages.ROLE,
@@ -322,7 +337,9 @@ public record ReportDocument(
                                     + reinspection(framework, reinspection)),
                     plan,
                     overseer,
-                    reinspection);
+                    reinspection,
+                    framework.plan().dueAfterPublicationDays(),
+                    reinspectionMonths(framework));
         }
 
         private static String plan(
@@ -337,19 +354,21 @@ public record ReportDocument(
         private static String reinspection(
                 Framework framework, @Nullable ReinspectionDecision decision) {
             if (decision == null) {
-                int months =
-                        switch (framework) {
-                            case PooledPercentage pooled -> pooled.reinspection().afterMonths();
-                            case RatedStandards rated -> rated.reinspection().afterMonths();
-                        };
                 return "The chief inspector decides at publication whether there is a re-inspection,"
-                        + " about %d months later.".formatted(months);
+                        + " about %d months later.".formatted(reinspectionMonths(framework));
             }
             DueDate due = decision.due();
             return due == null
                     ? "No re-inspection is planned."
                     : "A re-inspection is planned for about %s (%s)."
                             .formatted(DAY.format(due.on()), due.rule());
+        }
+
+        private static int reinspectionMonths(Framework framework) {
+            return switch (framework) {
+                case PooledPercentage pooled -> pooled.reinspection().afterMonths();
+                case RatedStandards rated -> rated.reinspection().afterMonths();
+            };
         }
 
         private Perspective perspective(
@@ -375,7 +394,7 @@ public record ReportDocument(
             Map<String, Tally> sections = byId(scores.sections());
             Map<String, Tally> criteria = byId(scores.criteria());
             Map<String, Tally> questions = byId(scores.questions());
-            int strong = strong(pooled.bands());
+            int strong = strong(framework);
             var all = new ArrayList<Section>();
             for (Named section : pooled.sections()) {
                 Tally score = tally(sections, section.id());
@@ -447,7 +466,7 @@ public record ReportDocument(
                                             asked ->
                                                     questions.getOrDefault(
                                                             asked.keyQuestion(), asked.id())));
-            int strong = strong(rated.caseBands());
+            int strong = strong(framework);
             return rated.domains().stream()
                     .map(domain ->
                             new Domain(
@@ -587,7 +606,12 @@ public record ReportDocument(
         }
 
         /** The lower edge of the second best band, or of the only one. */
-        private static int strong(List<Band> bands) {
+        private static int strong(Framework framework) {
+            List<Band> bands =
+                    switch (framework) {
+                        case PooledPercentage pooled -> pooled.bands();
+                        case RatedStandards rated -> rated.caseBands();
+                    };
             List<Integer> best =
                     bands.stream().map(Band::from).sorted((a, b) -> Integer.compare(b, a)).toList();
             return best.get(Math.min(1, best.size() - 1));

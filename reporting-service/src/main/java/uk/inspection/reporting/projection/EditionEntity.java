@@ -4,6 +4,7 @@ import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.util.Set;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,14 @@ public class EditionEntity extends PanacheEntityBase {
 
     public static @Nullable EditionEntity of(String inspection, int edition) {
         return findById(key(inspection, edition));
+    }
+
+    /** The editions that were kept of a report. */
+    public static Set<Integer> kept(String inspection) {
+        return Set.copyOf(
+                find("select edition from EditionEntity where inspection = ?1", inspection)
+                        .project(Integer.class)
+                        .list());
     }
 
     static String key(String inspection, int edition) {

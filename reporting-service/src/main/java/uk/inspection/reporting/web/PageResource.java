@@ -1,5 +1,6 @@
 package uk.inspection.reporting.web;
 
+import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
@@ -72,17 +73,21 @@ public class PageResource {
     @GET
     @Path("reports/{id}")
     @Operation(operationId = "reportPage", hidden = true)
-    public Response report(@PathParam("id") String id) {
+    public Response report(
+            @PathParam("id") String id, @QueryParam("edition") @Nullable Integer edition) {
         Frame frame = visit.frame();
         ReportEntity row =
                 PublishedReports.find(id)
-                        .orElseThrow(() ->
-                                Requests.problem(
-                                        new Refusal(
-                                                Refusal.Kind.MISSING,
-                                                "There is no published report of this inspection.",
-                                                List.of())));
-        return visit.show(frame, Templates.report(frame, reports.page(row, frame.language())));
+                        .orElseThrow(
+                                () -> missing("There is no published report of this inspection."));
+        ReportPage page =
+                reports.page(row, edition, frame.language())
+                        .orElseThrow(() -> missing("There is no such edition of this report."));
+        return visit.show(frame, Templates.report(frame, page));
+    }
+
+    private static HttpProblem missing(String sentence) {
+        return Requests.problem(new Refusal(Refusal.Kind.MISSING, sentence, List.of()));
     }
 
     private static List<ReportLink> links(List<ReportEntity> rows, Frame frame) {

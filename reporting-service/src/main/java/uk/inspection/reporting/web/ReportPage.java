@@ -1,15 +1,17 @@
 package uk.inspection.reporting.web;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.InspectionKind;
-import uk.inspection.contract.ReportEvent.Recommendation;
-import uk.inspection.contract.Scores.Interval;
+import uk.inspection.reporting.web.ReportBody.Line;
 
 /**
- * A published report, its days and titles in the language of the page.
+ * A published report as a page: its title block, what it says, and its editions.
  *
- * @param chart absent where nothing has a score
+ * @param edition the one shown, {@code newest} the one there is now
+ * @param published the day of the edition shown
+ * @param editions all there are, in their order
  */
 public record ReportPage(
         String id,
@@ -18,63 +20,42 @@ public record ReportPage(
         InspectionKind kind,
         Phrase framework,
         int edition,
+        int newest,
         String published,
-        String foreword,
-        Scoring scoring,
-        @Nullable ScoreChart chart,
-        List<Recommendation> recommendations,
-        Steps steps,
-        List<Passage> amendments,
-        List<Correction> corrections) {
+        List<Edition> editions,
+        ReportBody content) {
 
-    /** What the scores say, under the method of their framework; the list of the other is empty. */
-    public record Scoring(
-            List<PercentTable> percentages,
-            List<Standard> standards,
-            @Nullable Phrase overall,
-            int points,
-            int maximum) {
+    /** {@code kept}: it can be read; an earlier build kept none but the newest. */
+    public record Edition(int number, String day, boolean kept) {}
 
-        /** Whether standards are rated; otherwise percentages are pooled. */
-        public boolean rated() {
-            return !standards.isEmpty();
+    /** An entry of the list of contents. */
+    public record Heading(String id, Line title) {
+        private static Heading of(ReportBody.Passage passage) {
+            return new Heading(passage.id(), passage.title());
         }
     }
 
-    /** A table of percentages, and whether its rows have bands. */
-    public record PercentTable(Level level, boolean banded, List<Percentage> rows) {}
-
-    /** What the rows of a table are. */
-    public enum Level {
-        HEADLINES,
-        SECTIONS,
-        CRITERIA
+    /** Passages and parts in their order; what has no passage the template adds. */
+    public List<Heading> contents() {
+        var headings = new ArrayList<Heading>();
+        headings.add(Heading.of(content.foreword()));
+        headings.add(Heading.of(content.scoring().passage()));
+        headings.add(Heading.of(content.recommendations()));
+        headings.add(Heading.of(content.nextSteps().passage()));
+        content.serviceUsers().forEach(said -> headings.add(Heading.of(said.passage())));
+        content.parts()
+                .forEach(part -> headings.add(new Heading(part.id(), Line.of(part.title()))));
+        headings.add(Heading.of(content.summary()));
+        add(headings, content.context());
+        var data = content.inspectionData();
+        add(headings, data == null ? null : data.passage());
+        content.appendices().forEach(passage -> add(headings, passage));
+        return headings;
     }
 
-    /** A score; without percent where nothing was applicable. */
-    public record Percentage(
-            Phrase title,
-            @Nullable Integer percent,
-            @Nullable Phrase band,
-            @Nullable Interval interval) {}
-
-    /** A rated standard; without rating where it is not rated. */
-    public record Standard(
-            Phrase title, @Nullable Phrase rating, @Nullable Integer points, boolean counted) {}
-
-    /** What comes after the publication. */
-    public record Steps(
-            String planDue,
-            Phrase planDueRule,
-            Phrase overseer,
-            boolean reinspect,
-            @Nullable String reinspectionDue,
-            @Nullable Phrase reinspectionDueRule,
-            String reinspectionReason) {}
-
-    /** The text that stands in place of an earlier one. */
-    public record Passage(String section, String text) {}
-
-    /** A passage of a later edition, and why it was changed. */
-    public record Correction(int edition, String day, String section, String text, String reason) {}
+    private static void add(List<Heading> headings, ReportBody.@Nullable Passage passage) {
+        if (passage != null) {
+            headings.add(Heading.of(passage));
+        }
+    }
 }

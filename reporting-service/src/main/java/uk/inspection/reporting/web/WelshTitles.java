@@ -47,7 +47,13 @@ final class WelshTitles {
                             "Diogelu'r plentyn neu'r person ifanc"),
                     entry("Achievement of outcomes", "Cyflawni canlyniadau"),
                     entry("Sustaining outcomes", "Cynnal canlyniadau"),
-                    // Standards.
+                    // Domains and standards.
+                    entry("Organisational delivery", "Cyflawni sefydliadol"),
+                    entry("Court disposals", "Gwarediadau llys"),
+                    entry("Out-of-court disposals", "Gwarediadau y tu allan i'r llys"),
+                    entry("Resettlement", "Adsefydlu"),
+                    entry("Work with children", "Gwaith gyda phlant"),
+                    entry("Work with victims", "Gwaith gyda dioddefwyr"),
                     entry("Governance and leadership", "Llywodraethu ac arweinyddiaeth"),
                     entry("Staff", "Staff"),
                     entry("Partnerships and services", "Partneriaethau a gwasanaethau"),
@@ -77,8 +83,15 @@ final class WelshTitles {
                     entry("fixed date", "dyddiad penodedig"),
                     entry("Youth Justice Board", "Y Bwrdd Cyfiawnder Ieuenctid"));
 
+    /** A unit of time, and what it becomes after two. */
+    record Unit(String plain, String afterTwo) {}
+
+    static final Unit DAY = new Unit("diwrnod", "ddiwrnod");
+    static final Unit MONTH = new Unit("mis", "fis");
+
+    private static final int TWO = 2;
     private static final Pattern AFTER =
-            Pattern.compile("(?<number>\\d+) (?<unit>day|month)s? after publication");
+            Pattern.compile("(?<number>\\d{1,9}) (?<unit>day|month)s? after publication");
 
     private WelshTitles() {}
 
@@ -94,9 +107,17 @@ final class WelshTitles {
     static Optional<String> of(String english) {
         var after = AFTER.matcher(english);
         if (after.matches()) {
-            String unit = after.group("unit").equals("day") ? "diwrnod" : "mis";
-            return Optional.of("%s %s ar ôl cyhoeddi".formatted(after.group("number"), unit));
+            return Optional.of(
+                    after(
+                            Integer.parseInt(after.group("number")),
+                            after.group("unit").equals("day") ? DAY : MONTH));
         }
         return Optional.ofNullable(WELSH.get(english));
+    }
+
+    /** So many units after publication. */
+    static String after(int number, Unit unit) {
+        return "%d %s ar ôl cyhoeddi"
+                .formatted(number, number == TWO ? unit.afterTwo() : unit.plain());
     }
 }

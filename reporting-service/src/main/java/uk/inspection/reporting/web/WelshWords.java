@@ -142,24 +142,6 @@ public interface WelshWords extends Words {
     String contents();
 
     @Override
-    @Message("Rhagair")
-    String foreword();
-
-    @Override
-    @Message("Sgorau")
-    String scores();
-
-    @Override
-    @Message(
-            "Mae sgôr yn dangos cyfran y dyfarniadau a ganfu fod y gwaith wedi'i wneud yn "
-                    + "ddigon da, o'r holl ddyfarniadau a oedd yn berthnasol.")
-    String pooledScores();
-
-    @Override
-    @Message("Caiff pob safon ei graddio. Mae'r graddau sy'n cyfrif yn rhoi'r radd gyffredinol.")
-    String ratedScores();
-
-    @Override
     @Message("Gradd gyffredinol")
     String overallRating();
 
@@ -178,14 +160,6 @@ public interface WelshWords extends Words {
     @Override
     @Message("Prif sgorau")
     String headlines();
-
-    @Override
-    @Message("Sgorau'r adrannau")
-    String sections();
-
-    @Override
-    @Message("Sgorau'r meini prawf")
-    String criteria();
 
     @Override
     @Message("Graddau'r safonau")
@@ -246,10 +220,6 @@ public interface WelshWords extends Words {
     @Override
     @Message("Yn gyfrifol")
     String responsible();
-
-    @Override
-    @Message("Camau nesaf")
-    String nextSteps();
 
     @Override
     @Message("Cynllun gwella i'w gyflwyno erbyn")

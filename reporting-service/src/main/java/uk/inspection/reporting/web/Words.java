@@ -109,20 +109,6 @@ public interface Words {
     @Message("Contents")
     String contents();
 
-    @Message("Foreword")
-    String foreword();
-
-    @Message("Scores")
-    String scores();
-
-    @Message(
-            "A score is the share of judgements that found the work done well enough, of "
-                    + "all judgements that applied.")
-    String pooledScores();
-
-    @Message("Each standard is rated. The ratings that count give the overall rating.")
-    String ratedScores();
-
     @Message("Overall rating")
     String overallRating();
 
@@ -137,12 +123,6 @@ public interface Words {
 
     @Message("Headline scores")
     String headlines();
-
-    @Message("Scores of the sections")
-    String sections();
-
-    @Message("Scores of the criteria")
-    String criteria();
 
     @Message("Ratings of the standards")
     String standards();
@@ -188,9 +168,6 @@ public interface Words {
 
     @Message("Responsible")
     String responsible();
-
-    @Message("Next steps")
-    String nextSteps();
 
     @Message("Improvement plan due")
     String planDue();

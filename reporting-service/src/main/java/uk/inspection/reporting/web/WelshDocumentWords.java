@@ -1,0 +1,89 @@
+package uk.inspection.reporting.web;
+
+import io.quarkus.qute.i18n.Localized;
+import io.quarkus.qute.i18n.Message;
+
+/** The same words in Welsh. */
+@Localized("cy")
+public interface WelshDocumentWords extends DocumentWords {
+
+    @Override
+    @Message("Holiaduron a ddychwelwyd")
+    String questionnaires();
+
+    @Override
+    @Message("Yr hyn y mae'r achosion yn ei roi yn ôl y rheol")
+    String byRule();
+
+    @Override
+    @Message("Cwestiynau")
+    String questions();
+
+    @Override
+    @Message("Cwestiwn")
+    String question();
+
+    @Override
+    @Message("Atebion digonol")
+    String sufficient();
+
+    @Override
+    @Message("Cyfran")
+    String share();
+
+    @Override
+    @Message("Nid yw'n cyfrif mewn unrhyw sgôr")
+    String inNoScore();
+
+    @Override
+    @Message("{sufficient} allan o {applicable}")
+    String outOf(int sufficient, int applicable);
+
+    @Override
+    @Message("Ddim yn berthnasol")
+    String notApplicable();
+
+    @Override
+    @Message("Sgôr a sylwebaeth")
+    String scoreAndCommentary();
+
+    @Override
+    @Message("Yr holl sgorau")
+    String allScores();
+
+    @Override
+    @Message("Gwaith maes")
+    String fieldwork();
+
+    @Override
+    @Message("{first} i {last}")
+    String daysFromTo(String first, String last);
+
+    @Override
+    @Message("Achosion yn y sampl")
+    String sampled();
+
+    @Override
+    @Message("Achosion sy'n cyfrif")
+    String judged();
+
+    @Override
+    @Message("Mae'r darn bellach yn dweud")
+    String nowSays();
+
+    @Override
+    @Message("Argraffiadau")
+    String editions();
+
+    @Override
+    @Message("yr un hwn")
+    String thisEdition();
+
+    @Override
+    @Message("Argraffiad {edition} yw hwn, fel y'i cyhoeddwyd.")
+    String olderEdition(int edition);
+
+    @Override
+    @Message("Darllenwch yr un diweddaraf, argraffiad {edition}")
+    String newestEdition(int edition);
+}
