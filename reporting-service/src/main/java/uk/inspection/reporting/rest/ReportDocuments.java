@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.service.Requests;
@@ -67,13 +68,15 @@ public class ReportDocuments {
                 .orElseThrow(() -> missing("There is no published report of this inspection."));
     }
 
+    /** An edition of a published report; empty where it does not exist or was not kept. */
+    public Optional<Kept> edition(ReportEntity row, int edition) {
+        return Optional.ofNullable(EditionEntity.of(row.id, edition))
+                .map(frozen -> kept(row, frozen.document));
+    }
+
     private Kept frozen(ReportEntity row, @Nullable Integer edition) {
-        EditionEntity frozen =
-                EditionEntity.of(row.id, Objects.requireNonNullElse(edition, row.edition));
-        if (frozen == null) {
-            throw missing("There is no such edition of this report.");
-        }
-        return kept(row, frozen.document);
+        return edition(row, Objects.requireNonNullElse(edition, row.edition))
+                .orElseThrow(() -> missing("There is no such edition of this report."));
     }
 
     private Kept draft(ReportEntity row, @Nullable Integer edition) {

@@ -19,9 +19,8 @@ import uk.inspection.reporting.domain.ReportDocument;
  * A report in one of its forms, not made before it is needed.
  *
  * @param name of the file, which tells it from those of other reports
- * @param body what is sent: text or bytes
  */
-public record ReportFile(Form form, String name, EntityTag tag, Supplier<?> body) {
+public record ReportFile(Form form, String name, EntityTag tag, Supplier<byte[]> body) {
     private static final int TAG_BYTES = 12;
     private static final int AREA_CHARACTERS_MAX = 60;
 
@@ -70,7 +69,10 @@ public record ReportFile(Form form, String name, EntityTag tag, Supplier<?> body
 
     static ReportFile of(Form form, ReportDocument document, String text) {
         return new ReportFile(
-                form, name(form, document, null), new EntityTag(digest(text)), () -> text);
+                form,
+                name(form, document, null),
+                new EntityTag(digest(text)),
+                () -> text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The file, or 304 for who holds it. */

@@ -64,6 +64,6 @@ public class PageFilter implements ContainerResponseFilter {
                         request.getCookies(),
                         request.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE),
                         assets);
-        return Visit.render(frame, Templates.error(frame, status));
+        return Visit.render(frame.language(), Templates.error(frame, status));
     }
 }

@@ -18,6 +18,10 @@ import java.util.Optional;
 @RequestScoped
 public class Visit {
     private static final int FRESH_SECONDS = 60;
+
+    /** What the language of an answer hangs on, beside its address. */
+    static final String LANGUAGES = HttpHeaders.ACCEPT_LANGUAGE + ", " + HttpHeaders.COOKIE;
+
     private static final int LANGUAGE_KEPT_SECONDS = 365 * 24 * 60 * 60;
 
     private final HttpHeaders headers;
@@ -45,12 +49,17 @@ public class Visit {
      * are all in it, and none can be forgotten.
      */
     Response show(Frame frame, TemplateInstance page) {
-        String html = render(frame, page);
+        String html = render(frame.language(), page);
         EntityTag tag = tag(html);
         Response.ResponseBuilder notModified = request.evaluatePreconditions(tag);
         var response =
                 notModified == null ? Response.ok(html, PageResource.HTML).tag(tag) : notModified;
-        response.header(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE + ", " + HttpHeaders.COOKIE);
+        return kept(response);
+    }
+
+    /** What everyone may be given and keep for a while. */
+    Response kept(Response.ResponseBuilder response) {
+        response.header(HttpHeaders.VARY, HttpHeaders.ACCEPT + ", " + LANGUAGES);
         Optional<Language> asked = Frame.asked(uri.getQueryParameters());
         if (asked.isEmpty() || asked.equals(Frame.kept(headers.getCookies()))) {
             response.header(HttpHeaders.CACHE_CONTROL, "public, max-age=" + FRESH_SECONDS);
@@ -62,8 +71,8 @@ public class Visit {
         return response.build();
     }
 
-    static String render(Frame frame, TemplateInstance page) {
-        return page.setLocale(frame.language().locale()).render();
+    static String render(Language language, TemplateInstance page) {
+        return page.setLocale(language.locale()).render();
     }
 
     private static NewCookie cookie(Language language) {

@@ -34,7 +34,8 @@ class WordsTest {
     static List<Bundle> bundles() {
         return List.of(
                 new Bundle("msg", Words.class, WelshWords.class),
-                new Bundle("document", DocumentWords.class, WelshDocumentWords.class));
+                new Bundle("document", DocumentWords.class, WelshDocumentWords.class),
+                new Bundle("file", FileWords.class, WelshFileWords.class));
     }
 
     @ParameterizedTest
