@@ -92,9 +92,10 @@ final class PdfMaker {
 
     /** What the font has no sign for is said by its name, so that nothing written gets lost. */
     private void drawable(Document page) {
-        page.body()
-                .nodeStream(TextNode.class)
-                .forEach(node -> node.text(drawable(node.getWholeText())));
+        page.nodeStream(TextNode.class).forEach(node -> node.text(drawable(node.getWholeText())));
+        for (Element said : page.select("meta[content]")) {
+            said.attr("content", drawable(said.attr("content")));
+        }
     }
 
     private String drawable(String text) {
@@ -107,7 +108,7 @@ final class PdfMaker {
                 .forEach(character -> {
                     if (plain(character)) {
                         drawn.appendCodePoint(character);
-                    } else if (visible(character)) {
+                    } else if (!silent(character)) {
                         drawn.append('[').append(name(character)).append(']');
                     }
                 });
@@ -117,19 +118,19 @@ final class PdfMaker {
     private boolean plain(int character) {
         return character == '\n'
                 || character == '\t'
-                || visible(character) && glyphs.getGlyphId(character) > 0;
+                || !hidden(character) && glyphs.getGlyphId(character) > 0;
     }
 
-    /** Neither control characters nor what only changes those beside it. */
-    private static boolean visible(int character) {
+    private static boolean hidden(int character) {
         return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.NON_SPACING_MARK ->
-                    false;
-            default -> true;
+            case Character.CONTROL, Character.FORMAT, Character.SURROGATE -> true;
+            default -> false;
         };
+    }
+
+    /** Says nothing by itself: it only changes what is beside it, such as the colour of a hand. */
+    private static boolean silent(int character) {
+        return hidden(character) || Character.getType(character) == Character.NON_SPACING_MARK;
     }
 
     private static String name(int character) {

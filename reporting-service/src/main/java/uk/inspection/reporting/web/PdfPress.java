@@ -49,26 +49,19 @@ final class PdfPress implements AutoCloseable {
     }
 
     /**
-     * The PDF of a source; does not wait for it. It fails with {@link RejectedExecutionException}
-     * where too many wait. What failed is not kept.
+     * The PDF of a source; does not wait for it. What failed is not kept.
+     *
+     * @throws RejectedExecutionException where too many wait
      */
     CompletableFuture<byte[]> print(String source) {
-        return kept.get(source, (it, _) -> made(it));
-    }
-
-    private CompletableFuture<byte[]> made(String source) {
-        try {
-            return CompletableFuture.supplyAsync(() -> maker.apply(source), threads);
-        } catch (RejectedExecutionException full) {
-            return CompletableFuture.failedFuture(full);
-        }
+        return kept.get(
+                source, (it, _) -> CompletableFuture.supplyAsync(() -> maker.apply(it), threads));
     }
 
     private static int weight(String source, byte[] pdf) {
         return Math.toIntExact(Math.min(Integer.MAX_VALUE, 2L * source.length() + pdf.length));
     }
 
-    /** What waits is given up, so that nobody waits for it. */
     @Override
     public void close() {
         threads.shutdownNow();

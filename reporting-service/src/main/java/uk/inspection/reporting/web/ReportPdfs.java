@@ -23,8 +23,8 @@ class ReportPdfs {
     /** One PDF takes all that a small machine can spare. */
     private static final int MADE_AT_ONCE_MAX = 1;
 
-    private static final int WAITING_MAX = 16;
-    private static final int WAIT_SECONDS_MAX = 60;
+    private static final int WAITING_MAX = 8;
+    private static final int WAIT_SECONDS_MAX = 25;
     private static final long KEPT_BYTES_MAX = 16L * 1024 * 1024;
     private static final int RETRY_AFTER_SECONDS = 10;
 
@@ -59,13 +59,10 @@ class ReportPdfs {
     private byte[] await(String source) {
         try {
             return press.print(source).get(WAIT_SECONDS_MAX, TimeUnit.SECONDS);
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof RejectedExecutionException) {
-                throw later();
-            }
-            throw new IllegalStateException(failed.getCause());
-        } catch (TimeoutException e) {
+        } catch (RejectedExecutionException | TimeoutException tooMany) {
             throw later();
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException(failed.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw later();
