@@ -292,7 +292,7 @@ class ReportPdfTest {
         }
         for (String kind : List.of("sections", "questions")) {
             for (var score : published.path(kind).properties()) {
-                figures.add(row(score.getKey(), score.getValue().asText()));
+                figures.add(row(score.getKey(), score.getValue().asText() + "%"));
             }
         }
         return figures;
@@ -302,7 +302,7 @@ class ReportPdfTest {
         String percent = score.path("percent").asText();
         String band = score.path("band").asText();
         return List.of(
-                row(number, percent),
+                row(number, percent + "%"),
                 row(
                         number,
                         percent
@@ -313,7 +313,7 @@ class ReportPdfTest {
     /** Rows begin with their number, if any, and name; then come the counts. */
     private static Pattern row(String number, String figures) {
         return Pattern.compile(
-                "(?m)^%s[^%%]*?\\d+ (of|allan o) \\d+\\s+%s(%%|$)"
+                "(?m)^%s[^%%]*?\\d+ (of|allan o) \\d+\\s+%s"
                         .formatted(number.isEmpty() ? "" : Pattern.quote(number + " "), figures));
     }
 
