@@ -344,6 +344,11 @@ class PagesTest {
         given().accept("application/json")
                 .get("/reports/nothing")
                 .then()
+                .statusCode(404)
+                .contentType("application/problem+json");
+        given().accept("application/json")
+                .get("/reports")
+                .then()
                 .statusCode(406)
                 .contentType("application/problem+json");
         browser()

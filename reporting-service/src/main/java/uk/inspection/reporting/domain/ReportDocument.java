@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -89,6 +90,11 @@ public record ReportDocument(
 
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.UK);
+
+    /** The day of this edition; empty before publication. */
+    public Optional<LocalDate> day() {
+        return editions.isEmpty() ? Optional.empty() : Optional.of(editions.getLast().on());
+    }
 
     /** {@code edited}: someone replaced what was drafted. */
     public record Passage(String id, String title, String text, boolean edited) {}

@@ -18,9 +18,6 @@ import uk.inspection.reporting.domain.PublicationDates;
 
 /** The results of a comparison as rows of a table (RFC 4180), one a result. */
 final class ComparisonCsv {
-    /** A cell that begins so is taken for a formula by spreadsheets. */
-    private static final String FORMULA = "=+-@\t\r\n";
-
     private record Column(String name, Function<Result, @Nullable Object> value) {}
 
     private ComparisonCsv() {}
@@ -36,7 +33,9 @@ final class ComparisonCsv {
                         .print(text)) {
             for (Result result : results) {
                 printer.printRecord(
-                        columns.stream().map(one -> cell(one.value().apply(result))).toList());
+                        columns.stream()
+                                .map(one -> Cells.harmless(one.value().apply(result)))
+                                .toList());
             }
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
@@ -102,13 +101,5 @@ final class ComparisonCsv {
             Optional<Place> place = comparison.place(result, id);
             return place.isPresent() ? value.apply(place.get()) : null;
         };
-    }
-
-    private static @Nullable Object cell(@Nullable Object value) {
-        return value instanceof String words
-                        && !words.isEmpty()
-                        && FORMULA.indexOf(words.charAt(0)) >= 0
-                ? "'" + words
-                : value;
     }
 }

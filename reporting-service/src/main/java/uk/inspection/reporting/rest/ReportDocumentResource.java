@@ -1,7 +1,5 @@
 package uk.inspection.reporting.rest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.validation.constraints.Min;
@@ -11,30 +9,18 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.Objects;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
-import uk.inspection.eventstore.Refusal;
-import uk.inspection.eventstore.service.Requests;
 import uk.inspection.reporting.domain.ReportDocument;
-import uk.inspection.reporting.projection.EditionEntity;
-import uk.inspection.reporting.projection.ReportEntity;
-import uk.inspection.reporting.projection.ReportReadModels;
 
 /** A report as it is read: its passages and its tables. */
 @Path("/v1/reports/{id}/document")
@@ -43,16 +29,12 @@ import uk.inspection.reporting.projection.ReportReadModels;
 public class ReportDocumentResource {
     static final String CSV = "text/csv;charset=UTF-8;header=present";
 
-    private static final int TAG_BYTES = 12;
+    static final String ODS = "application/vnd.oasis.opendocument.spreadsheet";
 
-    private final Requests requests;
-    private final ReportReadModels readModels;
-    private final ObjectMapper json;
+    private final ReportDocuments documents;
 
-    ReportDocumentResource(Requests requests, ReportReadModels readModels, ObjectMapper json) {
-        this.requests = requests;
-        this.readModels = readModels;
-        this.json = json;
+    ReportDocumentResource(ReportDocuments documents) {
+        this.documents = documents;
     }
 
     @GET
@@ -77,8 +59,7 @@ public class ReportDocumentResource {
             @PathParam("id") String id,
             @QueryParam("edition") @Nullable @Min(1) Integer edition,
             @Context Request request) {
-        String text = text(id, edition);
-        return response(text, "", request, () -> Response.ok(text));
+        return answer(documents.readable(id, edition).json(), request);
     }
 
     @GET
@@ -102,71 +83,37 @@ public class ReportDocumentResource {
             @PathParam("id") String id,
             @QueryParam("edition") @Nullable @Min(1) Integer edition,
             @Context Request request) {
-        String text = text(id, edition);
-        return response(
-                text,
-                "-tables",
-                request,
-                () ->
-                        Response.ok(ReportCsv.of(read(text)))
-                                .header(
-                                        HttpHeaders.CONTENT_DISPOSITION,
-                                        "attachment; filename=\"report-tables.csv\""));
+        return answer(documents.readable(id, edition).csv(), request);
     }
 
-    private String text(String id, @Nullable Integer edition) {
-        ReportEntity row = ReportEntity.findById(id);
-        if (row == null || !Readers.mayRead(requests, row)) {
-            throw missing("There is no report of this inspection.");
-        }
-        if (!row.status.equals(ReportEntity.PUBLISHED)) {
-            String draft = edition == null ? readModels.draft(id) : null;
-            if (draft == null) {
-                throw missing(
-                        edition == null
-                                ? "The announcement of this inspection has not arrived yet."
-                                : "This report has no edition before it is published.");
-            }
-            return draft;
-        }
-        EditionEntity frozen =
-                EditionEntity.of(id, Objects.requireNonNullElse(edition, row.edition));
-        if (frozen == null) {
-            throw missing("There is no such edition of this report.");
-        }
-        return frozen.document;
+    @GET
+    @Path("tables.ods")
+    @PermitAll
+    @Produces(ODS)
+    @Operation(
+            operationId = "exportReportWorkbook",
+            summary = "The report's scores and recommendations as an OpenDocument workbook",
+            description =
+                    "A first sheet says what the columns of the others mean; then one sheet a table"
+                            + " of the CSV, and one with the recommendations. Formulas are"
+                            + " neutralised as in the CSV.")
+    @APIResponse(
+            responseCode = "200",
+            description = "OpenDocument 1.2",
+            content =
+                    @Content(
+                            mediaType = ODS,
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @APIResponse(responseCode = "304", description = "It has not changed")
+    @APIResponse(responseCode = "404", description = "There is no such report or edition")
+    public Response workbook(
+            @PathParam("id") String id,
+            @QueryParam("edition") @Nullable @Min(1) Integer edition,
+            @Context Request request) {
+        return answer(documents.readable(id, edition).ods(), request);
     }
 
-    private static Response response(
-            String text, String form, Request request, Supplier<Response.ResponseBuilder> body) {
-        var etag = new EntityTag(hash(text) + form);
-        Response.ResponseBuilder notModified = request.evaluatePreconditions(etag);
-        return (notModified == null ? body.get().tag(etag) : notModified)
-                .header(HttpHeaders.VARY, HttpHeaders.AUTHORIZATION)
-                .build();
-    }
-
-    private static RuntimeException missing(String sentence) {
-        return Requests.problem(new Refusal(Refusal.Kind.MISSING, sentence, List.of()));
-    }
-
-    private ReportDocument read(String text) {
-        try {
-            return json.readValue(text, ReportDocument.class);
-        } catch (JsonProcessingException corrupt) {
-            throw new IllegalStateException(corrupt);
-        }
-    }
-
-    /** A draft changes with events of other services too, so its text tells it from others. */
-    private static String hash(String text) {
-        try {
-            byte[] whole =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(whole, 0, TAG_BYTES);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+    private static Response answer(ReportFile file, Request request) {
+        return file.answer(request).header(HttpHeaders.VARY, HttpHeaders.AUTHORIZATION).build();
     }
 }

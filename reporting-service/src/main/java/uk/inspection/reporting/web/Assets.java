@@ -50,7 +50,7 @@ public class Assets {
         return "/assets/pages-" + digest;
     }
 
-    private static byte[] read(String name) {
+    static byte[] read(String name) {
         try (InputStream in =
                 Thread.currentThread()
                         .getContextClassLoader()

@@ -65,7 +65,7 @@ public class PageFilter implements ContainerResponseFilter {
                         request.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE),
                         assets);
         return Visit.render(
-                frame,
+                frame.language(),
                 Templates.error(frame, status, request.getUriInfo().getRequestUri().getPath()));
     }
 }

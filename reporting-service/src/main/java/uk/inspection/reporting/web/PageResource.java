@@ -4,12 +4,20 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Variant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Refusal;
@@ -17,6 +25,7 @@ import uk.inspection.eventstore.service.Page;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.reporting.projection.PublishedReports;
 import uk.inspection.reporting.projection.ReportEntity;
+import uk.inspection.reporting.rest.ReportFile.Form;
 
 /** The public pages. They are no interface for programs, and not in its description. */
 @Path("/")
@@ -31,12 +40,22 @@ public class PageResource {
 
     private static final int LIST_MAX = 25;
 
+    /** The page first: who takes anything gets that. */
+    private static final List<Variant> VARIANTS =
+            Stream.concat(
+                            Stream.of(MediaType.valueOf(HTML)),
+                            Stream.of(Form.values()).map(Form::type))
+                    .map(type -> new Variant(type, (Locale) null, null))
+                    .toList();
+
     private final Visit visit;
     private final ReportPages reports;
+    private final PublicFiles files;
 
-    PageResource(Visit visit, ReportPages reports) {
+    PageResource(Visit visit, ReportPages reports, PublicFiles files) {
         this.visit = visit;
         this.reports = reports;
+        this.files = files;
     }
 
     @GET
@@ -70,11 +89,32 @@ public class PageResource {
                         cursor == null));
     }
 
+    /** The page, or the form that the caller would rather have. */
     @GET
     @Path("reports/{id}")
+    @Produces(MediaType.WILDCARD)
     @Operation(operationId = "reportPage", hidden = true)
     public Response report(
-            @PathParam("id") String id, @QueryParam("edition") @Nullable Integer edition) {
+            @PathParam("id") String id,
+            @QueryParam("edition") @Nullable Integer edition,
+            @Context Request request) {
+        return wanted(request)
+                .map(form -> files.answer(form, id, edition))
+                .orElseGet(() -> page(id, edition));
+    }
+
+    /** Empty for the page. */
+    private static Optional<Form> wanted(Request request) {
+        Variant wanted = request.selectVariant(VARIANTS);
+        if (wanted == null) {
+            throw new NotAcceptableException();
+        }
+        return Stream.of(Form.values())
+                .filter(form -> form.type().equals(wanted.getMediaType()))
+                .findFirst();
+    }
+
+    private Response page(String id, @Nullable Integer edition) {
         Frame frame = visit.frame();
         ReportEntity row =
                 PublishedReports.find(id)
@@ -83,7 +123,7 @@ public class PageResource {
         ReportPage page =
                 reports.page(row, edition, frame.language())
                         .orElseThrow(() -> missing("There is no such edition of this report."));
-        return visit.show(frame, Templates.report(frame, page));
+        return visit.show(frame, Templates.report(frame, page, files.links(row, page.edition())));
     }
 
     private static HttpProblem missing(String sentence) {

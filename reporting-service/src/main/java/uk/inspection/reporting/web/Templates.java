@@ -4,6 +4,7 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import uk.inspection.reporting.domain.ReportDocument;
 
 /** The pages. The build fails where a template asks for what is not given here. */
 @CheckedTemplate(basePath = "web")
@@ -27,7 +28,21 @@ final class Templates {
             @Nullable String older,
             boolean first);
 
-    static native TemplateInstance report(Frame frame, ReportPage report);
+    static native TemplateInstance report(Frame frame, ReportPage report, List<FileLink> files);
+
+    /**
+     * A report to print.
+     *
+     * @param published the day of this edition; absent of a draft
+     * @param style the style sheet, whole
+     */
+    static native TemplateInstance pdf(
+            Language language,
+            ReportDocument document,
+            Phrase framework,
+            @Nullable String published,
+            ReportBody content,
+            String style);
 
     /** {@code path} is where whoever signs in goes on to. */
     static native TemplateInstance error(Frame frame, int status, String path);

@@ -18,6 +18,10 @@ import java.util.Optional;
 @RequestScoped
 public class Visit {
     private static final int FRESH_SECONDS = 60;
+
+    /** What the language of an answer hangs on, beside its address. */
+    static final String LANGUAGES = HttpHeaders.ACCEPT_LANGUAGE + ", " + HttpHeaders.COOKIE;
+
     private static final int LANGUAGE_KEPT_SECONDS = 365 * 24 * 60 * 60;
 
     private final HttpHeaders headers;
@@ -49,24 +53,20 @@ public class Visit {
         return show(frame, page, PageResource.HTML);
     }
 
-    /** What not everybody may see: nothing keeps it. */
-    Response showUnkept(Frame frame, TemplateInstance page, String type) {
-        return Response.ok(render(frame, page), type)
-                .header(HttpHeaders.VARY, HttpHeaders.AUTHORIZATION)
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .build();
-    }
-
     /**
      * The page, or 304. The tag is a digest of what is sent: report, language, templates and words
      * are all in it, and none can be forgotten.
      */
     Response show(Frame frame, TemplateInstance page, String type) {
-        String text = render(frame, page);
+        String text = render(frame.language(), page);
         EntityTag tag = tag(text);
         Response.ResponseBuilder notModified = request.evaluatePreconditions(tag);
-        var response = notModified == null ? Response.ok(text, type).tag(tag) : notModified;
-        response.header(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE + ", " + HttpHeaders.COOKIE);
+        return kept(notModified == null ? Response.ok(text, type).tag(tag) : notModified);
+    }
+
+    /** What everyone may be given and keep for a while. */
+    Response kept(Response.ResponseBuilder response) {
+        response.header(HttpHeaders.VARY, HttpHeaders.ACCEPT + ", " + LANGUAGES);
         Optional<Language> asked = Frame.asked(uri.getQueryParameters());
         if (asked.isEmpty() || asked.equals(Frame.kept(headers.getCookies()))) {
             response.header(HttpHeaders.CACHE_CONTROL, "public, max-age=" + FRESH_SECONDS);
@@ -80,10 +80,14 @@ public class Visit {
 
     /** A page for nobody but who asked, and not to be kept. */
     Response showPrivately(int status, Frame frame, TemplateInstance page) {
+        return showPrivately(status, frame, page, PageResource.HTML);
+    }
+
+    Response showPrivately(int status, Frame frame, TemplateInstance page, String type) {
         var response =
                 Response.status(status)
-                        .entity(render(frame, page))
-                        .type(PageResource.HTML)
+                        .entity(render(frame.language(), page))
+                        .type(type)
                         .header(HttpHeaders.CACHE_CONTROL, "no-store");
         Frame.asked(uri.getQueryParameters())
                 .filter(asked -> !Optional.of(asked).equals(Frame.kept(headers.getCookies())))
@@ -91,8 +95,8 @@ public class Visit {
         return response.build();
     }
 
-    static String render(Frame frame, TemplateInstance page) {
-        return page.setLocale(frame.language().locale()).render();
+    static String render(Language language, TemplateInstance page) {
+        return page.setLocale(language.locale()).render();
     }
 
     private static NewCookie cookie(Language language) {

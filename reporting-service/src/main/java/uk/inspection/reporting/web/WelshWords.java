@@ -255,10 +255,6 @@ public interface WelshWords extends Words {
     String correctedIn(int edition, String day);
 
     @Override
-    @Message("Yr adroddiad hwn fel data (JSON)")
-    String asData();
-
-    @Override
     @Message("Heb ddod o hyd i'r dudalen")
     String notFound();
 

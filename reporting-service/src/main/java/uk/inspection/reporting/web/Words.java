@@ -194,9 +194,6 @@ public interface Words {
     @Message("Edition {edition}, {day}")
     String correctedIn(int edition, String day);
 
-    @Message("This report as data (JSON)")
-    String asData();
-
     @Message("Page not found")
     String notFound();
 

@@ -36,7 +36,8 @@ class WordsTest {
                 new Bundle("msg", Words.class, WelshWords.class),
                 new Bundle("comparison", ComparisonWords.class, WelshComparisonWords.class),
                 new Bundle("document", DocumentWords.class, WelshDocumentWords.class),
-                new Bundle("press", PressWords.class, WelshPressWords.class));
+                new Bundle("press", PressWords.class, WelshPressWords.class),
+                new Bundle("file", FileWords.class, WelshFileWords.class));
     }
 
     @ParameterizedTest
