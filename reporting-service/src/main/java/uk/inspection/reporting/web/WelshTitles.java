@@ -75,10 +75,28 @@ final class WelshTitles {
                     entry("Inadequate", "Annigonol"),
                     // Rules of due dates, and who oversees a plan where nobody else is named.
                     entry("fixed date", "dyddiad penodedig"),
-                    entry("Youth Justice Board", "Y Bwrdd Cyfiawnder Ieuenctid"));
+                    entry("Youth Justice Board", "Y Bwrdd Cyfiawnder Ieuenctid"),
+                    // What improvement-plan-service says of a plan by itself.
+                    entry("The plan was returned.", "Anfonwyd y cynllun yn ôl."),
+                    entry(
+                            "All monitoring returns are in, and no re-inspection was called for.",
+                            "Mae pob adroddiad monitro wedi dod i law, ac ni alwyd am"
+                                    + " ailarolygiad."),
+                    entry(
+                            "All monitoring returns are in, and the re-inspection is arranged.",
+                            "Mae pob adroddiad monitro wedi dod i law, ac mae'r ailarolygiad wedi'i"
+                                    + " drefnu."));
+
+    private static final Map<String, String> AFTER_WHAT =
+            Map.of(
+                    "publication", "cyhoeddi",
+                    "finalisation", "cwblhau'r cynllun",
+                    "the plan was returned", "anfon y cynllun yn ôl");
 
     private static final Pattern AFTER =
-            Pattern.compile("(?<number>\\d+) (?<unit>day|month)s? after publication");
+            Pattern.compile(
+                    "(?<number>\\d+) (?<unit>day|month)s? after (?<what>%s)"
+                            .formatted(String.join("|", AFTER_WHAT.keySet())));
 
     private WelshTitles() {}
 
@@ -94,8 +112,12 @@ final class WelshTitles {
     static Optional<String> of(String english) {
         var after = AFTER.matcher(english);
         if (after.matches()) {
-            String unit = after.group("unit").equals("day") ? "diwrnod" : "mis";
-            return Optional.of("%s %s ar ôl cyhoeddi".formatted(after.group("number"), unit));
+            return Optional.of(
+                    "%s %s ar ôl %s"
+                            .formatted(
+                                    after.group("number"),
+                                    after.group("unit").equals("day") ? "diwrnod" : "mis",
+                                    AFTER_WHAT.get(after.group("what"))));
         }
         return Optional.ofNullable(WELSH.get(english));
     }

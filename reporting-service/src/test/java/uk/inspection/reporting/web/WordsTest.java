@@ -32,7 +32,9 @@ class WordsTest {
     private record Bundle(String namespace, Class<?> english, Class<?> welsh) {}
 
     static List<Bundle> bundles() {
-        return List.of(new Bundle("msg", Words.class, WelshWords.class));
+        return List.of(
+                new Bundle("msg", Words.class, WelshWords.class),
+                new Bundle("plans", PlanWords.class, WelshPlanWords.class));
     }
 
     @ParameterizedTest
@@ -90,6 +92,10 @@ class WordsTest {
         assertThat(WelshTitles.of("28 days after publication"))
                 .contains("28 diwrnod ar ôl cyhoeddi");
         assertThat(WelshTitles.of("1 month after publication")).contains("1 mis ar ôl cyhoeddi");
+        assertThat(WelshTitles.of("3 months after finalisation"))
+                .contains("3 mis ar ôl cwblhau'r cynllun");
+        assertThat(WelshTitles.of("14 days after the plan was returned"))
+                .contains("14 diwrnod ar ôl anfon y cynllun yn ôl");
         assertThat(WelshTitles.in(Language.WELSH, "when the Board says so"))
                 .isEqualTo(new Phrase("when the Board says so", Language.ENGLISH));
     }
