@@ -282,7 +282,7 @@ public final class Newsroom implements AutoCloseable {
                 sefton.reinspection());
     }
 
-    private void businessTime(Instant instant) {
+    public void businessTime(Instant instant) {
         try {
             Path next = Files.writeString(clock.resolveSibling("next"), instant.toString());
             Files.move(next, clock, StandardCopyOption.ATOMIC_MOVE);

@@ -50,6 +50,23 @@ final class Upstream implements AutoCloseable {
             Map<String, Long> seen,
             String type,
             byte[] data) {
+        StoredEvent event = next(topic, stream, at, seen, type, data);
+        send(event);
+        return event;
+    }
+
+    /** The next event of a stream, not sent yet. */
+    StoredEvent next(String topic, String stream, Instant at, Map<String, Long> seen, Event event) {
+        return next(topic, stream, at, seen, Codec.typeOf(event), Codec.encode(event));
+    }
+
+    private StoredEvent next(
+            String topic,
+            String stream,
+            Instant at,
+            Map<String, Long> seen,
+            String type,
+            byte[] data) {
         StoredEvent before = last.get(topic + "/" + stream);
         long version = before == null ? 1 : before.version() + 1;
         byte[] previous = before == null ? HashChain.origin() : before.hash();
@@ -66,7 +83,6 @@ final class Upstream implements AutoCloseable {
                         previous,
                         HashChain.hash(unhashed));
         last.put(topic + "/" + stream, event);
-        send(event);
         return event;
     }
 

@@ -4,7 +4,7 @@ import io.quarkus.hibernate.orm.panache.Panache;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import java.util.function.Supplier;
 
-/** Several reads that see the published results as they were at one moment. */
+/** Several reads that see what is kept for reading as it was at one moment. */
 public final class Snapshot {
     private static final int TIMEOUT_SECONDS = 30;
 

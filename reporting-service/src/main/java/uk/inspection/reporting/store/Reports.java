@@ -37,6 +37,7 @@ import uk.inspection.reporting.domain.ReportCommand.PublishScheduled;
 import uk.inspection.reporting.domain.ReportDecider;
 import uk.inspection.reporting.domain.ReportState;
 import uk.inspection.reporting.inbound.UpstreamEvents;
+import uk.inspection.reporting.projection.PlanReadModels;
 import uk.inspection.reporting.projection.PublishedResultReadModels;
 import uk.inspection.reporting.projection.ReportReadModels;
 import uk.inspection.reporting.projection.ScoreMovements;
@@ -52,6 +53,7 @@ public class Reports {
     private final ReportReadModels readModels;
     private final PublishedResultReadModels publishedResults;
     private final ScoreMovements movements;
+    private final PlanReadModels plans;
     private final Answers answers;
     private volatile @Nullable Writer<Kept> writer;
 
@@ -66,11 +68,13 @@ public class Reports {
             ReportReadModels readModels,
             PublishedResultReadModels publishedResults,
             ScoreMovements movements,
+            PlanReadModels plans,
             Answers answers) {
         this.eventStore = eventStore;
         this.readModels = readModels;
         this.publishedResults = publishedResults;
         this.movements = movements;
+        this.plans = plans;
         this.answers = answers;
     }
 
@@ -122,6 +126,7 @@ public class Reports {
                 events.stream().filter(e -> !PublishedResultReadModels.imported(e)).toList());
         publishedResults.apply(events);
         movements.apply(events);
+        plans.apply(events);
     }
 
     /** Whether commands can be carried out and reports be read. */

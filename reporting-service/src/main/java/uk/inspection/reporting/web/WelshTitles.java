@@ -81,7 +81,23 @@ final class WelshTitles {
                     entry("Inadequate", "Annigonol"),
                     // Rules of due dates, and who oversees a plan where nobody else is named.
                     entry("fixed date", "dyddiad penodedig"),
-                    entry("Youth Justice Board", "Y Bwrdd Cyfiawnder Ieuenctid"));
+                    entry("Youth Justice Board", "Y Bwrdd Cyfiawnder Ieuenctid"),
+                    // What improvement-plan-service says of a plan by itself.
+                    entry("The plan was returned.", "Anfonwyd y cynllun yn ôl."),
+                    entry(
+                            "All monitoring returns are in, and no re-inspection was called for.",
+                            "Mae pob adroddiad monitro wedi dod i law, ac ni alwyd am"
+                                    + " ailarolygiad."),
+                    entry(
+                            "All monitoring returns are in, and the re-inspection is arranged.",
+                            "Mae pob adroddiad monitro wedi dod i law, ac mae'r ailarolygiad wedi'i"
+                                    + " drefnu."));
+
+    private static final Map<String, String> AFTER_WHAT =
+            Map.of(
+                    "publication", "cyhoeddi",
+                    "finalisation", "cwblhau'r cynllun",
+                    "the plan was returned", "anfon y cynllun yn ôl");
 
     /** A unit of time, and what it becomes after two. */
     record Unit(String plain, String afterTwo) {}
@@ -91,7 +107,9 @@ final class WelshTitles {
 
     private static final int TWO = 2;
     private static final Pattern AFTER =
-            Pattern.compile("(?<number>\\d{1,9}) (?<unit>day|month)s? after publication");
+            Pattern.compile(
+                    "(?<number>\\d{1,9}) (?<unit>day|month)s? after (?<what>%s)"
+                            .formatted(String.join("|", AFTER_WHAT.keySet())));
 
     private WelshTitles() {}
 
@@ -110,14 +128,19 @@ final class WelshTitles {
             return Optional.of(
                     after(
                             Integer.parseInt(after.group("number")),
-                            after.group("unit").equals("day") ? DAY : MONTH));
+                            after.group("unit").equals("day") ? DAY : MONTH,
+                            AFTER_WHAT.get(after.group("what"))));
         }
         return Optional.ofNullable(WELSH.get(english));
     }
 
     /** So many units after publication. */
     static String after(int number, Unit unit) {
-        return "%d %s ar ôl cyhoeddi"
-                .formatted(number, number == TWO ? unit.afterTwo() : unit.plain());
+        return after(number, unit, "cyhoeddi");
+    }
+
+    private static String after(int number, Unit unit, @Nullable String what) {
+        return "%d %s ar ôl %s"
+                .formatted(number, number == TWO ? unit.afterTwo() : unit.plain(), what);
     }
 }

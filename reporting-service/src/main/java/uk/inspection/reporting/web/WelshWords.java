@@ -37,6 +37,10 @@ public interface WelshWords extends Words {
     String reports();
 
     @Override
+    @Message("Cynlluniau gwella")
+    String improvementPlans();
+
+    @Override
     @Message("Dolenni pellach")
     String furtherLinks();
 

@@ -29,6 +29,9 @@ public interface Words {
     @Message("Reports")
     String reports();
 
+    @Message("Improvement plans")
+    String improvementPlans();
+
     @Message("Further links")
     String furtherLinks();
 

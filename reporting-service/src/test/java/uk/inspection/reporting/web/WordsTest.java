@@ -37,7 +37,8 @@ class WordsTest {
                 new Bundle("comparison", ComparisonWords.class, WelshComparisonWords.class),
                 new Bundle("document", DocumentWords.class, WelshDocumentWords.class),
                 new Bundle("press", PressWords.class, WelshPressWords.class),
-                new Bundle("file", FileWords.class, WelshFileWords.class));
+                new Bundle("file", FileWords.class, WelshFileWords.class),
+                new Bundle("plans", PlanWords.class, WelshPlanWords.class));
     }
 
     @ParameterizedTest
@@ -96,6 +97,10 @@ class WordsTest {
                 .contains("28 diwrnod ar ôl cyhoeddi");
         assertThat(WelshTitles.of("1 month after publication")).contains("1 mis ar ôl cyhoeddi");
         assertThat(WelshTitles.of("2 months after publication")).contains("2 fis ar ôl cyhoeddi");
+        assertThat(WelshTitles.of("3 months after finalisation"))
+                .contains("3 mis ar ôl cwblhau'r cynllun");
+        assertThat(WelshTitles.of("14 days after the plan was returned"))
+                .contains("14 diwrnod ar ôl anfon y cynllun yn ôl");
         assertThat(WelshTitles.in(Language.WELSH, "when the Board says so"))
                 .isEqualTo(new Phrase("when the Board says so", Language.ENGLISH));
     }
