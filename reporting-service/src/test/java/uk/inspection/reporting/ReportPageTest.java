@@ -10,16 +10,19 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import uk.inspection.local.testing.TestTokens;
 
 /** What the page of one report says, whole and in both languages. */
 @QuarkusTest
@@ -98,6 +101,7 @@ class ReportPageTest {
                         "Appendix 3: Inspection data",
                         "Appendix 4: Role of the inspectorate",
                         "Appendix 5: Glossary",
+                        "Other forms of this report",
                         "Further links");
         assertThat(words(page))
                 .contains(
@@ -327,6 +331,41 @@ class ReportPageTest {
                     case "MODERATE" -> "CYMEDROL";
                     default -> "YCHYDIG IAWN";
                 };
+    }
+
+    // ---- before publication
+
+    @Test
+    void before_publication_it_is_a_page_for_those_who_may_see_it() {
+        String id = newsroom.drafted(Sefton.AREA, Sefton.BODY, "Not for everyone yet.");
+        read(id, null, null, 404);
+        read(id, "yjb", null, 404);
+        read(id, "yot", Sefton.AREA, 404);
+        assertThat(read(id, "inspector", null, 200))
+                .contains("It is a draft.", "Not for everyone yet.", "no-store");
+        newsroom.check(id, Sefton.AREA, Sefton.RECOMMENDATIONS);
+        read(id, "yot", "Leeds", 404);
+        assertThat(read(id, "yot", Sefton.AREA, 200))
+                .contains(
+                        "The inspected service has answered.",
+                        "Factual accuracy is checked until the end of 12 June 2009.");
+        newsroom.scheduled(id, Instant.parse("2029-05-08T23:01:00Z"));
+        assertThat(read(id, "yot", Sefton.AREA, 200))
+                .contains("Its publication is decided.", "Available on Wednesday 09 May 00.01.");
+        read(id, "analyst", null, 404);
+        read(id, null, null, 404);
+    }
+
+    /** Headers and page, as the holder of the role sees it; nobody without a role. */
+    private static String read(
+            String id, @Nullable String role, @Nullable String area, int status) {
+        var browser = given().accept("text/html");
+        if (role != null) {
+            browser.cookie("session", TestTokens.token(role, "browser-" + role, area));
+        }
+        var answer = browser.get("/reports/{id}", id);
+        assertThat(answer.statusCode()).as("%s of %s", role, area).isEqualTo(status);
+        return answer.getHeaders() + answer.asString();
     }
 
     /** The page without markup, its white space made one. */

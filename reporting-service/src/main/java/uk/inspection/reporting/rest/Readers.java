@@ -18,7 +18,7 @@ public final class Readers {
                 && (row.status.equals(ReportEntity.PUBLISHED) || Roles.inspectorate(requests));
     }
 
-    static boolean mayRead(Requests requests, ReportEntity row) {
+    public static boolean mayRead(Requests requests, ReportEntity row) {
         if (row.kind == InspectionKind.SELF_AUDIT) {
             return false; // drafted by an earlier release; nobody reports on a self-audit
         }

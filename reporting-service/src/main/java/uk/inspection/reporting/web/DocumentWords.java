@@ -66,4 +66,28 @@ public interface DocumentWords {
 
     @Message("Read the newest one, edition {edition}")
     String newestEdition(int edition);
+
+    @Message("This report is not published: only those who may see it now can read this page.")
+    String notPublished();
+
+    @Message("It is a draft.")
+    String isDraft();
+
+    @Message("The inspected service is checking its facts.")
+    String isChecked();
+
+    @Message("The inspected service has answered.")
+    String isAnswered();
+
+    @Message("Its publication is decided.")
+    String isScheduled();
+
+    @Message("It is void: the scores were finalised again.")
+    String isVoid();
+
+    @Message("Factual accuracy is checked until the end of {day}.")
+    String checkDue(String day);
+
+    @Message("Available on {moment}.")
+    String availableOn(String moment);
 }

@@ -25,6 +25,7 @@ import uk.inspection.eventstore.service.Page;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.reporting.projection.PublishedReports;
 import uk.inspection.reporting.projection.ReportEntity;
+import uk.inspection.reporting.rest.Readers;
 import uk.inspection.reporting.rest.ReportFile.Form;
 
 /** The public pages. They are no interface for programs, and not in its description. */
@@ -49,10 +50,12 @@ public class PageResource {
                     .toList();
 
     private final Visit visit;
+    private final Requests requests;
     private final ReportPages reports;
     private final PublicFiles files;
 
-    PageResource(Visit visit, ReportPages reports, PublicFiles files) {
+    PageResource(Visit visit, ReportPages reports, PublicFiles files, Requests requests) {
+        this.requests = requests;
         this.visit = visit;
         this.reports = reports;
         this.files = files;
@@ -116,14 +119,25 @@ public class PageResource {
 
     private Response page(String id, @Nullable Integer edition) {
         Frame frame = visit.frame();
-        ReportEntity row =
-                PublishedReports.find(id)
-                        .orElseThrow(
-                                () -> missing("There is no published report of this inspection."));
+        ReportEntity row = PublishedReports.find(id).orElse(null);
+        if (row == null) {
+            return draft(id, frame);
+        }
         ReportPage page =
                 reports.page(row, edition, frame.language())
                         .orElseThrow(() -> missing("There is no such edition of this report."));
         return visit.show(frame, Templates.report(frame, page, files.links(row, page.edition())));
+    }
+
+    /** For whoever may read it before its publication, and not there for anybody else. */
+    private Response draft(String id, Frame frame) {
+        ReportPage page =
+                Optional.<ReportEntity>ofNullable(ReportEntity.findById(id))
+                        .filter(row -> Readers.mayRead(requests, row))
+                        .flatMap(row -> reports.draft(row, frame.language()))
+                        .orElseThrow(
+                                () -> missing("There is no published report of this inspection."));
+        return visit.showPrivately(200, frame, Templates.report(frame, page, List.of()));
     }
 
     private static HttpProblem missing(String sentence) {

@@ -7,11 +7,13 @@ import uk.inspection.contract.InspectionKind;
 import uk.inspection.reporting.web.ReportBody.Line;
 
 /**
- * A published report as a page: its title block, what it says, and its editions.
+ * A report as a page: its title block, what it says, and its editions.
  *
- * @param edition the one shown, {@code newest} the one there is now
+ * @param draft what there is instead of editions before publication; absent afterwards
+ * @param edition the one shown, {@code newest} the one there is now; 0 before publication
  * @param published the day of the first edition
  * @param editions all there are, in their order
+ * @param related absent before publication
  */
 public record ReportPage(
         String id,
@@ -19,12 +21,22 @@ public record ReportPage(
         String body,
         InspectionKind kind,
         Phrase framework,
+        @Nullable Draft draft,
         int edition,
         int newest,
-        String published,
+        @Nullable String published,
         List<Edition> editions,
         ReportBody content,
-        RelatedPages related) {
+        @Nullable RelatedPages related) {
+
+    /**
+     * Where a report stands before its publication.
+     *
+     * @param status as in {@code docs/reports.md}
+     * @param checkDue the last day of the factual accuracy check, in words
+     * @param available the moment of its publication, as notices say it
+     */
+    public record Draft(String status, @Nullable String checkDue, @Nullable String available) {}
 
     /** {@code kept}: it can be read; an earlier build kept none but the newest. */
     public record Edition(int number, String day, boolean kept) {}
@@ -38,7 +50,7 @@ public record ReportPage(
 
     /** A notice is drafted from the first edition, where that was kept. */
     public boolean pressNotice() {
-        return editions.getFirst().kept();
+        return draft == null && editions.getFirst().kept();
     }
 
     /** Passages and parts in their order; what has no passage the template adds. */

@@ -19,14 +19,18 @@ import uk.inspection.contract.Scores;
 import uk.inspection.reporting.domain.ReportDocument;
 import uk.inspection.reporting.projection.EditionEntity;
 import uk.inspection.reporting.projection.ReportEntity;
+import uk.inspection.reporting.projection.ReportReadModels;
+import uk.inspection.reporting.web.ReportPage.Draft;
 import uk.inspection.reporting.web.ReportPage.Edition;
 
 /** From a published report to its page, and from the document of any report to its body. */
 @ApplicationScoped
 class ReportPages {
+    private final ReportReadModels readModels;
     private final ObjectMapper json;
 
-    ReportPages(ObjectMapper json) {
+    ReportPages(ReportReadModels readModels, ObjectMapper json) {
+        this.readModels = readModels;
         this.json = json;
     }
 
@@ -61,6 +65,33 @@ class ReportPages {
         return Optional.of(page(row, edition, title, earlier(row, language), language));
     }
 
+    /** A report that is not published; empty while its announcement has not come. */
+    Optional<ReportPage> draft(ReportEntity row, Language language) {
+        return Optional.ofNullable(readModels.draft(row.id))
+                .map(this::document)
+                .map(document ->
+                        new ReportPage(
+                                row.id,
+                                row.area,
+                                row.body,
+                                row.kind,
+                                WelshTitles.in(language, document.frameworkTitle()),
+                                new Draft(
+                                        row.status,
+                                        row.checkDueOn == null
+                                                ? null
+                                                : language.day(row.checkDueOn),
+                                        row.publishAt == null
+                                                ? null
+                                                : language.moment(row.publishAt)),
+                                0,
+                                0,
+                                null,
+                                List.of(),
+                                body(document, row, language),
+                                null));
+    }
+
     /** What a document says; {@code row} knows what its corrections said. */
     ReportBody body(ReportDocument document, ReportEntity row, Language language) {
         return ReportBodies.of(document, corrections(row), language);
@@ -87,6 +118,7 @@ class ReportPages {
                 row.body,
                 row.kind,
                 framework,
+                null,
                 edition,
                 row.edition,
                 language.day(row.publishedOn),

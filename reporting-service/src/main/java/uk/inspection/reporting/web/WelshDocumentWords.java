@@ -86,4 +86,37 @@ public interface WelshDocumentWords extends DocumentWords {
     @Override
     @Message("Darllenwch yr un diweddaraf, argraffiad {edition}")
     String newestEdition(int edition);
+
+    @Override
+    @Message(
+            "Nid yw'r adroddiad hwn wedi'i gyhoeddi: dim ond y rhai sy'n cael ei weld nawr all ddarllen y dudalen hon.")
+    String notPublished();
+
+    @Override
+    @Message("Drafft ydyw.")
+    String isDraft();
+
+    @Override
+    @Message("Mae'r gwasanaeth a arolygwyd yn gwirio'r ffeithiau.")
+    String isChecked();
+
+    @Override
+    @Message("Mae'r gwasanaeth a arolygwyd wedi ateb.")
+    String isAnswered();
+
+    @Override
+    @Message("Mae penderfyniad ar ei gyhoeddi.")
+    String isScheduled();
+
+    @Override
+    @Message("Mae'n ddi-rym: cwblhawyd y sgoriau eto.")
+    String isVoid();
+
+    @Override
+    @Message("Gwirir cywirdeb ffeithiol hyd ddiwedd {day}.")
+    String checkDue(String day);
+
+    @Override
+    @Message("Ar gael {moment}.")
+    String availableOn(String moment);
 }
