@@ -220,7 +220,7 @@ public final class PlanNews implements AutoCloseable {
                                 .statusCode(200)
                                 .body(
                                         "items.findAll { it.topic == '%s' }".formatted(TOPIC),
-                                        Matchers.hasSize(told.get(id))));
+                                        Matchers.hasSize(told.getOrDefault(id, 0))));
     }
 
     @Override

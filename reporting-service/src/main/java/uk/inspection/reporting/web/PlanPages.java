@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.PlanEvent.Action;
 import uk.inspection.contract.PlanEvent.Deadline;
@@ -248,14 +248,13 @@ class PlanPages {
                     again.calledFor,
                     again.reason,
                     day(again.announcedOn),
-                    Stream.ofNullable(again.inspection)
+                    Optional.ofNullable(again.inspection)
                             .filter(id -> PublishedReports.find(id).isPresent())
-                            .findFirst()
                             .orElse(null));
         }
 
         private ActionLink link(String action) {
-            return Optional.ofNullable(links.get(action)).orElseThrow();
+            return Objects.requireNonNull(links.get(action), action);
         }
 
         private Phrase words(String english) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import uk.inspection.contract.PlanEvent;
+import uk.inspection.contract.PlanEvent.ActionStatus;
 import uk.inspection.contract.PlanEvent.Deadline;
 import uk.inspection.contract.PlanEvent.DeadlineApproaching;
 import uk.inspection.contract.PlanEvent.PlanDueChanged;
@@ -116,8 +117,9 @@ class PlanViewTest {
                         PlanStatus.RETURN_OVERDUE,
                         returned(2, LATER),
                         returned(1, LATER.plusDays(1)));
-        assertThat(plan.standings.get("A2").quarter()).isEqualTo(1);
-        assertThat(plan.standings.get("A2").on()).isEqualTo(LATER.plusDays(1));
+        assertThat(plan.standings.get("A2"))
+                .isEqualTo(
+                        new PlanView.Standing(ActionStatus.AT_RISK, "31%", 1, LATER.plusDays(1)));
     }
 
     @Test
