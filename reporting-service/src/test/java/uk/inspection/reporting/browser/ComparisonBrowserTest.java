@@ -154,7 +154,7 @@ class ComparisonBrowserTest {
                 .hasURL(base + "/comparison?framework=cci-2009&asOf=2011-01-31&area=Sefton");
         Locator sort =
                 page.getByRole(
-                        AriaRole.LINK, named("Public Protection - Risk of Harm, sort descending"));
+                        AriaRole.LINK, named("Public Protection - Risk of Harm (sort descending)"));
         sort.focus();
         page.keyboard().press("Enter");
         assertThat(page).hasURL(Pattern.compile(".*sort=-roh#results"));
