@@ -32,7 +32,7 @@ final class Markup {
     }
 
     static List<String> charts(String page) {
-        return Pattern.compile("<svg class=\"pages-chart\".*?</svg>", Pattern.DOTALL)
+        return Pattern.compile("<svg class=\"pages-chart[ \"].*?</svg>", Pattern.DOTALL)
                 .matcher(page)
                 .results()
                 .map(MatchResult::group)
