@@ -15,10 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.hamcrest.Matchers;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.CaseEvent.InspectionAnnounced;
+import uk.inspection.contract.CaseEvent.QuestionnaireRecorded;
+import uk.inspection.contract.CaseEvent.Respondents;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.ReportEvent.Recommendation;
 import uk.inspection.contract.ScoreEvent.ScoresFinalised;
@@ -33,6 +36,11 @@ public final class Newsroom implements AutoCloseable {
     private static final Instant DRAFTED = Instant.parse("2009-05-20T09:00:00Z");
     private static final Instant PUBLISHED = Instant.parse("2009-06-24T09:00:00Z");
 
+    /** What comes from other services before a draft, and the version of the announcement. */
+    private static final int EVENTS = 4;
+
+    private static final long ANNOUNCEMENT = 1;
+
     private final Path clock = Path.of(setting("business-clock.file"));
     private final Upstream upstream =
             new Upstream(setting("kafka.bootstrap.servers"), setting("event-store.topic-prefix"));
@@ -44,8 +52,15 @@ public final class Newsroom implements AutoCloseable {
 
     /** A report with Sefton's figures and recommendations, on another service. */
     public String published(String area, String body, String foreword) {
+        String id = checked(area, body, foreword);
+        publish(id, true);
+        return id;
+    }
+
+    /** Such a report with its facts checked, and nothing left but to publish it. */
+    public String checked(String area, String body, String foreword) {
         String id = drafted(area, body, foreword);
-        publish(id, area, Sefton.RECOMMENDATIONS, true);
+        check(id, area, Sefton.RECOMMENDATIONS);
         return id;
     }
 
@@ -54,7 +69,8 @@ public final class Newsroom implements AutoCloseable {
         String id = UUID.randomUUID().toString();
         finalised(id, EastSussex.announced(), EastSussex.finalised(1));
         draft(id, "What we found in East Sussex.");
-        publish(id, EastSussex.AREA, Sefton.RECOMMENDATIONS.subList(0, 1), false);
+        check(id, EastSussex.AREA, Sefton.RECOMMENDATIONS.subList(0, 1));
+        publish(id, false);
         return id;
     }
 
@@ -63,6 +79,53 @@ public final class Newsroom implements AutoCloseable {
         finalised(id, announced(area, body), finalised(area, body));
         draft(id, foreword);
         return id;
+    }
+
+    /** Replaces a passage of a draft. */
+    public void amended(String id, String section, String text) {
+        as("lead-inspector")
+                .body(Map.of("section", section, "text", text, "reason", "The facts."))
+                .post("/v1/reports/{id}/amendments", id)
+                .then()
+                .statusCode(201);
+    }
+
+    /** Lets the inspected service check the facts. */
+    public void opened(String id) {
+        as("lead-inspector")
+                .body(Map.of("dueOn", "2009-06-12"))
+                .post("/v1/reports/{id}/factual-accuracy", id)
+                .then()
+                .statusCode(201);
+    }
+
+    /** The service accepts the facts. */
+    public void answered(String id, String area) {
+        as("yot", area)
+                .body("{\"challenges\":[]}")
+                .post("/v1/reports/{id}/factual-accuracy/answer", id)
+                .then()
+                .statusCode(200);
+    }
+
+    public void scheduled(String id, Instant at) {
+        businessTime(PUBLISHED);
+        publication(id, Map.of("reinspection", decision(true), "at", at.toString()));
+    }
+
+    /** Scores finalised again make a draft void. */
+    public void finalisedAgain(String id, String area, String body) {
+        upstream.send(
+                "score-events",
+                id,
+                FINALISED,
+                Map.of("case-events", ANNOUNCEMENT),
+                finalised(area, body));
+        patiently(() ->
+                as("inspector")
+                        .get("/v1/reports/{id}", id)
+                        .then()
+                        .body("status", Matchers.equalTo("void")));
     }
 
     public void corrected(String id, String section, String text, String reason) {
@@ -81,16 +144,33 @@ public final class Newsroom implements AutoCloseable {
     private void finalised(String id, InspectionAnnounced announced, ScoresFinalised finalised) {
         businessTime(DRAFTED);
         upstream.send("case-events", id, ANNOUNCED, Map.of(), announced);
-        upstream.send("score-events", id, FINALISED, Map.of("case-events", 1L), finalised);
+        upstream.send(
+                "case-events",
+                id,
+                ANNOUNCED,
+                Map.of(),
+                new QuestionnaireRecorded(Respondents.CHILDREN, Sefton.CHILDREN));
+        upstream.send(
+                "case-events",
+                id,
+                ANNOUNCED,
+                Map.of(),
+                new QuestionnaireRecorded(Respondents.VICTIMS, Sefton.VICTIMS));
+        upstream.send(
+                "score-events", id, FINALISED, Map.of("case-events", ANNOUNCEMENT), finalised);
+        patiently(() ->
+                as("operator")
+                        .get("/v1/inspections/{id}/history", id)
+                        .then()
+                        .statusCode(200)
+                        .body("items", Matchers.hasSize(EVENTS)));
+    }
+
+    private static void patiently(ThrowingRunnable arrived) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(20))
-                .untilAsserted(() ->
-                        as("operator")
-                                .get("/v1/inspections/{id}/history", id)
-                                .then()
-                                .statusCode(200)
-                                .body("items", Matchers.hasSize(2)));
+                .untilAsserted(arrived);
     }
 
     private static void draft(String id, String foreword) {
@@ -101,8 +181,8 @@ public final class Newsroom implements AutoCloseable {
                 .statusCode(201);
     }
 
-    private void publish(
-            String id, String area, List<Recommendation> recommendations, boolean reinspect) {
+    /** Makes the recommendations and lets the service accept the facts. */
+    public void check(String id, String area, List<Recommendation> recommendations) {
         for (var recommendation : recommendations) {
             as("lead-inspector")
                     .body(recommendation)
@@ -110,29 +190,25 @@ public final class Newsroom implements AutoCloseable {
                     .then()
                     .statusCode(201);
         }
-        as("lead-inspector")
-                .body(Map.of("dueOn", "2009-06-12"))
-                .post("/v1/reports/{id}/factual-accuracy", id)
-                .then()
-                .statusCode(201);
-        as("yot", area)
-                .body("{\"challenges\":[]}")
-                .post("/v1/reports/{id}/factual-accuracy/answer", id)
-                .then()
-                .statusCode(200);
+        opened(id);
+        answered(id, area);
+    }
+
+    public void publish(String id, boolean reinspect) {
         businessTime(PUBLISHED);
+        publication(id, Map.of("reinspection", decision(reinspect)));
+    }
+
+    private static void publication(String id, Map<String, Object> publication) {
         as("chief-inspector")
-                .body(
-                        Map.of(
-                                "reinspection",
-                                Map.of(
-                                        "reinspect",
-                                        reinspect,
-                                        "reason",
-                                        "That is what the scores say.")))
+                .body(publication)
                 .post("/v1/reports/{id}/publication", id)
                 .then()
                 .statusCode(200);
+    }
+
+    private static Map<String, Object> decision(boolean reinspect) {
+        return Map.of("reinspect", reinspect, "reason", "That is what the scores say.");
     }
 
     private static InspectionAnnounced announced(String area, String body) {

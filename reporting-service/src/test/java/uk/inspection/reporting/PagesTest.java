@@ -55,9 +55,9 @@ class PagesTest {
                         "Safeguarding|38%|DRASTIC|33% to 44%",
                         "Public Protection - Risk of Harm|36%|DRASTIC|31% to 43%",
                         "Public Protection - Likelihood of Reoffending|50%|SUBSTANTIAL|45% to 54%",
-                        "1.1 Risk of Harm to others|46%|SUBSTANTIAL|37% to 55%",
-                        "1 Assessment and sentence planning|42%|37% to 46%",
-                        "3.2 Sustaining outcomes|68%|MODERATE|56% to 79%");
+                        "1.1 Risk of Harm to others|58 of 127|46%|SUBSTANTIAL|37% to 55%",
+                        "1 Assessment and sentence planning|293 of 706|42%||37% to 46%",
+                        "3.2 Sustaining outcomes|45 of 66|68%|MODERATE|56% to 79%");
         for (var recommendation : Sefton.RECOMMENDATIONS) {
             assertThat(rows(page))
                     .contains(
@@ -113,7 +113,8 @@ class PagesTest {
         newsroom.corrected(id, "foreword", "What we found, in better words.", "Clumsy words.");
         assertThat(html("/reports/" + id))
                 .contains(
-                        "Edition 2, 24 June 2009: <span lang=\"en\">criteria/1.1/strengths</span>")
+                        "Edition 2, 24 June 2009: <span lang=\"en\">1.1 Risk of Harm to others:"
+                                + " Strengths</span>")
                 .contains("Four posts.")
                 .contains("A misprint.")
                 .contains("Clumsy words.")

@@ -26,6 +26,11 @@ public final class Sefton {
     public static final Framework FRAMEWORK = Frameworks.newest("cci-2009").orElseThrow();
     public static final Scores SCORES = scores();
     public static final int QUESTIONS = ((Framework.PooledPercentage) FRAMEWORK).questions().size();
+
+    /** Questionnaires that came back. */
+    public static final int CHILDREN = 2;
+
+    public static final int VICTIMS = 4;
     public static final LocalDate PUBLISHED = LocalDate.of(2009, 6, 24);
     public static final LocalDate PLAN_DUE = LocalDate.of(2009, 7, 22);
     public static final LocalDate REINSPECTION_DUE = LocalDate.of(2010, 6, 24);

@@ -5,8 +5,18 @@ import uk.inspection.eventstore.service.Requests;
 import uk.inspection.reporting.projection.ReportEntity;
 
 /** Who may read a report, and who may read all of it. */
-final class Readers {
+public final class Readers {
     private Readers() {}
+
+    /**
+     * A press notice is the inspectorate's own draft until the report is published, also where the
+     * inspected service may see the report. There is none of a void one.
+     */
+    public static boolean mayReadPressNotice(Requests requests, ReportEntity row) {
+        return mayRead(requests, row)
+                && !row.status.equals(ReportEntity.VOID)
+                && (row.status.equals(ReportEntity.PUBLISHED) || Roles.inspectorate(requests));
+    }
 
     static boolean mayRead(Requests requests, ReportEntity row) {
         if (row.kind == InspectionKind.SELF_AUDIT) {

@@ -10,7 +10,7 @@ import uk.inspection.reporting.web.ReportBody.Line;
  * A published report as a page: its title block, what it says, and its editions.
  *
  * @param edition the one shown, {@code newest} the one there is now
- * @param published the day of the edition shown
+ * @param published the day of the first edition
  * @param editions all there are, in their order
  */
 public record ReportPage(
@@ -33,6 +33,11 @@ public record ReportPage(
         private static Heading of(ReportBody.Passage passage) {
             return new Heading(passage.id(), passage.title());
         }
+    }
+
+    /** A notice is drafted from the first edition, where that was kept. */
+    public boolean pressNotice() {
+        return editions.getFirst().kept();
     }
 
     /** Passages and parts in their order; what has no passage the template adds. */

@@ -66,8 +66,8 @@ class ReportPages {
         return ReportBodies.of(document, corrections(row), language);
     }
 
-    ReportDocument document(String text) {
-        return read(text, new TypeReference<>() {});
+    ReportDocument document(String frozen) {
+        return read(frozen, new TypeReference<>() {});
     }
 
     private ReportBody earlier(ReportEntity row, Language language) {

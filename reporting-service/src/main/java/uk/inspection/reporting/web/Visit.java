@@ -22,6 +22,8 @@ public class Visit {
     /** What the language of an answer hangs on, beside its address. */
     static final String LANGUAGES = HttpHeaders.ACCEPT_LANGUAGE + ", " + HttpHeaders.COOKIE;
 
+    private static final String FRESH = "public, max-age=" + FRESH_SECONDS;
+    private static final String VARY = HttpHeaders.ACCEPT + ", " + LANGUAGES;
     private static final int LANGUAGE_KEPT_SECONDS = 365 * 24 * 60 * 60;
 
     private final HttpHeaders headers;
@@ -44,31 +46,47 @@ public class Visit {
                 assets);
     }
 
+    /** Where a path of this service is, for who reads it elsewhere than in a browser. */
+    String address(String path) {
+        return uri.getBaseUri().resolve(path).toString();
+    }
+
+    Response show(Frame frame, TemplateInstance page) {
+        return show(frame, page, PageResource.HTML);
+    }
+
+    /** What not everybody may see: nothing keeps it. */
+    Response showUnkept(Frame frame, TemplateInstance page, String type) {
+        return Response.ok(render(frame.language(), page), type)
+                .header(HttpHeaders.VARY, HttpHeaders.AUTHORIZATION)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+
     /**
      * The page, or 304. The tag is a digest of what is sent: report, language, templates and words
      * are all in it, and none can be forgotten.
      */
-    Response show(Frame frame, TemplateInstance page) {
-        String html = render(frame.language(), page);
-        EntityTag tag = tag(html);
+    Response show(Frame frame, TemplateInstance page, String type) {
+        String text = render(frame.language(), page);
+        EntityTag tag = tag(text);
         Response.ResponseBuilder notModified = request.evaluatePreconditions(tag);
-        var response =
-                notModified == null ? Response.ok(html, PageResource.HTML).tag(tag) : notModified;
-        return kept(response);
-    }
-
-    /** What everyone may be given and keep for a while. */
-    Response kept(Response.ResponseBuilder response) {
-        response.header(HttpHeaders.VARY, HttpHeaders.ACCEPT + ", " + LANGUAGES);
+        var response = notModified == null ? Response.ok(text, type).tag(tag) : notModified;
+        response.header(HttpHeaders.VARY, VARY);
         Optional<Language> asked = Frame.asked(uri.getQueryParameters());
         if (asked.isEmpty() || asked.equals(Frame.kept(headers.getCookies()))) {
-            response.header(HttpHeaders.CACHE_CONTROL, "public, max-age=" + FRESH_SECONDS);
+            response.header(HttpHeaders.CACHE_CONTROL, FRESH);
         } else {
             // What sets a cookie is nothing for a cache that others share.
             response.header(HttpHeaders.CACHE_CONTROL, "private, max-age=" + FRESH_SECONDS)
                     .cookie(cookie(asked.get()));
         }
         return response.build();
+    }
+
+    /** A file that everyone may have. It says nothing about the language of later pages. */
+    static Response file(Response.ResponseBuilder file) {
+        return file.header(HttpHeaders.VARY, VARY).header(HttpHeaders.CACHE_CONTROL, FRESH).build();
     }
 
     static String render(Language language, TemplateInstance page) {
@@ -85,11 +103,11 @@ public class Visit {
                 .build();
     }
 
-    private static EntityTag tag(String html) {
+    private static EntityTag tag(String text) {
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256")
-                            .digest(html.getBytes(StandardCharsets.UTF_8));
+                            .digest(text.getBytes(StandardCharsets.UTF_8));
             return new EntityTag(Base64.getUrlEncoder().withoutPadding().encodeToString(digest));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);

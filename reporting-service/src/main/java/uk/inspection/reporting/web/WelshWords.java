@@ -134,7 +134,8 @@ public interface WelshWords extends Words {
     String framework();
 
     @Override
-    @Message("Yn Saesneg y mae'r hyn a ysgrifennodd pobl yn yr adroddiad hwn.")
+    @Message(
+            "Yn Saesneg y mae'r hyn a ysgrifennodd pobl yn yr adroddiad hwn, a chwestiynau'r fframwaith.")
     String writtenInEnglish();
 
     @Override

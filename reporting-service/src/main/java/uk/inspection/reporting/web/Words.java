@@ -103,7 +103,8 @@ public interface Words {
     @Message("Framework")
     String framework();
 
-    @Message("What people wrote in this report is in English.")
+    @Message(
+            "What people wrote in this report is in English, and so are the framework's questions.")
     String writtenInEnglish();
 
     @Message("Contents")

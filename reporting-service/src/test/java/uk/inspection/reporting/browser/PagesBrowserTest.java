@@ -72,9 +72,16 @@ class PagesBrowserTest {
 
     @Test
     void every_page_is_accessible_in_both_languages_and_the_console_stays_empty() {
-        for (String address : List.of("/", "/reports", "/reports/" + report, "/reports/" + rated)) {
+        for (String address :
+                List.of(
+                        "/",
+                        "/reports",
+                        "/reports/" + report,
+                        "/reports/" + rated,
+                        "/reports/" + report + "?edition=1",
+                        "/reports/" + report + "/press-notice")) {
             for (String language : List.of("en", "cy")) {
-                visit(address + "?lang=" + language);
+                visit(address + (address.contains("?") ? "&" : "?") + "lang=" + language);
                 assertThat(page.locator("html")).hasAttribute("lang", language);
                 assertThat(page.getByRole(AriaRole.HEADING, heading(1))).hasCount(1);
                 accessible(address);
@@ -239,7 +246,10 @@ class PagesBrowserTest {
         return switch (address) {
             case "/" -> "home";
             case "/reports" -> "reports";
-            default -> "report-rated";
+            default ->
+                    address.endsWith("notice")
+                            ? "press-notice"
+                            : address.contains("edition") ? "report-earlier" : "report-rated";
         };
     }
 

@@ -35,7 +35,8 @@ class WordsTest {
         return List.of(
                 new Bundle("msg", Words.class, WelshWords.class),
                 new Bundle("document", DocumentWords.class, WelshDocumentWords.class),
-                new Bundle("file", FileWords.class, WelshFileWords.class));
+                new Bundle("file", FileWords.class, WelshFileWords.class),
+                new Bundle("press", PressWords.class, WelshPressWords.class));
     }
 
     @ParameterizedTest
@@ -93,6 +94,7 @@ class WordsTest {
         assertThat(WelshTitles.of("28 days after publication"))
                 .contains("28 diwrnod ar ôl cyhoeddi");
         assertThat(WelshTitles.of("1 month after publication")).contains("1 mis ar ôl cyhoeddi");
+        assertThat(WelshTitles.of("2 months after publication")).contains("2 fis ar ôl cyhoeddi");
         assertThat(WelshTitles.in(Language.WELSH, "when the Board says so"))
                 .isEqualTo(new Phrase("when the Board says so", Language.ENGLISH));
     }
@@ -140,9 +142,11 @@ class WordsTest {
                                             pooled.bands().stream().map(b -> b.label()))
                                     .flatMap(all -> all);
                     case RatedStandards rated ->
-                            Stream.concat(
-                                    rated.standards().stream().map(s -> s.title()),
-                                    rated.ratings().stream().map(r -> r.label()));
+                            Stream.of(
+                                            rated.domains().stream().map(d -> d.title()),
+                                            rated.standards().stream().map(s -> s.title()),
+                                            rated.ratings().stream().map(r -> r.label()))
+                                    .flatMap(all -> all);
                 });
     }
 
