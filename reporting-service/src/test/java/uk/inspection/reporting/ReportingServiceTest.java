@@ -973,7 +973,8 @@ class ReportingServiceTest {
         assertThat(
                         number(
                                 "select count(*) from log.received where data is not null and type"
-                                        + " not in ('InspectionAnnounced', 'FieldworkReopened',"
+                                        + " not in ('InspectionAnnounced', 'QuestionnaireRecorded',"
+                                        + " 'ContextRecorded', 'FieldworkReopened',"
                                         + " 'ScoresFinalised')"))
                 .isZero();
     }
