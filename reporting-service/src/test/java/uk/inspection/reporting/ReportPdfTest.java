@@ -96,6 +96,12 @@ class ReportPdfTest {
                             "1 Assessment and sentence planning > 1.1 Risk of Harm to others",
                             "3 Outcomes > 3.2 Sustaining outcomes")
                     .endsWith("Appendix 5: Glossary");
+            assertThat(english.getPage(0).getAnnotations())
+                    .as("links of the list of contents")
+                    .hasSameSizeAs(
+                            outline(catalog.getDocumentOutline()).stream()
+                                    .filter(name -> !name.contains(" > "))
+                                    .toList());
             assertThat(text(english))
                     .contains(
                             "Page 1 of " + english.getNumberOfPages(), "28 days after publication");

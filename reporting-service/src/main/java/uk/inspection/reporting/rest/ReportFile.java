@@ -100,9 +100,9 @@ public record ReportFile(Form form, String name, EntityTag tag, Supplier<byte[]>
                         .replaceAll("^-|-$", "");
         return "inspection-report"
                 + (place.isEmpty() ? "" : "-" + place)
-                + (document.edition() == null
-                        ? "-draft"
-                        : "-%s-edition-%d".formatted(document.publishedOn(), document.edition()))
+                + document.day()
+                        .map(day -> "-%s-edition-%d".formatted(day, document.edition()))
+                        .orElse("-draft")
                 + (language == null ? "" : "-" + language)
                 + "."
                 + form.suffix();

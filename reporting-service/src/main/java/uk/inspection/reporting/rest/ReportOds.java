@@ -78,9 +78,7 @@ final class ReportOds {
                 List.of(
                         "edition",
                         document.edition() == null ? "draft, not published" : document.edition()));
-        if (document.publishedOn() != null) {
-            rows.add(List.of("published", document.publishedOn().toString()));
-        }
+        document.day().ifPresent(day -> rows.add(List.of("published", day.toString())));
         rows.add(
                 List.of(
                         "comparison",

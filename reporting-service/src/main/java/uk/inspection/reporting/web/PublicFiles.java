@@ -37,7 +37,7 @@ class PublicFiles {
                     case CSV -> kept.csv();
                     case JSON -> kept.json();
                 };
-        return visit.kept(file.answer(request));
+        return Visit.file(file.answer(request));
     }
 
     /** The files of an edition; none of what an earlier build published and kept no document of. */

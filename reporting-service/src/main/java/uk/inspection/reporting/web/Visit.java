@@ -22,6 +22,8 @@ public class Visit {
     /** What the language of an answer hangs on, beside its address. */
     static final String LANGUAGES = HttpHeaders.ACCEPT_LANGUAGE + ", " + HttpHeaders.COOKIE;
 
+    private static final String FRESH = "public, max-age=" + FRESH_SECONDS;
+    private static final String VARY = HttpHeaders.ACCEPT + ", " + LANGUAGES;
     private static final int LANGUAGE_KEPT_SECONDS = 365 * 24 * 60 * 60;
 
     private final HttpHeaders headers;
@@ -69,7 +71,7 @@ public class Visit {
         response.header(HttpHeaders.VARY, HttpHeaders.ACCEPT + ", " + LANGUAGES);
         Optional<Language> asked = Frame.asked(uri.getQueryParameters());
         if (asked.isEmpty() || asked.equals(Frame.kept(headers.getCookies()))) {
-            response.header(HttpHeaders.CACHE_CONTROL, "public, max-age=" + FRESH_SECONDS);
+            response.header(HttpHeaders.CACHE_CONTROL, FRESH);
         } else {
             // What sets a cookie is nothing for a cache that others share.
             response.header(HttpHeaders.CACHE_CONTROL, "private, max-age=" + FRESH_SECONDS)

@@ -25,6 +25,11 @@ class ReportCsvTest {
     }
 
     private static String tables(String title) {
+        return ReportCsv.of(document(title));
+    }
+
+    /** Sefton's, but for the title of its one headline. */
+    static ReportDocument document(String title) {
         var announced = Sefton.announced(InspectionKind.CORE);
         var framework = (PooledPercentage) announced.framework();
         var named =
@@ -67,6 +72,6 @@ class ReportCsvTest {
                                         scores.scores(),
                                         scores.reinspection(),
                                         Sefton.FOREWORD));
-        return ReportCsv.of(Objects.requireNonNull(ReportDocument.of("inspection-1", content)));
+        return Objects.requireNonNull(ReportDocument.of("inspection-1", content));
     }
 }
