@@ -3,10 +3,22 @@ package uk.inspection.reporting.rest;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.reporting.projection.ReportEntity;
+import uk.inspection.reporting.projection.Sight;
 
-/** Who may read a report, and who may read all of it. */
-final class Readers {
+/** Who may read a report, who may read all of it, and who may follow an inspection. */
+public final class Readers {
     private Readers() {}
+
+    /**
+     * Which scores someone sees as they change: the same ones as at scoring-service. The
+     * inspectorate and analysts see those of core inspections and re-inspections; a service sees
+     * its own self-audits, which nobody else does.
+     */
+    public static Sight sight(Requests requests) {
+        return new Sight(
+                Roles.inspectorate(requests) || requests.hasRole(Roles.ANALYST),
+                requests.hasRole(Roles.YOT) ? requests.ownArea() : "");
+    }
 
     static boolean mayRead(Requests requests, ReportEntity row) {
         if (row.kind == InspectionKind.SELF_AUDIT) {
