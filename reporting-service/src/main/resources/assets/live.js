@@ -87,26 +87,36 @@ function end() {
   document.getElementById('live-again').textContent = status.dataset.signIn;
 }
 
-// An answer other than a stream is not to be seen from here: the page's own address tells why.
+function address() {
+  return `${live.dataset.stream}&after=${encodeURIComponent(last)}`;
+}
+
+// What EventSource was answered where it was no stream, which it does not say.
+async function answer() {
+  const question = new AbortController();
+  const headers = { Accept: 'text/event-stream' };
+  return fetch(address(), { headers, signal: question.signal })
+    .then((response) => response.status)
+    .catch(() => 0)
+    .finally(() => question.abort());
+}
+
 async function lost() {
   const answered = source.readyState === EventSource.CLOSED;
   source.close();
   clearTimeout(silence);
   say('reconnecting');
-  await new Promise((after) => setTimeout(after, pause * (0.5 + Math.random() / 2)));
+  await new Promise((over) => setTimeout(over, pause * (0.5 + Math.random() / 2)));
   pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
-  if (answered) {
-    const page = await fetch(location.href, { method: 'HEAD', cache: 'no-store' }).catch(() => null);
-    if (page && [401, 403, 404].includes(page.status)) {
-      end();
-      return;
-    }
+  if (answered && [401, 403].includes(await answer())) {
+    end();
+  } else {
+    connect();
   }
-  connect();
 }
 
 function connect() {
-  source = new EventSource(`${live.dataset.stream}&after=${encodeURIComponent(last)}`);
+  source = new EventSource(address());
   source.addEventListener('alive', (event) => {
     heard(event);
     say('live');

@@ -49,10 +49,12 @@ class TailTest {
     @Test
     void a_reader_gets_what_is_there_and_then_what_comes() throws Exception {
         var tail = Tail.of(log, committed);
+        assertThat(tail.newest()).isZero();
         write(1, 5);
         assertThat(tail.next(2, 2, LONG)).extracting(StoredEvent::position).containsExactly(3L, 4L);
         assertThat(tail.next(4, 10, LONG)).extracting(StoredEvent::position).containsExactly(5L);
         assertThat(tail.next(5, 10, Duration.ofMillis(20))).isEmpty();
+        assertThat(tail.newest()).isEqualTo(5);
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<List<StoredEvent>> waiting = executor.submit(() -> tail.next(5, 10, LONG));
             write(6, 6);

@@ -57,6 +57,15 @@ public final class Fieldwork implements AutoCloseable {
         return id;
     }
 
+    /** An inspection under rated standards, with ratings. */
+    public String rated(String area) {
+        String id = coming(area, EastSussex.BODY, InspectionKind.CORE, EastSussex.FRAMEWORK);
+        announce(id);
+        scored(id, 30, EastSussex.SCORES);
+        scored(id, 31, rated("2.2", "Outstanding", "Outstanding"));
+        return id;
+    }
+
     /** An inspection of which nothing was said yet. */
     String coming(String area, String body, InspectionKind kind, Framework framework) {
         String id = UUID.randomUUID().toString();

@@ -71,9 +71,9 @@ final class LiveReader implements AutoCloseable {
                 .toList();
     }
 
-    /** How many comments came so far. */
-    long comments() {
-        return lines.stream().filter(line -> line.startsWith(":")).count();
+    /** The data of the changes that came so far. */
+    List<String> changes() {
+        return field("data").stream().filter(data -> !data.equals("{}")).toList();
     }
 
     /** Whether the service has ended the stream in good order. */

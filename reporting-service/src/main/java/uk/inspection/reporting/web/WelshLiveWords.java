@@ -139,7 +139,7 @@ public interface WelshLiveWords extends LiveWords {
     String noChanges();
 
     @Override
-    @Message("Wedi'i gyhoeddi'n gyntaf")
+    @Message("Wedi'i hysbysu")
     String announced();
 
     @Override
