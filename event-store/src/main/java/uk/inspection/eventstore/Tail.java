@@ -6,36 +6,38 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest own events, for many live readers at once, so that a thousand readers do not read the
- * database a thousand times.
+ * The newest of what comes in order, such as own events, for many live readers at once, so that a
+ * thousand readers do not read the database a thousand times.
  *
  * <p>Why it is right. Positions become visible in order, so the window, filled only by reading on
  * after its newest position, holds every event from its oldest to its newest; a reader whose
- * position is not before the window misses nothing by reading it, and any other reads the log
+ * position is not before the window misses nothing by reading it, and any other reads the source
  * itself. A reader takes the signal's count before it looks: what was committed before that count
  * is in the window once a reading has begun at that count or later, which the first reader does for
  * all; what is committed after raises the count, and waiting on it returns at once. What no signal
  * tells (another instance's commit while the listener is cut off) a slow poll finds, again one for
  * all.
  */
-public final class Tail {
-    /** Events kept in memory. */
+public final class Tail<T> {
+    /** Items kept in memory. */
     public static final int KEPT_MAX = 1000;
 
-    /** Most events that one call returns. */
+    /** Most items that one call returns. */
     public static final int LIMIT_MAX = 1000;
 
     private static final Duration POLL = Duration.ofMillis(500);
 
-    private final Log log;
+    private final Source<T> source;
+    private final ToLongFunction<T> positions;
     private final Signal committed;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<StoredEvent> window = new ArrayDeque<>();
+    private final Deque<T> window = new ArrayDeque<>();
 
-    /** The window holds all events after this position, up to {@link #newest}. */
+    /** The window holds all items after this position, up to {@link #newest}. */
     private long before;
 
     private long newest = -1;
@@ -43,31 +45,64 @@ public final class Tail {
     private long readAt;
     private Log.@Nullable Unavailable away;
 
-    /**
-     * A tail of one log.
-     *
-     * @param committed is raised after every commit to it
-     */
-    public Tail(Log log, Signal committed) {
-        this.log = log;
-        this.committed = committed;
+    /** Where items come from. Their positions, from 1, become visible in order. */
+    public interface Source<T> {
+        /**
+         * Items after a position, in order; at most {@code limit}, and none only when there are
+         * none.
+         *
+         * @throws Log.Unavailable when they cannot be read now
+         */
+        List<T> after(long position, int limit);
+
+        /** Position of the newest item; 0 for none. */
+        long position();
     }
 
     /**
-     * Own events after a position, in order; waits for the first of them, at most {@code longest}.
+     * A tail of one source.
      *
-     * @return at most {@code limit} (and {@link #LIMIT_MAX}) events; none when the time is over
-     * @throws Log.Unavailable when the log cannot be read now
+     * @param positions where an item stands
+     * @param committed is raised after every commit to it
      */
-    public List<StoredEvent> next(long afterPosition, int limit, Duration longest)
+    public Tail(Source<T> source, ToLongFunction<T> positions, Signal committed) {
+        this.source = source;
+        this.positions = positions;
+        this.committed = committed;
+    }
+
+    /** A tail of the own events of a log. */
+    public static Tail<StoredEvent> of(Log log, Signal committed) {
+        var source =
+                new Source<StoredEvent>() {
+                    @Override
+                    public List<StoredEvent> after(long position, int limit) {
+                        return log.after(position, limit);
+                    }
+
+                    @Override
+                    public long position() {
+                        return log.position();
+                    }
+                };
+        return new Tail<>(source, StoredEvent::position, committed);
+    }
+
+    /**
+     * Items after a position, in order; waits for the first of them, at most {@code longest}.
+     *
+     * @return at most {@code limit} (and {@link #LIMIT_MAX}) items; none when the time is over
+     * @throws Log.Unavailable when the source cannot be read now
+     */
+    public List<T> next(long afterPosition, int limit, Duration longest)
             throws InterruptedException {
         int atMost = Math.min(limit, LIMIT_MAX);
         long deadline = System.nanoTime() + longest.toNanos();
         while (true) {
             long seen = committed.count();
-            List<StoredEvent> found = look(afterPosition, atMost, seen);
+            List<T> found = look(afterPosition, atMost, seen);
             if (found == null) {
-                found = log.after(afterPosition, atMost);
+                found = source.after(afterPosition, atMost);
             }
             long left = deadline - System.nanoTime();
             if (!found.isEmpty() || left <= 0) {
@@ -78,8 +113,18 @@ public final class Tail {
         }
     }
 
+    /** Position of the newest item that was read; 0 while nothing was. */
+    public long newest() {
+        lock.lock();
+        try {
+            return Math.max(0, newest);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What the window holds after a position; null when that position is before the window. */
-    private @Nullable List<StoredEvent> look(long afterPosition, int limit, long seen) {
+    private @Nullable List<T> look(long afterPosition, int limit, long seen) {
         lock.lock();
         try {
             refresh(seen);
@@ -88,14 +133,14 @@ public final class Tail {
             }
             // By position and not by count: a log that has lost an event tells the rest all the
             // same.
-            var found = new ArrayDeque<StoredEvent>();
-            Iterator<StoredEvent> newestFirst = window.descendingIterator();
+            var found = new ArrayDeque<T>();
+            Iterator<T> newestFirst = window.descendingIterator();
             while (newestFirst.hasNext()) {
-                StoredEvent event = newestFirst.next();
-                if (event.position() <= afterPosition) {
+                T item = newestFirst.next();
+                if (positions.applyAsLong(item) <= afterPosition) {
                     break;
                 }
-                found.addFirst(event);
+                found.addFirst(item);
             }
             return found.stream().limit(limit).toList();
         } finally {
@@ -116,13 +161,13 @@ public final class Tail {
         long count = committed.count();
         try {
             if (newest < 0) {
-                long position = log.position();
+                long position = source.position();
                 before = Math.max(0, position - KEPT_MAX);
                 newest = before;
             }
-            List<StoredEvent> page;
+            List<T> page;
             do {
-                page = log.after(newest, KEPT_MAX);
+                page = source.after(newest, KEPT_MAX);
                 page.forEach(this::keep);
             } while (!page.isEmpty()); // a page may be short because its events are large
             away = null;
@@ -135,11 +180,11 @@ public final class Tail {
         }
     }
 
-    private void keep(StoredEvent event) {
-        window.addLast(event);
-        newest = event.position();
+    private void keep(T item) {
+        window.addLast(item);
+        newest = positions.applyAsLong(item);
         if (window.size() > KEPT_MAX) {
-            before = window.removeFirst().position();
+            before = positions.applyAsLong(window.removeFirst());
         }
     }
 }

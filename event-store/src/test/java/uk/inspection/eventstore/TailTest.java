@@ -48,11 +48,13 @@ class TailTest {
 
     @Test
     void a_reader_gets_what_is_there_and_then_what_comes() throws Exception {
-        var tail = new Tail(log, committed);
+        var tail = Tail.of(log, committed);
+        assertThat(tail.newest()).isZero();
         write(1, 5);
         assertThat(tail.next(2, 2, LONG)).extracting(StoredEvent::position).containsExactly(3L, 4L);
         assertThat(tail.next(4, 10, LONG)).extracting(StoredEvent::position).containsExactly(5L);
         assertThat(tail.next(5, 10, Duration.ofMillis(20))).isEmpty();
+        assertThat(tail.newest()).isEqualTo(5);
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<List<StoredEvent>> waiting = executor.submit(() -> tail.next(5, 10, LONG));
             write(6, 6);
@@ -63,7 +65,7 @@ class TailTest {
     @Test
     void a_position_before_the_window_is_read_from_the_log() throws Exception {
         write(1, 2500);
-        var tail = new Tail(log, committed);
+        var tail = Tail.of(log, committed);
         assertThat(tail.next(2499, 10, LONG)).hasSize(1);
         long position = 0;
         while (position < 2500) {
@@ -77,7 +79,7 @@ class TailTest {
 
     @Test
     void a_thousand_readers_see_every_event_once_and_hardly_read_the_log() throws Exception {
-        var tail = new Tail(log, committed);
+        var tail = Tail.of(log, committed);
         tail.next(0, 1, Duration.ZERO);
         int before = log.reads.get();
         int events = 50;
@@ -109,7 +111,7 @@ class TailTest {
 
     @Test
     void a_log_that_is_away_is_said_to_be_and_serves_again_when_it_is_back() throws Exception {
-        var tail = new Tail(log, committed);
+        var tail = Tail.of(log, committed);
         write(1, 3);
         log.away.set(true);
         assertThatThrownBy(() -> tail.next(0, 10, LONG)).isInstanceOf(Log.Unavailable.class);
@@ -121,7 +123,7 @@ class TailTest {
 
     @Test
     void a_log_that_lost_an_event_tells_all_the_others() throws Exception {
-        var tail = new Tail(log, committed);
+        var tail = Tail.of(log, committed);
         write(1, 3);
         log.lost = 4;
         write(4, 6);

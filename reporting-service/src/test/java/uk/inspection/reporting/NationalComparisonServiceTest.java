@@ -536,8 +536,8 @@ class NationalComparisonServiceTest {
                     .statusCode(304)
                     .header("ETag", tag)
                     .header("Cache-Control", equalTo("public, max-age=60"));
-            assertThat(statements.seen()).hasSize(1);
-            assertThat(scan(statements.seen().getFirst()))
+            assertThat(statements.seen("published_result")).hasSize(1);
+            assertThat(scan(statements.seen("published_result").getFirst()))
                     .startsWith("Index Only Scan using published_result_changed");
         }
     }

@@ -78,12 +78,14 @@ class RoomsTest {
                 .check(SERVICE);
     }
 
-    /** The one exception: dates of HTTP are the wall clock's, as are those of what is recorded. */
+    /** The exceptions: dates of HTTP and the end of a token are the wall clock's. */
     @Test
     void time_comes_from_the_one_clock() {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName(ROOT + ".rest.PublicAnswers")
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + ".web.LiveResource")
                 .should()
                 .accessTargetWhere(target(fullNameMatching(WALL_CLOCK)))
                 .check(SERVICE);

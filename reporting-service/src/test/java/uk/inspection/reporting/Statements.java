@@ -7,7 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.hibernate.resource.jdbc.spi.StatementInspector;
 
-/** What the service under test asks of the table of published results, word for word. */
+/** What the service under test asks of the tables that many read at once, word for word. */
 @ApplicationScoped
 @PersistenceUnitExtension
 public class Statements implements StatementInspector {
@@ -15,7 +15,7 @@ public class Statements implements StatementInspector {
 
     @Override
     public String inspect(String sql) {
-        if (sql.contains("published_result")) {
+        if (sql.contains("published_result") || sql.contains("inspection_change")) {
             seen.add(sql);
         }
         return sql;
@@ -25,7 +25,7 @@ public class Statements implements StatementInspector {
         seen.clear();
     }
 
-    List<String> seen() {
-        return List.copyOf(seen);
+    List<String> seen(String table) {
+        return seen.stream().filter(sql -> sql.contains(table)).toList();
     }
 }

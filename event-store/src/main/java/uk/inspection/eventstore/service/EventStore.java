@@ -15,6 +15,7 @@ import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Log;
 import uk.inspection.eventstore.Signal;
+import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.Tail;
 import uk.inspection.eventstore.Writer;
 import uk.inspection.eventstore.kafka.LogListener;
@@ -40,7 +41,7 @@ public class EventStore {
             Relay relay,
             LogListener listener,
             @Nullable Subscription<S> subscription,
-            Tail tail) {}
+            Tail<StoredEvent> tail) {}
 
     EventStore(
             @ConfigProperty(name = "quarkus.application.name") String service,
@@ -96,7 +97,7 @@ public class EventStore {
                         relay,
                         listener,
                         subscription,
-                        new Tail(log, committed));
+                        Tail.of(log, committed));
         listener.start();
         relay.start();
         if (subscription != null) {
@@ -111,7 +112,7 @@ public class EventStore {
     }
 
     /** The service's own events as they come, for live streams. */
-    public Tail tail() {
+    public Tail<StoredEvent> tail() {
         return parts().tail();
     }
 

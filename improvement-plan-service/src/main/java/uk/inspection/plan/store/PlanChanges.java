@@ -66,7 +66,7 @@ public class PlanChanges {
     private static final Duration LOOK_UP = Duration.ofSeconds(1);
 
     private final Supplier<Log> log;
-    private final Supplier<Tail> tail;
+    private final Supplier<Tail<StoredEvent>> tail;
     private final ObjectMapper json;
     private final Semaphore looking = new Semaphore(LOOKING_MAX, true);
 
@@ -87,7 +87,7 @@ public class PlanChanges {
         this(eventStore::log, eventStore::tail, json);
     }
 
-    PlanChanges(Supplier<Log> log, Supplier<Tail> tail, ObjectMapper json) {
+    PlanChanges(Supplier<Log> log, Supplier<Tail<StoredEvent>> tail, ObjectMapper json) {
         this.log = log;
         this.tail = tail;
         this.json = json;

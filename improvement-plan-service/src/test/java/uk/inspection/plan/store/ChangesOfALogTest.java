@@ -102,7 +102,7 @@ class ChangesOfALogTest {
 
         /** An instance that hears of commits when that signal is raised, or of its own accord. */
         PlanChanges instance(Signal heard) {
-            var tail = new Tail(log, heard);
+            var tail = Tail.of(log, heard);
             return new PlanChanges(() -> log, () -> tail, JSON);
         }
 
@@ -131,7 +131,7 @@ class ChangesOfALogTest {
                                 await(goOn);
                                 return history.log;
                             },
-                            () -> new Tail(history.log, history.committed),
+                            () -> Tail.of(history.log, history.committed),
                             JSON);
             Place newest = history.newest();
             var answers = new ArrayList<Future<Boolean>>();

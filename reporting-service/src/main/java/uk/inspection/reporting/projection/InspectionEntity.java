@@ -2,6 +2,8 @@ package uk.inspection.reporting.projection;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
@@ -30,7 +32,9 @@ public class InspectionEntity extends PanacheEntityBase {
     /** Absent, as are the days of fieldwork, until the announcement has come. */
     public String body;
 
+    @Enumerated(EnumType.STRING)
     public InspectionKind kind;
+
     public String frameworkId;
     public int frameworkVersion;
     public LocalDate fieldworkStart;

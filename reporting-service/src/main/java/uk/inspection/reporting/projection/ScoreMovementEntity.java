@@ -2,12 +2,13 @@ package uk.inspection.reporting.projection;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.InspectionKind;
@@ -31,6 +32,8 @@ public class ScoreMovementEntity extends PanacheEntityBase {
     public long version;
 
     public String area;
+
+    @Enumerated(EnumType.STRING)
     public InspectionKind kind;
 
     /** {@code ScoreChanged} or {@code ScoresFinalised}. */
@@ -51,10 +54,5 @@ public class ScoreMovementEntity extends PanacheEntityBase {
 
     public static @Nullable ScoreMovementEntity of(String inspection, long version) {
         return find("inspection = ?1 and version = ?2", inspection, version).firstResult();
-    }
-
-    /** Scores after a position, in order. */
-    public static List<ScoreMovementEntity> after(long position, int limit) {
-        return find("position > ?1 order by position", position).page(0, limit).list();
     }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.hibernate.orm.panache.Panache;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,9 +39,16 @@ public class ScoreMovements implements ReadModels {
     private static final String WITHDRAWN = CaseWithdrawn.class.getSimpleName();
 
     private final ObjectMapper json;
+    private final InspectionChanges changes;
+    private final TransactionSynchronizationRegistry transactions;
 
-    ScoreMovements(ObjectMapper json) {
+    ScoreMovements(
+            ObjectMapper json,
+            InspectionChanges changes,
+            TransactionSynchronizationRegistry transactions) {
         this.json = json;
+        this.changes = changes;
+        this.transactions = transactions;
     }
 
     /**
@@ -54,16 +63,16 @@ public class ScoreMovements implements ReadModels {
 
     @Override
     public void apply(List<StoredEvent> events) {
+        Place place = null;
         for (StoredEvent event : events) {
-            if (event.type().equals(SAMPLED)) {
-                sampled(event, 1);
-            } else if (event.type().equals(WITHDRAWN)) {
-                sampled(event, -1);
-            } else if (event.data() != null
-                    && Codec.decode(event.type(), event.typeVersion(), event.bytes())
-                            instanceof Decoded.Known(Event known)) {
-                apply(event, known);
+            InspectionEntity changed = changed(event);
+            if (changed != null) {
+                place = (place == null ? InspectionChanges.place() : place).next(event.hash());
+                keep(place, event, changed);
             }
+        }
+        if (place != null) {
+            transactions.registerInterposedSynchronization(new Committed());
         }
         // Errors show here, where the writer can tell whose they are, and not in the commit.
         Panache.getEntityManager().flush();
@@ -79,22 +88,70 @@ public class ScoreMovements implements ReadModels {
         return read(row.bandMoves, new TypeReference<>() {});
     }
 
-    private void apply(StoredEvent event, Event known) {
-        if (known instanceof InspectionAnnounced announced) {
-            announced(event, announced);
-        } else if (known instanceof ScoreEvent score) {
-            scored(event, score);
-        } else if (known instanceof ReportPublished) {
-            InspectionEntity row = InspectionEntity.findById(event.stream());
-            if (row != null) {
-                row.stage = InspectionEntity.REPORTED;
-                row.changedAt = event.occurredAt();
-            }
+    /** Wakes those who follow the changes, once others can see them. */
+    private final class Committed implements Synchronization {
+        @Override
+        public void beforeCompletion() {}
+
+        @Override
+        public void afterCompletion(int status) {
+            changes.committed();
         }
     }
 
+    /** The inspection that an event has changed; absent where it has changed none. */
+    private @Nullable InspectionEntity changed(StoredEvent event) {
+        if (event.type().equals(SAMPLED)) {
+            return sampled(event, 1);
+        }
+        if (event.type().equals(WITHDRAWN)) {
+            return sampled(event, -1);
+        }
+        return event.data() != null
+                        && Codec.decode(event.type(), event.typeVersion(), event.bytes())
+                                instanceof Decoded.Known(Event known)
+                ? changed(event, known)
+                : null;
+    }
+
+    private @Nullable InspectionEntity changed(StoredEvent event, Event known) {
+        if (known instanceof InspectionAnnounced announced) {
+            return announced(event, announced);
+        }
+        if (known instanceof ScoreEvent score) {
+            return scored(event, score);
+        }
+        return known instanceof ReportPublished ? published(event) : null;
+    }
+
+    private static void keep(Place place, StoredEvent event, InspectionEntity changed) {
+        var change = new InspectionChangeEntity();
+        change.position = place.position();
+        change.digest = place.digest();
+        change.inspection = changed.id;
+        change.area = changed.area;
+        change.kind = changed.kind;
+        change.event = event.topic() + "/" + event.version();
+        change.type = event.type();
+        change.occurredAt = event.occurredAt();
+        change.stage = changed.stage;
+        change.sampled = changed.sampled;
+        change.judged = changed.judged;
+        change.scoreVersion = changed.scoreVersion;
+        change.persist();
+    }
+
+    private static @Nullable InspectionEntity published(StoredEvent event) {
+        InspectionEntity row = InspectionEntity.findById(event.stream());
+        if (row != null) {
+            row.stage = InspectionEntity.REPORTED;
+            row.changedAt = event.occurredAt();
+        }
+        return row;
+    }
+
     /** Scores may come before the announcement, and bring all but what is set here. */
-    private static void announced(StoredEvent event, InspectionAnnounced announced) {
+    private static InspectionEntity announced(StoredEvent event, InspectionAnnounced announced) {
         InspectionEntity before = InspectionEntity.findById(event.stream());
         var row = before == null ? new InspectionEntity() : before;
         row.id = event.stream();
@@ -110,18 +167,21 @@ public class ScoreMovements implements ReadModels {
             row.changedAt = event.occurredAt();
             row.persist();
         }
+        return row;
     }
 
     /** Until there is a score, which says how many cases it is about. */
-    private static void sampled(StoredEvent event, int cases) {
+    private static @Nullable InspectionEntity sampled(StoredEvent event, int cases) {
         InspectionEntity row = InspectionEntity.findById(event.stream());
-        if (row != null && row.scoreVersion == null) {
-            row.sampled += cases;
-            row.changedAt = event.occurredAt();
+        if (row == null || row.scoreVersion != null) {
+            return null;
         }
+        row.sampled += cases;
+        row.changedAt = event.occurredAt();
+        return row;
     }
 
-    private void scored(StoredEvent event, ScoreEvent score) {
+    private InspectionEntity scored(StoredEvent event, ScoreEvent score) {
         InspectionEntity before = InspectionEntity.findById(event.stream());
         var row = before == null ? new InspectionEntity() : before;
         row.id = event.stream();
@@ -143,6 +203,7 @@ public class ScoreMovements implements ReadModels {
             row.persist();
         }
         moved(event, score);
+        return row;
     }
 
     private void moved(StoredEvent event, ScoreEvent score) {

@@ -3,8 +3,9 @@ package uk.inspection.reporting.rest;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.reporting.projection.ReportEntity;
+import uk.inspection.reporting.projection.Sight;
 
-/** Who may read a report, and who may read all of it. */
+/** Who may read a report, who may read all of it, and who may follow an inspection. */
 public final class Readers {
     private Readers() {}
 
@@ -16,6 +17,17 @@ public final class Readers {
         return mayRead(requests, row)
                 && !row.status.equals(ReportEntity.VOID)
                 && (row.status.equals(ReportEntity.PUBLISHED) || Roles.inspectorate(requests));
+    }
+
+    /**
+     * Which scores someone sees as they change: the same ones as at scoring-service. The
+     * inspectorate and analysts see those of core inspections and re-inspections; a service sees
+     * its own self-audits, which nobody else does.
+     */
+    public static Sight sight(Requests requests) {
+        return new Sight(
+                Roles.inspectorate(requests) || requests.hasRole(Roles.ANALYST),
+                requests.hasRole(Roles.YOT) ? requests.ownArea() : "");
     }
 
     public static boolean mayRead(Requests requests, ReportEntity row) {

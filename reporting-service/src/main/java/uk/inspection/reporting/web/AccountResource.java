@@ -164,6 +164,6 @@ public class AccountResource {
 
     /** A page of ours and nothing else: {@code //host} and {@code /\host} lead elsewhere. */
     static String page(@Nullable String to) {
-        return to != null && to.matches("/[A-Za-z0-9][A-Za-z0-9/_.?=&%:-]*") ? to : HERE;
+        return to != null && to.matches("/[A-Za-z0-9][A-Za-z0-9/_.?=&%:+-]*") ? to : HERE;
     }
 }

@@ -23,6 +23,7 @@ public class Assets {
     private static final Map<String, String> TYPES =
             Map.of(
                     "icon.svg", "image/svg+xml",
+                    "live.js", "text/javascript;charset=UTF-8",
                     "pages.css", "text/css;charset=UTF-8",
                     "pages.js", "text/javascript;charset=UTF-8");
 

@@ -1,7 +1,11 @@
 package uk.inspection.reporting.browser;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.io.File;
 import java.nio.file.Files;
@@ -12,6 +16,8 @@ import java.util.regex.Pattern;
 
 /** The system's Chromium, driven. Nothing is downloaded. */
 final class Chromium implements AutoCloseable {
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+    private static final List<String> HARMFUL = List.of("serious", "critical");
     private static final List<String> NAMES =
             List.of("chromium", "chromium-browser", "google-chrome");
 
@@ -33,6 +39,18 @@ final class Chromium implements AutoCloseable {
                                                     "--disable-component-update",
                                                     "--disable-sync",
                                                     "--no-first-run")));
+
+    static void accessible(Page page, String what) {
+        assertThat(new AxeBuilder(page).analyze().getViolations())
+                .as("what axe finds on %s", what)
+                .noneMatch(violation -> HARMFUL.contains(violation.getImpact()));
+    }
+
+    static Page.ScreenshotOptions shot(String name) {
+        return new Page.ScreenshotOptions()
+                .setPath(SCREENSHOTS.resolve(name + ".png"))
+                .setFullPage(true);
+    }
 
     private static Path executable() {
         String named = System.getenv("CHROMIUM");

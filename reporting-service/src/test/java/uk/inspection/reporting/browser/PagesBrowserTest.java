@@ -3,7 +3,6 @@ package uk.inspection.reporting.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -13,7 +12,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -33,8 +31,6 @@ import uk.inspection.reporting.ReportingServiceStack;
 @QuarkusTestResource(ReportingServiceStack.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class PagesBrowserTest {
-    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
-    private static final List<String> HARMFUL = List.of("serious", "critical");
     private static final int TABS_MAX = 50;
 
     private final Newsroom newsroom = new Newsroom();
@@ -231,9 +227,7 @@ class PagesBrowserTest {
     }
 
     private void accessible(String what) {
-        assertThat(new AxeBuilder(page).analyze().getViolations())
-                .as("what axe finds on %s", what)
-                .noneMatch(violation -> HARMFUL.contains(violation.getImpact()));
+        Chromium.accessible(page, what);
     }
 
     private void tabTo(Locator target) {
@@ -258,9 +252,7 @@ class PagesBrowserTest {
     }
 
     private static Page.ScreenshotOptions shot(String name) {
-        return new Page.ScreenshotOptions()
-                .setPath(SCREENSHOTS.resolve(name + ".png"))
-                .setFullPage(true);
+        return Chromium.shot(name);
     }
 
     private static Page.GetByRoleOptions heading(int level) {

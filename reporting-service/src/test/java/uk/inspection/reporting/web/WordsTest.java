@@ -38,7 +38,8 @@ class WordsTest {
                 new Bundle("document", DocumentWords.class, WelshDocumentWords.class),
                 new Bundle("press", PressWords.class, WelshPressWords.class),
                 new Bundle("file", FileWords.class, WelshFileWords.class),
-                new Bundle("plans", PlanWords.class, WelshPlanWords.class));
+                new Bundle("plans", PlanWords.class, WelshPlanWords.class),
+                new Bundle("live", LiveWords.class, WelshLiveWords.class));
     }
 
     @ParameterizedTest

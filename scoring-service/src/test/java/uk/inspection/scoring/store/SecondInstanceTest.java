@@ -113,8 +113,8 @@ class SecondInstanceTest {
         for (int revision = 1; revision <= 16; revision++) {
             next(judged("A", revision, revision % 2 == 0 ? "sufficient" : "insufficient"));
         }
-        Tail here = eventStore.tail();
-        var there = new Tail(eventStore.log(), new Signal()); // which nobody wakes
+        Tail<StoredEvent> here = eventStore.tail();
+        var there = Tail.of(eventStore.log(), new Signal()); // which nobody wakes
         var read = new ArrayList<Long>();
         long at = eventStore.log().position();
         try (var one = writer();
@@ -123,7 +123,7 @@ class SecondInstanceTest {
                 Writer<State> writer = event.version() % 3 == 0 ? other : one;
                 committed(writer.receive(arrival(event)));
                 // The reader changes instances at every second event.
-                Tail tail = event.version() / 2 % 2 == 0 ? here : there;
+                Tail<StoredEvent> tail = event.version() / 2 % 2 == 0 ? here : there;
                 if (event.version() > 2) {
                     at = readOne(tail, at, read);
                 }
@@ -134,7 +134,8 @@ class SecondInstanceTest {
     }
 
     /** Reads on to the next score of this inspection, wherever it was written. */
-    private long readOne(Tail tail, long after, List<Long> read) throws InterruptedException {
+    private long readOne(Tail<StoredEvent> tail, long after, List<Long> read)
+            throws InterruptedException {
         long at = after;
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (System.nanoTime() < deadline) {
