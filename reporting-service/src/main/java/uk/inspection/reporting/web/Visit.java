@@ -63,12 +63,8 @@ public class Visit {
         String text = render(frame.language(), page);
         EntityTag tag = tag(text);
         Response.ResponseBuilder notModified = request.evaluatePreconditions(tag);
-        return kept(notModified == null ? Response.ok(text, type).tag(tag) : notModified);
-    }
-
-    /** What everyone may be given and keep for a while. */
-    Response kept(Response.ResponseBuilder response) {
-        response.header(HttpHeaders.VARY, HttpHeaders.ACCEPT + ", " + LANGUAGES);
+        var response = notModified == null ? Response.ok(text, type).tag(tag) : notModified;
+        response.header(HttpHeaders.VARY, VARY);
         Optional<Language> asked = Frame.asked(uri.getQueryParameters());
         if (asked.isEmpty() || asked.equals(Frame.kept(headers.getCookies()))) {
             response.header(HttpHeaders.CACHE_CONTROL, FRESH);
@@ -78,6 +74,11 @@ public class Visit {
                     .cookie(cookie(asked.get()));
         }
         return response.build();
+    }
+
+    /** A file that everyone may have. It says nothing about the language of later pages. */
+    static Response file(Response.ResponseBuilder file) {
+        return file.header(HttpHeaders.VARY, VARY).header(HttpHeaders.CACHE_CONTROL, FRESH).build();
     }
 
     /** A page for nobody but who asked, and not to be kept. */
