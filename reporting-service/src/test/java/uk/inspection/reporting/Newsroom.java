@@ -65,6 +65,13 @@ public final class Newsroom implements AutoCloseable {
         return id;
     }
 
+    /** Drafts and publishes the report of an inspection whose final scores have come. */
+    public void reported(String id, String area) {
+        businessTime(DRAFTED);
+        draft(id, Sefton.FOREWORD);
+        publish(id, area, Sefton.RECOMMENDATIONS.subList(0, 1), true);
+    }
+
     public void corrected(String id, String section, String text, String reason) {
         as("chief-inspector")
                 .body(Map.of("section", section, "text", text, "reason", reason))

@@ -22,6 +22,7 @@ public class Assets {
 
     private static final Map<String, String> TYPES =
             Map.of(
+                    "history.js", "text/javascript;charset=UTF-8",
                     "icon.svg", "image/svg+xml",
                     "pages.css", "text/css;charset=UTF-8",
                     "pages.js", "text/javascript;charset=UTF-8");

@@ -110,7 +110,7 @@ class ReportPages {
                 row.reinspectionReason);
     }
 
-    private static Scoring scoring(Scores scores, Titles titles) {
+    static Scoring scoring(Scores scores, Titles titles) {
         return switch (scores) {
             case Scores.Pooled pooled ->
                     new Scoring(
@@ -158,7 +158,7 @@ class ReportPages {
     }
 
     /** What has a score. */
-    private static List<Measure> measures(Scores scores, Titles titles) {
+    static List<Measure> measures(Scores scores, Titles titles) {
         return switch (scores) {
             case Scores.Pooled pooled ->
                     Stream.concat(
@@ -214,7 +214,7 @@ class ReportPages {
      * The titles of a shipped framework. Of one that was registered later the report says no more
      * than its ids.
      */
-    private static final class Titles {
+    static final class Titles {
         private final Language language;
         private final String id;
         private final @Nullable Framework framework;

@@ -32,7 +32,9 @@ class WordsTest {
     private record Bundle(String namespace, Class<?> english, Class<?> welsh) {}
 
     static List<Bundle> bundles() {
-        return List.of(new Bundle("msg", Words.class, WelshWords.class));
+        return List.of(
+                new Bundle("msg", Words.class, WelshWords.class),
+                new Bundle("history", HistoryWords.class, WelshHistoryWords.class));
     }
 
     @ParameterizedTest
