@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
@@ -196,8 +197,7 @@ class HistoryPageTest {
                     .statusCode(404)
                     .body(containsString("<h1 class=\"govuk-heading-xl\">Page not found"));
         }
-        for (String at :
-                List.of("7", "case-events", "case-events/0", "case-events/1/1", "/1")) {
+        for (String at : List.of("7", "case-events", "case-events/0", "case-events/1/1", "/1")) {
             asked("/inspections/" + id + "/history?at=" + at).then().statusCode(422);
         }
         given().auth()
@@ -218,9 +218,9 @@ class HistoryPageTest {
                 .hasSize(ON_A_PAGE)
                 .startsWith(
                         "1|Inspection announced|16 March 2009, 09:30:00|16 March 2009, 09:30:00|"
-                                + "Cases|upstream|A request|1",
+                                + "Cases|upstream|No event|1",
                         "2|Case added to the sample|30 March 2009, 09:30:00|"
-                                + "30 March 2009, 09:30:00|Cases|upstream|A request|2")
+                                + "30 March 2009, 09:30:00|Cases|upstream|No event|2")
                 .contains(
                         "36|Scores changed|20 April 2009, 09:00:01|20 April 2009, 09:00:01|"
                                 + "Scores|upstream|Event 35|1");
@@ -386,14 +386,35 @@ class HistoryPageTest {
                 .get("/inspections/{id}/history", id)
                 .then()
                 .statusCode(401)
-                .body(containsString("/account?to=/inspections/" + id + "/history"));
+                .body(containsString("/account?to=/inspections/" + id + "/history\""));
+    }
+
+    @Test
+    void who_signs_in_comes_to_the_moment_of_the_link() {
+        String page = "/inspections/" + sent(SEFTON.subList(0, 36)) + "/history";
+        given().accept("text/html,*/*;q=0.8")
+                .urlEncodingEnabled(false)
+                .get(page + "?at=score-events%2F1")
+                .then()
+                .statusCode(401)
+                .body(containsString("/account?to=" + page + "%3Fat%3Dscore-events%252F1\""));
+        browser(INSPECTOR)
+                .header("Origin", "http://localhost:" + RestAssured.port)
+                .redirects()
+                .follow(false)
+                .formParam("token", INSPECTOR)
+                .formParam("to", page + "?at=score-events%2F1")
+                .post("/account")
+                .then()
+                .statusCode(303)
+                .header("Location", endsWith(page + "?at=score-events%2F1"));
     }
 
     // ---- long histories
 
     /** Rows as they would be after so many events: sending them would take minutes. */
     @ParameterizedTest
-    @ValueSource(ints = {1_000, 10_000})
+    @ValueSource(ints = {1_000, 10_000, 20_000})
     void a_long_history_is_a_page_in_less_than_a_second(int size) throws SQLException {
         String id = sent(SEFTON.subList(0, 36));
         lengthened(id, size);

@@ -42,7 +42,7 @@ import uk.inspection.reporting.web.ReportPages.Titles;
 @ApplicationScoped
 class HistoryPages {
     /** One history read at once: its first events, in memory while a page is made. */
-    static final int EVENTS_MAX = 50_000;
+    static final int EVENTS_MAX = 20_000;
 
     private static final int LIST_MAX = 50;
 

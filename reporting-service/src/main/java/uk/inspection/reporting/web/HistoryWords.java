@@ -163,7 +163,7 @@ public interface HistoryWords {
     @Message("Caused by")
     String cause();
 
-    @Message("A request")
+    @Message("No event")
     String noCause();
 
     @Message("Request that began it")

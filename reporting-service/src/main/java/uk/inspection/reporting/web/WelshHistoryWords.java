@@ -191,7 +191,7 @@ public interface WelshHistoryWords extends HistoryWords {
     String cause();
 
     @Override
-    @Message("Cais")
+    @Message("Dim digwyddiad")
     String noCause();
 
     @Override

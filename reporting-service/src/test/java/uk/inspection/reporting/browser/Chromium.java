@@ -1,7 +1,12 @@
 package uk.inspection.reporting.browser;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.io.File;
 import java.nio.file.Files;
@@ -14,6 +19,9 @@ import java.util.regex.Pattern;
 final class Chromium implements AutoCloseable {
     private static final List<String> NAMES =
             List.of("chromium", "chromium-browser", "google-chrome");
+
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+    private static final List<String> HARMFUL = List.of("serious", "critical");
 
     private final Playwright playwright =
             Playwright.create(
@@ -33,6 +41,43 @@ final class Chromium implements AutoCloseable {
                                                     "--disable-component-update",
                                                     "--disable-sync",
                                                     "--no-first-run")));
+
+    /**
+     * A page of a browser that has been nowhere yet.
+     *
+     * @param complaints gets what its console says, and what fails
+     */
+    static Page page(BrowserContext context, List<String> complaints) {
+        Page page = context.newPage();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") || message.type().equals("warning")) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+        page.onRequestFailed(request -> complaints.add(request.url() + " " + request.failure()));
+        return page;
+    }
+
+    static void accessible(Page page, String what) {
+        assertThat(new AxeBuilder(page).analyze().getViolations())
+                .as("what axe finds on %s", what)
+                .noneMatch(violation -> HARMFUL.contains(violation.getImpact()));
+    }
+
+    static Page.ScreenshotOptions shot(String name) {
+        return new Page.ScreenshotOptions()
+                .setPath(SCREENSHOTS.resolve(name + ".png"))
+                .setFullPage(true);
+    }
+
+    static Page.GetByRoleOptions heading(int level) {
+        return new Page.GetByRoleOptions().setLevel(level);
+    }
+
+    static Page.GetByRoleOptions named(String name) {
+        return new Page.GetByRoleOptions().setName(name).setExact(true);
+    }
 
     private static Path executable() {
         String named = System.getenv("CHROMIUM");

@@ -2,8 +2,10 @@ package uk.inspection.reporting.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static uk.inspection.reporting.browser.Chromium.heading;
+import static uk.inspection.reporting.browser.Chromium.named;
+import static uk.inspection.reporting.browser.Chromium.shot;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -13,7 +15,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -33,8 +34,6 @@ import uk.inspection.reporting.ReportingServiceStack;
 @QuarkusTestResource(ReportingServiceStack.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class PagesBrowserTest {
-    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
-    private static final List<String> HARMFUL = List.of("serious", "critical");
     private static final int TABS_MAX = 50;
 
     private final Newsroom newsroom = new Newsroom();
@@ -204,14 +203,7 @@ class PagesBrowserTest {
     private void open(NewContextOptions options) {
         complaints.clear();
         context = chromium.browser.newContext(options);
-        page = context.newPage();
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error") || message.type().equals("warning")) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
-        page.onRequestFailed(request -> complaints.add(request.url() + " " + request.failure()));
+        page = Chromium.page(context, complaints);
     }
 
     private void visit(String address) {
@@ -220,9 +212,7 @@ class PagesBrowserTest {
     }
 
     private void accessible(String what) {
-        assertThat(new AxeBuilder(page).analyze().getViolations())
-                .as("what axe finds on %s", what)
-                .noneMatch(violation -> HARMFUL.contains(violation.getImpact()));
+        Chromium.accessible(page, what);
     }
 
     private void tabTo(Locator target) {
@@ -241,19 +231,5 @@ class PagesBrowserTest {
             case "/reports" -> "reports";
             default -> "report-rated";
         };
-    }
-
-    private static Page.ScreenshotOptions shot(String name) {
-        return new Page.ScreenshotOptions()
-                .setPath(SCREENSHOTS.resolve(name + ".png"))
-                .setFullPage(true);
-    }
-
-    private static Page.GetByRoleOptions heading(int level) {
-        return new Page.GetByRoleOptions().setLevel(level);
-    }
-
-    private static Page.GetByRoleOptions named(String name) {
-        return new Page.GetByRoleOptions().setName(name).setExact(true);
     }
 }
