@@ -176,6 +176,7 @@ class HistoryPageTest {
         redirected(
                 page + "?number=36&type=CaseJudged&from=2009-04-20",
                 page + "?at=score-events%2F1&type=CaseJudged&from=2009-04-20");
+        redirected(page + "?number=1&lang=cy", page + "?at=case-events%2F1&lang=cy");
         redirected(page + "?asOf=2009-04-20T08:00:00Z", page + "?at=case-events%2F35");
         redirected(page + "?asOf=2010-01-01T00:00:00Z", page + "?at=score-events%2F34");
         asked(page + "?asOf=2009-03-16T09:29:59Z").then().statusCode(404);

@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Our own style sheet, script and icon. Their address has a digest of them all, so that a browser
+ * Our own style sheet, scripts and icon. Their address has a digest of them all, so that a browser
  * may keep them for good and no release can forget to change a version.
  */
 @ApplicationScoped

@@ -84,20 +84,20 @@ public class HistoryPageResource {
                             uri.getRequestUriBuilder()
                                     .replaceQuery(
                                             Frame.pair("at", timeline.moment(meant).name())
-                                                    + filter.query())
+                                                    + filter.query()
+                                                    + language())
                                     .build())
                     .build();
         }
         Frame frame = visit.frame();
         int here = at == null ? timeline.size() : found(timeline.number(Moment.named(at)));
-        Integer listed =
-                page == null ? (at == null ? 1 : null) : Integer.valueOf(whole("page", page));
         return visit.showPrivately(
                 Response.Status.OK,
                 frame,
                 Templates.history(
                         frame,
-                        histories.page(id, timeline, here, filter, listed, frame.language())));
+                        histories.page(
+                                id, timeline, here, filter, listed(at, page), frame.language())));
     }
 
     /** One moment without the page around it. */
@@ -122,6 +122,20 @@ public class HistoryPageResource {
                 frame,
                 Templates.moment(
                         frame, histories.moment(id, timeline, here, filter, frame.language())));
+    }
+
+    private String language() {
+        return Frame.asked(uri.getQueryParameters())
+                .map(asked -> "&" + Frame.pair(Frame.LANGUAGE, asked.code()))
+                .orElse("");
+    }
+
+    /** Who names no page is at that of the moment named, or at the first. */
+    private static @Nullable Integer listed(@Nullable String at, @Nullable String page) {
+        if (page != null) {
+            return whole("page", page);
+        }
+        return at == null ? 1 : null;
     }
 
     private static OptionalInt numbered(Timeline timeline, String number) {
