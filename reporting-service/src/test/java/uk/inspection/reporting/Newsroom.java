@@ -157,7 +157,7 @@ public final class Newsroom implements AutoCloseable {
     }
 
     /** The report of an inspection whose scores are final here. */
-    public void publishes(String id, String area) {
+    public void reported(String id, String area) {
         businessTime(DRAFTED);
         draft(id, "What we found in %s.".formatted(area));
         check(id, area, Sefton.RECOMMENDATIONS.subList(0, 1));

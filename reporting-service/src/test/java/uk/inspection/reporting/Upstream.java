@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Event;
 import uk.inspection.eventstore.HashChain;
@@ -40,7 +41,18 @@ final class Upstream implements AutoCloseable {
 
     /** The next event of a stream, sent. */
     StoredEvent send(String topic, String stream, Instant at, Map<String, Long> seen, Event event) {
-        return send(topic, stream, at, seen, Codec.typeOf(event), Codec.encode(event));
+        return send(topic, stream, at, seen, event, null);
+    }
+
+    /** The next event of a stream, which reacts to the event {@code causation}. */
+    StoredEvent send(
+            String topic,
+            String stream,
+            Instant at,
+            Map<String, Long> seen,
+            Event event,
+            @Nullable String causation) {
+        return send(topic, stream, at, seen, Codec.typeOf(event), Codec.encode(event), causation);
     }
 
     StoredEvent send(
@@ -50,14 +62,25 @@ final class Upstream implements AutoCloseable {
             Map<String, Long> seen,
             String type,
             byte[] data) {
-        StoredEvent event = next(topic, stream, at, seen, type, data);
+        return send(topic, stream, at, seen, type, data, null);
+    }
+
+    private StoredEvent send(
+            String topic,
+            String stream,
+            Instant at,
+            Map<String, Long> seen,
+            String type,
+            byte[] data,
+            @Nullable String causation) {
+        StoredEvent event = next(topic, stream, at, seen, type, data, causation);
         send(event);
         return event;
     }
 
     /** The next event of a stream, not sent yet. */
     StoredEvent next(String topic, String stream, Instant at, Map<String, Long> seen, Event event) {
-        return next(topic, stream, at, seen, Codec.typeOf(event), Codec.encode(event));
+        return next(topic, stream, at, seen, Codec.typeOf(event), Codec.encode(event), null);
     }
 
     private StoredEvent next(
@@ -66,11 +89,13 @@ final class Upstream implements AutoCloseable {
             Instant at,
             Map<String, Long> seen,
             String type,
-            byte[] data) {
+            byte[] data,
+            @Nullable String causation) {
         StoredEvent before = last.get(topic + "/" + stream);
         long version = before == null ? 1 : before.version() + 1;
         byte[] previous = before == null ? HashChain.origin() : before.hash();
-        var unhashed = event(topic, stream, at, seen, type, data, version, previous, previous);
+        var unhashed =
+                event(topic, stream, at, seen, type, data, causation, version, previous, previous);
         var event =
                 event(
                         topic,
@@ -79,6 +104,7 @@ final class Upstream implements AutoCloseable {
                         seen,
                         type,
                         data,
+                        causation,
                         version,
                         previous,
                         HashChain.hash(unhashed));
@@ -105,6 +131,7 @@ final class Upstream implements AutoCloseable {
             Map<String, Long> seen,
             String type,
             byte[] data,
+            @Nullable String causation,
             long version,
             byte[] previous,
             byte[] hash) {
@@ -117,7 +144,7 @@ final class Upstream implements AutoCloseable {
                 1,
                 data,
                 "upstream",
-                null,
+                causation,
                 "request-1",
                 topic + "/" + version,
                 0,

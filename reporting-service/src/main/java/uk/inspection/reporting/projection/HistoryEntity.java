@@ -7,6 +7,8 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 
@@ -33,6 +35,15 @@ public class HistoryEntity extends PanacheEntityBase {
 
     /** Hexadecimal. */
     public String hash;
+
+    /** What it takes to order events and to find some among them. */
+    public record Outline(
+            String topic,
+            long version,
+            Instant occurredAt,
+            String seen,
+            String type,
+            String actor) {}
 
     public static boolean knows(String inspection) {
         return find("inspection", inspection).page(0, 1).firstResult() != null;
@@ -72,5 +83,29 @@ public class HistoryEntity extends PanacheEntityBase {
                 .setParameter("asOf", asOf)
                 .setParameter("limit", limit)
                 .getResultList();
+    }
+
+    /**
+     * Of each topic the first events, in order of version. One statement, for the same reason.
+     *
+     * @param limit most events of one topic
+     */
+    public static List<Outline> outlines(String inspection, int limit) {
+        return find(
+                        "inspection = ?1 and version <= ?2 order by topic, version",
+                        inspection,
+                        (long) limit)
+                .project(Outline.class)
+                .list();
+    }
+
+    /** Some events of an inspection, by what {@link #id} says of each. */
+    public static Map<String, HistoryEntity> named(List<String> ids) {
+        return HistoryEntity.<HistoryEntity>list("id in ?1", ids).stream()
+                .collect(Collectors.toMap(row -> row.id, Function.identity()));
+    }
+
+    public static String idOf(String topic, String inspection, long version) {
+        return topic + "/" + inspection + "/" + version;
     }
 }

@@ -34,7 +34,6 @@ import uk.inspection.reporting.domain.CausalOrder;
 import uk.inspection.reporting.domain.CausalOrder.Entry;
 import uk.inspection.reporting.domain.ReportDecider;
 import uk.inspection.reporting.projection.HistoryEntity;
-import uk.inspection.reporting.projection.SelfAuditEntity;
 
 /** All that happened to an inspection, in every service: who did what when, and never answers. */
 @Path("/v1/inspections/{id}/history")
@@ -102,10 +101,7 @@ public class HistoryResource {
             @QueryParam("asOf") @Nullable String asOf,
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue("" + LIMIT_MAX) @Min(1) @Max(LIMIT_MAX) int limit) {
-        if (!HistoryEntity.knows(id) || !visible(id)) {
-            throw Requests.problem(
-                    new Refusal(Refusal.Kind.MISSING, "There is no such inspection.", List.of()));
-        }
+        Readers.mustSeeHistory(requests, id);
         Map<String, Long> reached = reached(cursor);
         var rows = HistoryEntity.after(id, reached, instant(asOf), limit + 1);
         Collection<List<Entry<HistoryEntity>>> topics =
@@ -127,19 +123,14 @@ public class HistoryResource {
                 order.size() > limit ? cursor(reached) : null);
     }
 
-    private boolean visible(String id) {
-        if (requests.hasRole(Roles.OPERATOR)) {
-            return true;
-        }
-        SelfAuditEntity audit = SelfAuditEntity.findById(id);
-        return audit == null
-                ? Roles.inspectorate(requests)
-                : requests.hasRole(Roles.YOT) && requests.ownArea().equals(audit.area);
+    /** Which service writes to a topic; the topic itself where it is nobody's. */
+    public static String service(String topic) {
+        return SERVICES.getOrDefault(topic, topic);
     }
 
     private static HistoryView view(HistoryEntity row) {
         return new HistoryView(
-                SERVICES.getOrDefault(row.topic, row.topic),
+                service(row.topic),
                 row.topic,
                 row.version,
                 row.type,
@@ -155,7 +146,8 @@ public class HistoryResource {
         return day.atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
-    private static Instant instant(@Nullable String asOf) {
+    /** The instant that a history is asked for; the end of time where none is named. */
+    public static Instant instant(@Nullable String asOf) {
         if (asOf == null) {
             return END_OF_TIME;
         }

@@ -1,8 +1,12 @@
 package uk.inspection.reporting.rest;
 
+import java.util.List;
 import uk.inspection.contract.InspectionKind;
+import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.service.Requests;
+import uk.inspection.reporting.projection.HistoryEntity;
 import uk.inspection.reporting.projection.ReportEntity;
+import uk.inspection.reporting.projection.SelfAuditEntity;
 import uk.inspection.reporting.projection.Sight;
 
 /** Who may read a report, who may read all of it, and who may follow an inspection. */
@@ -46,5 +50,23 @@ public final class Readers {
     static boolean involved(Requests requests, ReportEntity row) {
         return Roles.inspectorate(requests)
                 || (requests.hasRole(Roles.YOT) && row.area.equals(requests.ownArea()));
+    }
+
+    /** What the caller may not know of is as if it were not there: a problem either way. */
+    public static void mustSeeHistory(Requests requests, String inspection) {
+        if (!HistoryEntity.knows(inspection) || !seesHistory(requests, inspection)) {
+            throw Requests.problem(
+                    new Refusal(Refusal.Kind.MISSING, "There is no such inspection.", List.of()));
+        }
+    }
+
+    private static boolean seesHistory(Requests requests, String inspection) {
+        if (requests.hasRole(Roles.OPERATOR)) {
+            return true;
+        }
+        SelfAuditEntity audit = SelfAuditEntity.findById(inspection);
+        return audit == null
+                ? Roles.inspectorate(requests)
+                : requests.hasRole(Roles.YOT) && requests.ownArea().equals(audit.area);
     }
 }

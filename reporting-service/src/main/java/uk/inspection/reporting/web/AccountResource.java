@@ -40,7 +40,6 @@ public class AccountResource {
 
     private static final String HERE = "/account";
 
-    private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;
 
     private final Visit visit;
@@ -85,7 +84,6 @@ public class AccountResource {
         Frame frame = visit.frame();
         JsonWebToken holder = holder();
         return visit.showPrivately(
-                OK,
                 frame,
                 holder == null
                         ? Templates.account(frame, null, List.of(), null, page(to), false)
@@ -110,7 +108,7 @@ public class AccountResource {
         String sent = token == null ? "" : token.strip();
         if (!holds(sent, routing)) {
             Frame frame = visit.frame();
-            return visit.showPrivately(
+            return visit.refuse(
                     UNAUTHORIZED,
                     frame,
                     Templates.account(frame, null, List.of(), null, page(to), true));

@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Our own style sheet, script and icon. Their address has a digest of them all, so that a browser
+ * Our own style sheet, scripts and icon. Their address has a digest of them all, so that a browser
  * may keep them for good and no release can forget to change a version.
  */
 @ApplicationScoped
@@ -22,6 +22,7 @@ public class Assets {
 
     private static final Map<String, String> TYPES =
             Map.of(
+                    "history.js", "text/javascript;charset=UTF-8",
                     "icon.svg", "image/svg+xml",
                     "live.js", "text/javascript;charset=UTF-8",
                     "pages.css", "text/css;charset=UTF-8",

@@ -137,7 +137,7 @@ public class ComparisonPageResource {
     private Response faulty(
             Frame frame, ComparisonQuery query, Fields typed, LocalDate day, Fault fault) {
         String framework = query.framework(day).map(Framework::id).orElse("");
-        return visit.showPrivately(
+        return visit.refuse(
                 fault == Fault.AREA_UNKNOWN ? NOT_FOUND : UNPROCESSABLE,
                 frame,
                 ComparisonTemplates.comparison(

@@ -67,7 +67,6 @@ public class InspectionResource {
         // A form sends the choice of all areas as an empty one.
         String chosen = area == null || area.isBlank() ? null : area;
         return visit.showPrivately(
-                200,
                 frame,
                 Snapshot.read(() -> {
                     Place place = InspectionChanges.place();
@@ -104,7 +103,6 @@ public class InspectionResource {
         Frame frame = visit.frame();
         Sight sight = Readers.sight(requests);
         return visit.showPrivately(
-                200,
                 frame,
                 Snapshot.read(() -> {
                     InspectionEntity row = InspectionEntity.findById(id);

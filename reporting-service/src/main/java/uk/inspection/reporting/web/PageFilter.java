@@ -8,6 +8,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.annotation.Annotation;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** A problem becomes a page for who would rather have one, and every page gets its headers. */
@@ -66,6 +69,13 @@ public class PageFilter implements ContainerResponseFilter {
                         assets);
         return Visit.render(
                 frame.language(),
-                Templates.error(frame, status, request.getUriInfo().getRequestUri().getPath()));
+                Templates.error(frame, status, here(request.getUriInfo().getRequestUri())));
+    }
+
+    /** This address as a parameter of another one: who signs in comes back to all of it. */
+    private static String here(URI address) {
+        String query = address.getRawQuery();
+        return address.getPath()
+                + (query == null ? "" : URLEncoder.encode("?" + query, StandardCharsets.UTF_8));
     }
 }

@@ -137,7 +137,7 @@ public class PageResource {
                         .flatMap(row -> reports.draft(row, frame.language()))
                         .orElseThrow(
                                 () -> missing("There is no published report of this inspection."));
-        return visit.showPrivately(200, frame, Templates.report(frame, page, List.of()));
+        return visit.showPrivately(frame, Templates.report(frame, page, List.of()));
     }
 
     private static HttpProblem missing(String sentence) {

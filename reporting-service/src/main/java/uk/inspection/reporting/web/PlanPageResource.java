@@ -66,7 +66,7 @@ public class PlanPageResource {
         int asked = page(page);
         LocalDate today = LocalDate.now(clock);
         PlansPage list = Snapshot.read(() -> list(cut, asked, today, frame.language()));
-        return visit.showPrivately(200, frame, PlanTemplates.plans(frame, list));
+        return visit.showPrivately(frame, PlanTemplates.plans(frame, list));
     }
 
     @GET
@@ -85,7 +85,6 @@ public class PlanPageResource {
                                                         + " inspection.",
                                                 List.of())));
         return visit.showPrivately(
-                200,
                 frame,
                 PlanTemplates.plan(
                         frame,

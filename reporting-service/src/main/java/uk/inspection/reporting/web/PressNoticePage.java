@@ -32,6 +32,6 @@ public class PressNoticePage {
         var page = PressNoticeTemplates.pressNotice(frame, notice);
         return PressNotices.published(row)
                 ? visit.show(frame, page)
-                : visit.showPrivately(200, frame, page, PageResource.HTML);
+                : visit.showPrivately(frame, page, PageResource.HTML);
     }
 }

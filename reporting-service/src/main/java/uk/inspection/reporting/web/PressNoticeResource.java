@@ -64,6 +64,6 @@ public class PressNoticeResource {
         var text = PressNoticeTemplates.pressNoticeText(notice);
         return PressNotices.published(row)
                 ? visit.show(frame, text, TEXT)
-                : visit.showPrivately(200, frame, text, TEXT);
+                : visit.showPrivately(frame, text, TEXT);
     }
 }

@@ -82,16 +82,24 @@ public class Visit {
     }
 
     /** A page for nobody but who asked, and not to be kept. */
-    Response showPrivately(int status, Frame frame, TemplateInstance page) {
-        return showPrivately(status, frame, page, PageResource.HTML);
+    Response showPrivately(Frame frame, TemplateInstance page) {
+        return showPrivately(frame, page, PageResource.HTML);
     }
 
-    Response showPrivately(int status, Frame frame, TemplateInstance page, String type) {
-        var response =
-                Response.status(status)
-                        .entity(render(frame.language(), page))
-                        .type(type)
-                        .header(HttpHeaders.CACHE_CONTROL, "no-store");
+    Response showPrivately(Frame frame, TemplateInstance page, String type) {
+        return privately(Response.ok(), frame, page, type);
+    }
+
+    /** A page that says why there is not what was asked for. */
+    Response refuse(int status, Frame frame, TemplateInstance page) {
+        return privately(Response.status(status), frame, page, PageResource.HTML);
+    }
+
+    private Response privately(
+            Response.ResponseBuilder response, Frame frame, TemplateInstance page, String type) {
+        response.entity(render(frame.language(), page))
+                .type(type)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store");
         Frame.asked(uri.getQueryParameters())
                 .filter(asked -> !Optional.of(asked).equals(Frame.kept(headers.getCookies())))
                 .ifPresent(asked -> response.cookie(cookie(asked)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -40,6 +41,23 @@ final class Chromium implements AutoCloseable {
                                                     "--disable-sync",
                                                     "--no-first-run")));
 
+    /**
+     * A page of a browser that has been nowhere yet.
+     *
+     * @param complaints gets what its console says, and what fails
+     */
+    static Page page(BrowserContext context, List<String> complaints) {
+        Page page = context.newPage();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") || message.type().equals("warning")) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+        page.onRequestFailed(request -> complaints.add(request.url() + " " + request.failure()));
+        return page;
+    }
+
     static void accessible(Page page, String what) {
         assertThat(new AxeBuilder(page).analyze().getViolations())
                 .as("what axe finds on %s", what)
@@ -50,6 +68,14 @@ final class Chromium implements AutoCloseable {
         return new Page.ScreenshotOptions()
                 .setPath(SCREENSHOTS.resolve(name + ".png"))
                 .setFullPage(true);
+    }
+
+    static Page.GetByRoleOptions heading(int level) {
+        return new Page.GetByRoleOptions().setLevel(level);
+    }
+
+    static Page.GetByRoleOptions named(String name) {
+        return new Page.GetByRoleOptions().setName(name).setExact(true);
     }
 
     private static Path executable() {

@@ -115,7 +115,7 @@ class LiveBrowserTest {
         assertThat(row).containsText("0 of 0 cases judged");
         fieldwork.finalised(id, 36, 36, 50);
         patient(row).containsText("Fieldwork closed, scores are final");
-        newsroom.publishes(id, area);
+        newsroom.reported(id, area);
         patient(row).containsText("Report published");
         assertThat(page.locator("#changes li").first()).containsText("Report published.");
         assertThat(page.locator("#inspections > li")).hasCount(2);

@@ -2,6 +2,9 @@ package uk.inspection.reporting.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static uk.inspection.reporting.browser.Chromium.heading;
+import static uk.inspection.reporting.browser.Chromium.named;
+import static uk.inspection.reporting.browser.Chromium.shot;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
@@ -211,14 +214,7 @@ class PagesBrowserTest {
     private void open(NewContextOptions options) {
         complaints.clear();
         context = chromium.browser.newContext(options);
-        page = context.newPage();
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error") || message.type().equals("warning")) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
-        page.onRequestFailed(request -> complaints.add(request.url() + " " + request.failure()));
+        page = Chromium.page(context, complaints);
     }
 
     private void visit(String address) {
@@ -249,17 +245,5 @@ class PagesBrowserTest {
                             ? "press-notice"
                             : address.contains("edition") ? "report-earlier" : "report-rated";
         };
-    }
-
-    private static Page.ScreenshotOptions shot(String name) {
-        return Chromium.shot(name);
-    }
-
-    private static Page.GetByRoleOptions heading(int level) {
-        return new Page.GetByRoleOptions().setLevel(level);
-    }
-
-    private static Page.GetByRoleOptions named(String name) {
-        return new Page.GetByRoleOptions().setName(name).setExact(true);
     }
 }

@@ -39,7 +39,8 @@ class WordsTest {
                 new Bundle("press", PressWords.class, WelshPressWords.class),
                 new Bundle("file", FileWords.class, WelshFileWords.class),
                 new Bundle("plans", PlanWords.class, WelshPlanWords.class),
-                new Bundle("live", LiveWords.class, WelshLiveWords.class));
+                new Bundle("live", LiveWords.class, WelshLiveWords.class),
+                new Bundle("history", HistoryWords.class, WelshHistoryWords.class));
     }
 
     @ParameterizedTest
