@@ -31,16 +31,16 @@ public record ReportFile(Form form, String name, EntityTag tag, Supplier<byte[]>
         CSV(ReportDocumentResource.CSV, "attachment"),
         JSON("application/json", "inline");
 
-        private final MediaType type;
+        private final String type;
         private final String disposition;
 
         Form(String type, String disposition) {
-            this.type = MediaType.valueOf(type);
+            this.type = type;
             this.disposition = disposition;
         }
 
         public MediaType type() {
-            return type;
+            return MediaType.valueOf(type);
         }
 
         public static Form of(String suffix) {

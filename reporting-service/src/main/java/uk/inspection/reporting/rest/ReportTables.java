@@ -32,6 +32,7 @@ final class ReportTables {
     private ReportTables() {}
 
     /** What a column says; {@code heading} is its name in either form. */
+    @SuppressWarnings("ImmutableEnumChecker") // its function keeps no state
     enum Column {
         TABLE("table", "Which table the row belongs to.", row -> row.table().word),
         ID("id", "Id within the framework.", Row::id),
@@ -97,6 +98,7 @@ final class ReportTables {
     }
 
     /** {@code columns} are those that can say something in this table. */
+    @SuppressWarnings("ImmutableEnumChecker") // its list is List.of
     enum Table {
         HEADLINE("headline", "Headlines", scores()),
         SECTION("section", "Sections", unbanded()),

@@ -118,7 +118,7 @@ final class PdfMaker {
     private boolean plain(int character) {
         return character == '\n'
                 || character == '\t'
-                || !hidden(character) && glyphs.getGlyphId(character) > 0;
+                || (!hidden(character) && glyphs.getGlyphId(character) > 0);
     }
 
     private static boolean hidden(int character) {
@@ -167,7 +167,7 @@ final class PdfMaker {
     /** Drawings get words for who cannot see them, and a size: that of a page at most. */
     private static void drawings(Document page) {
         for (Element drawing : page.select("svg")) {
-            String[] box = drawing.attr("viewBox").split(" ");
+            String[] box = drawing.attr("viewBox").split(" ", -1);
             double width = Double.parseDouble(box[2]);
             double height = Double.parseDouble(box[3]);
             double scale = Math.min(1, DRAWING_HEIGHT_MAX / height);

@@ -11,7 +11,7 @@ import java.util.function.Function;
 
 /**
  * Makes PDFs a few at a time, each once however many ask for it at once, and keeps the ones asked
- * for last. Making one takes a second of a processor and tens of megabytes, so whoever asks waits
+ * for most. Making one takes a second of a processor and tens of megabytes, so whoever asks waits
  * for a place, and is turned away where too many wait.
  *
  * <p>It works on threads of its own: on those of requests, which are virtual, a few PDFs would hold
