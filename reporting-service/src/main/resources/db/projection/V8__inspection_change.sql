@@ -14,5 +14,6 @@ create table inspection_change (
   score_version bigint
 );
 create index inspection_change_by_area on inspection_change (area, position);
+create index inspection_change_of on inspection_change (inspection, position);
 drop index inspection_under_way;
 create index inspection_under_way on inspection (stage, area, id) where stage <> 'reported';

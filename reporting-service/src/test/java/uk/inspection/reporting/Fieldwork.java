@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -74,7 +75,7 @@ public final class Fieldwork implements AutoCloseable {
     }
 
     StoredEvent announce(String id) {
-        Inspection it = inspections.get(id);
+        Inspection it = known(id);
         return send(
                 id,
                 "case-events",
@@ -101,12 +102,12 @@ public final class Fieldwork implements AutoCloseable {
     }
 
     /** A score of so many judged cases with these percentages of the three headlines. */
-    public StoredEvent scored(String id, int judged, Integer... percents) {
+    public StoredEvent scored(String id, int judged, @Nullable Integer... percents) {
         return scored(id, judged, pooled(percents));
     }
 
     StoredEvent scored(String id, int judged, Scores scores) {
-        Inspection it = inspections.get(id);
+        Inspection it = known(id);
         return send(
                 id,
                 topic(it),
@@ -122,8 +123,8 @@ public final class Fieldwork implements AutoCloseable {
                         scores));
     }
 
-    public StoredEvent finalised(String id, Integer... percents) {
-        Inspection it = inspections.get(id);
+    public StoredEvent finalised(String id, @Nullable Integer... percents) {
+        Inspection it = known(id);
         return send(
                 id,
                 topic(it),
@@ -218,6 +219,10 @@ public final class Fieldwork implements AutoCloseable {
         return inspection.kind() == InspectionKind.SELF_AUDIT
                 ? "self-audit-score-events"
                 : "score-events";
+    }
+
+    private Inspection known(String id) {
+        return Objects.requireNonNull(inspections.get(id));
     }
 
     private StoredEvent send(String id, String topic, Event event) {

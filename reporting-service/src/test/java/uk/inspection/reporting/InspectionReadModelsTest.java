@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
@@ -168,7 +169,7 @@ class InspectionReadModelsTest {
                 .containsExactly(
                         new BandMove("safeguarding", "SUBSTANTIAL", "MODERATE", 5, fifth),
                         new BandMove("lor", null, "SUBSTANTIAL", 5, fifth));
-        assertThat(reading(() -> movements.scores(ScoreMovementEntity.of(id, 2))))
+        assertThat(reading(() -> movements.scores(score(id, 2))))
                 .isEqualTo(Fieldwork.pooled(40, 36, 50));
     }
 
@@ -237,7 +238,11 @@ class InspectionReadModelsTest {
     }
 
     private List<BandMove> moves(String id, long version) {
-        return reading(() -> movements.bandMoves(ScoreMovementEntity.of(id, version)));
+        return reading(() -> movements.bandMoves(score(id, version)));
+    }
+
+    private static ScoreMovementEntity score(String id, long version) {
+        return Objects.requireNonNull(ScoreMovementEntity.of(id, version));
     }
 
     private static InspectionEntity inspection(String id) {

@@ -21,11 +21,7 @@ public final class InspectionsUnderWay {
     /** A row has the newest score and the one before it. */
     private static final int SCORES_OF_EACH = 2;
 
-    private static final String SEEN =
-            "(kind = :audit and area = :own or kind <> :audit and :unpublished = true)"
-                    + " and (:area = '' or area = :area)";
-
-    private static final String UNDER_WAY = "stage <> :reported and " + SEEN;
+    private static final String UNDER_WAY = " and stage <> :reported";
 
     /** Said by the progress of the sample, and too many for a list. */
     private static final Set<String> UNTOLD =
@@ -50,19 +46,21 @@ public final class InspectionsUnderWay {
     public static List<InspectionEntity> page(
             Sight sight, @Nullable String area, int page, int limit) {
         return InspectionEntity.<InspectionEntity>find(
-                        UNDER_WAY + " order by stage, area, id", underWay(sight, area))
+                        seen(sight, area) + UNDER_WAY + " order by stage, area, id",
+                        underWay(sight, area))
                 .page(page, limit)
                 .list();
     }
 
     public static long count(Sight sight, @Nullable String area) {
-        return InspectionEntity.count(UNDER_WAY, underWay(sight, area));
+        return InspectionEntity.count(seen(sight, area) + UNDER_WAY, underWay(sight, area));
     }
 
     /** The areas that they are in, in alphabetical order. */
     public static List<String> areas(Sight sight) {
         return InspectionEntity.find(
                         "select distinct area from InspectionEntity where "
+                                + seen(sight, null)
                                 + UNDER_WAY
                                 + " order by area",
                         underWay(sight, null))
@@ -74,14 +72,15 @@ public final class InspectionsUnderWay {
     /** The newest changes, newest first; cases that enter or leave the sample are none. */
     public static List<InspectionChangeEntity> changes(
             Sight sight, @Nullable String area, @Nullable String inspection, int limit) {
+        Parameters parameters = parameters(sight, area).and("untold", UNTOLD);
+        String one = "";
+        if (inspection != null) {
+            one = " and inspection = :inspection";
+            parameters.and("inspection", inspection);
+        }
         return InspectionChangeEntity.<InspectionChangeEntity>find(
-                        SEEN
-                                + " and type not in :untold"
-                                + " and (:inspection = '' or inspection = :inspection)"
-                                + " order by position desc",
-                        seen(sight, area)
-                                .and("untold", UNTOLD)
-                                .and("inspection", inspection == null ? "" : inspection))
+                        seen(sight, area) + one + " and type not in :untold order by position desc",
+                        parameters)
                 .page(0, limit)
                 .list();
     }
@@ -135,14 +134,22 @@ public final class InspectionsUnderWay {
         return new Movements(byInspection);
     }
 
-    private static Parameters underWay(Sight sight, @Nullable String area) {
-        return seen(sight, area).and("reported", InspectionEntity.REPORTED);
+    /** Said as {@link Sight#sees} says it, and so that the database can choose an index. */
+    private static String seen(Sight sight, @Nullable String area) {
+        String seen =
+                sight.unpublished()
+                        ? "(kind <> :audit or area = :own)"
+                        : "kind = :audit and area = :own";
+        return area == null ? seen : seen + " and area = :area";
     }
 
-    private static Parameters seen(Sight sight, @Nullable String area) {
-        return Parameters.with("audit", InspectionKind.SELF_AUDIT)
-                .and("own", sight.ownArea())
-                .and("unpublished", sight.unpublished())
-                .and("area", area == null ? "" : area);
+    private static Parameters parameters(Sight sight, @Nullable String area) {
+        var parameters =
+                Parameters.with("audit", InspectionKind.SELF_AUDIT).and("own", sight.ownArea());
+        return area == null ? parameters : parameters.and("area", area);
+    }
+
+    private static Parameters underWay(Sight sight, @Nullable String area) {
+        return parameters(sight, area).and("reported", InspectionEntity.REPORTED);
     }
 }

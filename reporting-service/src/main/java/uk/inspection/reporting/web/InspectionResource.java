@@ -10,6 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Refusal;
@@ -135,7 +136,7 @@ public class InspectionResource {
         return changes.stream()
                 .map(change ->
                         views.line(
-                                inspections.get(change.inspection),
+                                Objects.requireNonNull(inspections.get(change.inspection)),
                                 change,
                                 scores,
                                 frame.language()))

@@ -88,7 +88,6 @@ class InspectionViews {
             Movements scores,
             Language language) {
         ScoreMovementEntity newest = scores.of(row.id, change.scoreVersion);
-        boolean scored = newest != null && change.type.equals(newest.type);
         return new Line(
                 change.position,
                 row.id,
@@ -98,9 +97,9 @@ class InspectionViews {
                 moment(change.occurredAt, language),
                 change.judged,
                 change.sampled,
-                scored
-                        ? moves(newest, before(newest, scores), row.frameworkId, language)
-                        : List.of());
+                newest == null || !change.type.equals(newest.type)
+                        ? List.of()
+                        : moves(newest, before(newest, scores), row.frameworkId, language));
     }
 
     /** How an inspection stood. */
