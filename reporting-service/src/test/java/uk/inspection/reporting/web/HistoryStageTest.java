@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** How far an inspection has come, by what happened to it. */
@@ -67,11 +68,11 @@ class HistoryStageTest {
                 .isEqualTo(HistoryStage.PLAN_AWAITED);
     }
 
-    private static HistoryStage after(String... types) {
+    private static @Nullable HistoryStage after(String... types) {
         return HistoryStage.after(List.of(types));
     }
 
-    private static HistoryStage afterScores(String... types) {
+    private static @Nullable HistoryStage afterScores(String... types) {
         var all = new ArrayList<>(SCORED);
         all.addAll(List.of(types));
         return HistoryStage.after(all);
