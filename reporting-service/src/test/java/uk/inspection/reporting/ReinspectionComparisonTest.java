@@ -324,7 +324,7 @@ class ReinspectionComparisonTest {
         newsroom.announced(second, PublishedPairs.reinspection("Rowshire", first, FIELDWORK));
         String migration;
         try (InputStream in =
-                getClass().getResourceAsStream("/db/projection/V6__reinspection.sql")) {
+                getClass().getResourceAsStream("/db/projection/V7__reinspection.sql")) {
             migration =
                     new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -340,4 +340,16 @@ public interface WelshWords extends Words {
     @Override
     @Message("Mae ar gyfer rolau eraill na'r rhai yr ydych wedi mewngofnodi â nhw.")
     String forbiddenAdvice();
+
+    @Override
+    @Message("Sgorau")
+    String scores();
+
+    @Override
+    @Message("Sgorau'r adrannau")
+    String sections();
+
+    @Override
+    @Message("Sgorau'r meini prawf")
+    String criteria();
 }

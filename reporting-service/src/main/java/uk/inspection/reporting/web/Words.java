@@ -259,4 +259,13 @@ public interface Words {
 
     @Message("It is for other roles than those you are signed in with.")
     String forbiddenAdvice();
+
+    @Message("Scores")
+    String scores();
+
+    @Message("Scores of the sections")
+    String sections();
+
+    @Message("Scores of the criteria")
+    String criteria();
 }
