@@ -141,6 +141,27 @@ class RatedStoryTest {
         assertThat(types(lead, id))
                 .containsOnlyOnce("RatingAdjusted", "ScoresFinalised", "ReportPublished")
                 .contains("CaseJudgedIndependently", "PlanRequested");
+        hasPages(id);
+    }
+
+    /** What a browser finds, made by the packaged services from one another's events. */
+    private static void hasPages(String id) {
+        assertThat(page(everyone, "/reports/" + id)).contains("25 of 36", "Outstanding");
+        assertThat(page(everyone, "/reports/" + id + ".pdf")).startsWith("%PDF");
+        assertThat(page(everyone, "/comparison?framework=" + RATED.id() + "&area=East+Sussex"))
+                .contains("East Sussex");
+        assertThat(everyone.get(REPORTING, "/plans/" + id).status()).isEqualTo(401);
+        await().atMost(PATIENCE)
+                .until(() -> yot.get(REPORTING, "/plans/" + id).status() == 200);
+        assertThat(page(yot, "/plans/" + id)).contains("Plans address the risks");
+        assertThat(page(lead, "/inspections/" + id + "/history")).contains("score-events/");
+        assertThat(page(lead, "/inspections")).contains("/live/score-events");
+    }
+
+    private static String page(Doors caller, String path) {
+        var answer = caller.get(REPORTING, path);
+        assertThat(answer.status()).as(path).isEqualTo(200);
+        return answer.text();
     }
 
     private static void isEastSussex(JsonNode scores) {
