@@ -54,6 +54,9 @@ final class PdfPress implements AutoCloseable {
      * @throws RejectedExecutionException where too many wait
      */
     CompletableFuture<byte[]> print(String source) {
+        // The cache puts its weighing off while threads are busy with it; the bound is ours to
+        // keep.
+        kept.synchronous().cleanUp();
         return kept.get(
                 source, (it, _) -> CompletableFuture.supplyAsync(() -> maker.apply(it), threads));
     }
