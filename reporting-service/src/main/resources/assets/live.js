@@ -3,6 +3,7 @@
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30000;
 const SILENCE_MS = 25000;
+const ANSWER_MS = 10000;
 const LINES_MAX = 20;
 const FOCUSABLE = 'a, [tabindex]';
 
@@ -51,7 +52,7 @@ function show(change) {
   part.classList.add('pages-changed');
   if (old) {
     replace(old, part);
-  } else if (rows?.hasAttribute('data-whole')) {
+  } else if (rows?.hasAttribute('data-whole') && !part.dataset.order.startsWith('reported|')) {
     insert(part);
   }
 }
@@ -95,7 +96,8 @@ function address() {
 async function answer() {
   const question = new AbortController();
   const headers = { Accept: 'text/event-stream' };
-  return fetch(address(), { headers, signal: question.signal })
+  const signal = AbortSignal.any([question.signal, AbortSignal.timeout(ANSWER_MS)]);
+  return fetch(address(), { headers, signal })
     .then((response) => response.status)
     .catch(() => 0)
     .finally(() => question.abort());

@@ -30,3 +30,20 @@ create table score_movement (
   band_moves text not null,
   unique (inspection, version)
 );
+insert into inspection
+select announced.stream, announced.what ->> 'area', announced.what ->> 'body',
+  upper(replace(announced.what ->> 'kind', '-', '_')),
+  announced.what -> 'framework' ->> 'id', (announced.what -> 'framework' ->> 'version')::int,
+  (announced.what ->> 'fieldworkStart')::date, (announced.what ->> 'fieldworkEnd')::date,
+  (select count(*) filter (where type = 'CaseSampled') - count(*) filter (where type = 'CaseWithdrawn')
+     from log.received where stream = announced.stream and topic = 'case-events'),
+  0, null,
+  case
+    when exists (select from report where id = announced.stream and status = 'published') then 'reported'
+    when exists (select from log.received where stream = announced.stream and type = 'ScoresFinalised')
+      then 'finalised'
+    else 'fieldwork'
+  end,
+  announced.occurred_at
+from (select stream, occurred_at, convert_from(data, 'UTF8')::jsonb as what
+        from log.received where type = 'InspectionAnnounced' and data is not null) announced;

@@ -160,6 +160,10 @@ public final class Tail<T> {
         }
         long count = committed.count();
         try {
+            if (away != null && source.position() < newest) {
+                window.clear(); // put back from a copy while it was away
+                newest = -1;
+            }
             if (newest < 0) {
                 long position = source.position();
                 before = Math.max(0, position - KEPT_MAX);

@@ -14,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -133,6 +134,39 @@ class AccountTest {
         session(lead).get("/v1/reports/{id}", draft).then().body(not(containsString("Ours.")));
     }
 
+    /** A cache before us sees a cookie and no token, and would not know better. */
+    @Test
+    void what_a_session_was_used_for_is_kept_nowhere() {
+        String draft = newsroom.drafted("Sefton", "Sefton Youth Offending Team", "Not yet public.");
+        String lead = signedIn("lead-inspector", null);
+        for (String address :
+                List.of(
+                        "/v1/reports/" + draft,
+                        "/v1/reports/" + draft + "/document",
+                        "/v1/reports/" + draft + "/document/tables.csv",
+                        "/v1/inspections/" + draft + "/history",
+                        "/reports/" + draft)) {
+            session(lead)
+                    .accept("*/*")
+                    .get(address)
+                    .then()
+                    .statusCode(200)
+                    .header("Cache-Control", "no-store");
+        }
+    }
+
+    @Test
+    void what_is_not_published_yet_is_found_by_those_who_may_see_it() {
+        String draft = newsroom.drafted("Sefton", "Sefton Youth Offending Team", "Not yet public.");
+        String link = "href=\"/reports/" + draft + "\"";
+        session(signedIn("inspector", null)).get("/account").then().body(containsString(link));
+        session(signedIn("yot", "Sefton")).get("/account").then().body(not(containsString(link)));
+        newsroom.opened(draft);
+        session(signedIn("yot", "Sefton")).get("/account").then().body(containsString(link));
+        session(signedIn("yot", "Leeds")).get("/account").then().body(not(containsString(link)));
+        session(signedIn("analyst", null)).get("/account").then().body(not(containsString(link)));
+    }
+
     @Test
     void a_token_in_the_header_counts_more_than_the_cookie() {
         String draft = newsroom.drafted("Sefton", "Sefton Youth Offending Team", "Not yet public.");
@@ -162,7 +196,8 @@ class AccountTest {
                 "//elsewhere.example",
                 "/\\elsewhere.example",
                 "/%0d%0aSet-Cookie:x=y\n",
-                "javascript:alert(1)"
+                "javascript:alert(1)",
+                "/a%"
             })
     void nobody_is_led_elsewhere(String to) {
         sent(TestTokens.token("yjb", "browser-yjb", null))

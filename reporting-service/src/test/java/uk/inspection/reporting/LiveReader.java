@@ -21,7 +21,7 @@ final class LiveReader implements AutoCloseable {
 
     LiveReader(String query, @Nullable String lastEventId)
             throws IOException, InterruptedException {
-        this(query, lastEventId, TestTokens.token("analyst", "dashboard", null));
+        this(query, lastEventId, TestTokens.token("inspector", "dashboard", null));
     }
 
     LiveReader(String query, @Nullable String lastEventId, String token)

@@ -309,7 +309,7 @@ class LiveTest {
 
     @Test
     void one_subject_holds_a_hundred_streams_and_leaves_room_for_others() throws Exception {
-        String token = TestTokens.token("analyst", "a-crowd-" + UUID.randomUUID(), null);
+        String token = TestTokens.token("inspector", "a-crowd-" + UUID.randomUUID(), null);
         var crowd = new ArrayList<LiveReader>();
         try {
             for (int i = 0; i < 100; i++) {
@@ -390,7 +390,7 @@ class LiveTest {
         String id = fieldwork.announced(area);
         fieldwork.shown(id);
         String query = "?inspection=" + id;
-        String passing = TestTokens.token("analyst", "a-visitor", null, Duration.ofSeconds(3));
+        String passing = TestTokens.token("inspector", "a-visitor", null, Duration.ofSeconds(3));
         String last;
         try (var visitor = new LiveReader(query, null, passing)) {
             assertThat(visitor.status()).isEqualTo(200);
@@ -439,7 +439,7 @@ class LiveTest {
 
     private static String page(String address) {
         return given().accept("text/html")
-                .cookie("session", TestTokens.token("analyst", "browser", null))
+                .cookie("session", TestTokens.token("inspector", "browser", null))
                 .urlEncodingEnabled(false)
                 .get(address)
                 .then()

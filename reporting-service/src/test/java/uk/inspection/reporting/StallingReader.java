@@ -21,7 +21,7 @@ final class StallingReader implements AutoCloseable {
         connection = (HttpURLConnection) LiveReader.address(query).toURL().openConnection();
         connection.setRequestProperty("Accept", "text/event-stream");
         connection.setRequestProperty(
-                "Authorization", "Bearer " + TestTokens.token("analyst", "slow page", null));
+                "Authorization", "Bearer " + TestTokens.token("inspector", "slow page", null));
         connection.setReadTimeout(60_000);
         lines =
                 new BufferedReader(

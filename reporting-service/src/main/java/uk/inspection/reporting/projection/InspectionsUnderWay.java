@@ -21,7 +21,9 @@ public final class InspectionsUnderWay {
     /** A row has the newest score and the one before it. */
     private static final int SCORES_OF_EACH = 2;
 
-    private static final String UNDER_WAY = " and stage <> :reported";
+    /** A self-audit gets no report, and is over when its scores are final. */
+    private static final String UNDER_WAY =
+            " and stage <> :reported and (kind <> :audit or stage <> :finalised)";
 
     /** Said by the progress of the sample, and too many for a list. */
     private static final Set<String> UNTOLD =
@@ -150,6 +152,9 @@ public final class InspectionsUnderWay {
     }
 
     private static Parameters underWay(Sight sight, @Nullable String area) {
-        return parameters(sight, area).and("reported", InspectionEntity.REPORTED);
+        return parameters(sight, area)
+                .and("reported", InspectionEntity.REPORTED)
+                .and("audit", InspectionKind.SELF_AUDIT)
+                .and("finalised", InspectionEntity.FINALISED);
     }
 }

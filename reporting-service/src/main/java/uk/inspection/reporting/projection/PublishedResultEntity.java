@@ -65,16 +65,19 @@ public class PublishedResultEntity extends PanacheEntityBase {
     /**
      * The newest imported result of an area that was known for sure before a day.
      *
+     * @param framework whose results come before those of any other
      * @param since the first day that it may have been published on
      */
     public static Optional<PublishedResultEntity> imported(
-            String area, LocalDate since, LocalDate before) {
+            String area, String framework, LocalDate since, LocalDate before) {
         return find(
                         "platform = false and area = ?1 and latest >= ?2 and latest < ?3"
-                                + " order by latest desc, earliest desc, id",
+                                + " order by case when frameworkId = ?4 then 0 else 1 end,"
+                                + " latest desc, earliest desc, id",
                         area,
                         since,
-                        before)
+                        before,
+                        framework)
                 .firstResultOptional();
     }
 

@@ -87,4 +87,15 @@ public class ReportEntity extends PanacheEntityBase {
                 .page(0, limit)
                 .list();
     }
+
+    /** Reports that are not published, by area; {@code area} is absent for all. */
+    public static List<ReportEntity> unpublished(@Nullable String area, int limit) {
+        return (area == null
+                        ? ReportEntity.<ReportEntity>find(
+                                "status <> ?1 order by area, id", PUBLISHED)
+                        : ReportEntity.<ReportEntity>find(
+                                "status <> ?1 and area = ?2 order by id", PUBLISHED, area))
+                .page(0, limit)
+                .list();
+    }
 }

@@ -11,6 +11,8 @@ import uk.inspection.reporting.projection.Sight;
 
 /** Who may read a report, who may read all of it, and who may follow an inspection. */
 public final class Readers {
+    private static final int UNPUBLISHED_MAX = 100;
+
     private Readers() {}
 
     /**
@@ -46,6 +48,17 @@ public final class Readers {
         };
     }
 
+    /** Reports that are not published and that the caller may see, by area. */
+    public static List<ReportEntity> unpublished(Requests requests) {
+        String area =
+                Roles.inspectorate(requests)
+                        ? null
+                        : requests.hasRole(Roles.YOT) ? requests.ownArea() : "";
+        return ReportEntity.unpublished(area, UNPUBLISHED_MAX).stream()
+                .filter(row -> mayRead(requests, row))
+                .toList();
+    }
+
     /** The inspectorate and the inspected service. */
     static boolean involved(Requests requests, ReportEntity row) {
         return Roles.inspectorate(requests)
@@ -61,9 +74,16 @@ public final class Readers {
     }
 
     private static boolean seesHistory(Requests requests, String inspection) {
-        if (requests.hasRole(Roles.OPERATOR)) {
-            return true;
-        }
+        return requests.hasRole(Roles.OPERATOR) || seesScoresThen(requests, inspection);
+    }
+
+    /** Whether the caller, who follows an inspection, sees its history too. Analysts do not. */
+    public static boolean seesHistories(Requests requests) {
+        return Roles.inspectorate(requests) || requests.hasRole(Roles.YOT);
+    }
+
+    /** Whether the caller sees the scores in a history, too: the operator sees envelopes alone. */
+    public static boolean seesScoresThen(Requests requests, String inspection) {
         SelfAuditEntity audit = SelfAuditEntity.findById(inspection);
         return audit == null
                 ? Roles.inspectorate(requests)

@@ -163,8 +163,9 @@ public class ReportComparisonResource {
             operationId = "getReportComparison",
             summary = "A published re-inspection beside the inspection that it follows up",
             description =
-                    "The first is the platform's report, or else the imported result of the area's"
-                            + " newest inspection before (a default, not verified). Where a figure"
+                    "The first is the platform's report, or else the imported result that it names, or"
+                            + " the area's newest one before it since the first one's fieldwork began"
+                            + " (a default, not verified). Where a figure"
                             + " was not published there is no change, never one from zero; under"
                             + " different frameworks no change is worked out, and the answer says"
                             + " why.")

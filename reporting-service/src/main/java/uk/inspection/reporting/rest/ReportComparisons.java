@@ -116,7 +116,10 @@ public class ReportComparisons {
         return PublishedResultEntity.imported(first)
                 .or(() ->
                         PublishedResultEntity.imported(
-                                second.area, fieldworkStart(first), second.publishedOn))
+                                second.area,
+                                second.frameworkId,
+                                fieldworkStart(first),
+                                second.publishedOn))
                 .flatMap(row ->
                         Frameworks.newest(row.frameworkId).map(framework -> side(row, framework)));
     }

@@ -113,7 +113,7 @@ final class ReportOds {
         for (int row = 0; row < rows.size(); row++) {
             List<? extends @Nullable Object> cells = rows.get(row);
             for (int column = 0; column < cells.size(); column++) {
-                Object value = Cells.inXml(Cells.harmless(cells.get(column)));
+                Object value = Cells.harmless(Cells.inXml(cells.get(column)));
                 wide[column] |= value instanceof String words && words.length() > WORDS_LONG;
                 sheet.getRange(row + 1, column).setValue(value);
             }

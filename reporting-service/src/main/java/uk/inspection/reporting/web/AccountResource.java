@@ -28,6 +28,8 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.service.Requests;
+import uk.inspection.reporting.projection.ReportEntity;
+import uk.inspection.reporting.rest.Readers;
 
 /** Signing in with a token, and out again. */
 @Path("/account")
@@ -45,16 +47,19 @@ public class AccountResource {
     private final Visit visit;
     private final SecurityIdentity identity;
     private final IdentityProviderManager providers;
+    private final Requests requests;
     private final UriInfo uri;
 
     AccountResource(
             Visit visit,
             SecurityIdentity identity,
             IdentityProviderManager providers,
+            Requests requests,
             UriInfo uri) {
         this.visit = visit;
         this.identity = identity;
         this.providers = providers;
+        this.requests = requests;
         this.uri = uri;
     }
 
@@ -66,6 +71,7 @@ public class AccountResource {
          * Who is signed in, or the form.
          *
          * @param subject absent where nobody is signed in
+         * @param drafts reports that are not published, and that he may see
          * @param to the page to go on to
          * @param refused whether a token was sent that does not hold
          */
@@ -74,6 +80,7 @@ public class AccountResource {
                 @Nullable String subject,
                 List<String> roles,
                 @Nullable String area,
+                List<ReportEntity> drafts,
                 String to,
                 boolean refused);
     }
@@ -86,12 +93,14 @@ public class AccountResource {
         return visit.showPrivately(
                 frame,
                 holder == null
-                        ? Templates.account(frame, null, List.of(), null, page(to), false)
+                        ? Templates.account(
+                                frame, null, List.of(), null, List.of(), page(to), false)
                         : Templates.account(
                                 frame,
                                 holder.getName(),
                                 holder.getGroups().stream().sorted().toList(),
                                 holder.getClaim("area"),
+                                Readers.unpublished(requests),
                                 page(to),
                                 false));
     }
@@ -111,10 +120,10 @@ public class AccountResource {
             return visit.refuse(
                     UNAUTHORIZED,
                     frame,
-                    Templates.account(frame, null, List.of(), null, page(to), true));
+                    Templates.account(frame, null, List.of(), null, List.of(), page(to), true));
         }
         return Response.seeOther(URI.create(page(to)))
-                .cookie(Session.opened(sent, uri.getRequestUri()))
+                .cookie(Session.opened(sent, uri.getBaseUri()))
                 .build();
     }
 
@@ -124,9 +133,7 @@ public class AccountResource {
     @Operation(operationId = "signOut", hidden = true)
     public Response signOut(@Context RoutingContext routing) {
         ours(routing);
-        return Response.seeOther(URI.create("/"))
-                .cookie(Session.closed(uri.getRequestUri()))
-                .build();
+        return Response.seeOther(URI.create("/")).cookie(Session.closed(uri.getBaseUri())).build();
     }
 
     private boolean holds(String token, RoutingContext routing) {
@@ -162,6 +169,8 @@ public class AccountResource {
 
     /** A page of ours and nothing else: {@code //host} and {@code /\host} lead elsewhere. */
     static String page(@Nullable String to) {
-        return to != null && to.matches("/[A-Za-z0-9][A-Za-z0-9/_.?=&%:+-]*") ? to : HERE;
+        return to != null && to.matches("/[A-Za-z0-9]([A-Za-z0-9/_.?=&:+-]|%[0-9A-Fa-f]{2})*")
+                ? to
+                : HERE;
     }
 }

@@ -91,6 +91,7 @@ public record HistoryPage(
      * @param cases in the sample, as the case events up to here tell
      * @param scores absent where none had been given out, or where they are lost
      * @param lost whether scores had been given out that this service does not have
+     * @param withheld whether the reader sees no scores
      */
     public record HistoryMoment(
             HistoryEvent event,
@@ -103,7 +104,8 @@ public record HistoryPage(
             @Nullable HistoryStage stage,
             int cases,
             @Nullable HistoryScores scores,
-            boolean lost) {}
+            boolean lost,
+            boolean withheld) {}
 
     /** What the moment's event did to the scores. */
     public enum Change {

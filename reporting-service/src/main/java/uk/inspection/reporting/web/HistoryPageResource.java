@@ -10,6 +10,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.OptionalInt;
@@ -81,12 +82,12 @@ public class HistoryPageResource {
                                     ? timeline.last(HistoryResource.instant(asOf))
                                     : numbered(timeline, number));
             return Response.seeOther(
-                            uri.getRequestUriBuilder()
+                            UriBuilder.fromPath("/inspections/{id}/history")
                                     .replaceQuery(
                                             Frame.pair("at", timeline.moment(meant).name())
                                                     + filter.query()
                                                     + language())
-                                    .build())
+                                    .build(id))
                     .build();
         }
         Frame frame = visit.frame();
@@ -96,7 +97,13 @@ public class HistoryPageResource {
                 Templates.history(
                         frame,
                         histories.page(
-                                id, timeline, here, filter, listed(at, page), frame.language())));
+                                id,
+                                timeline,
+                                here,
+                                filter,
+                                listed(at, page),
+                                Readers.seesScoresThen(requests, id),
+                                frame.language())));
     }
 
     /** One moment without the page around it. */
@@ -119,7 +126,14 @@ public class HistoryPageResource {
         return visit.showPrivately(
                 frame,
                 Templates.moment(
-                        frame, histories.moment(id, timeline, here, filter, frame.language())));
+                        frame,
+                        histories.moment(
+                                id,
+                                timeline,
+                                here,
+                                filter,
+                                Readers.seesScoresThen(requests, id),
+                                frame.language())));
     }
 
     private String language() {

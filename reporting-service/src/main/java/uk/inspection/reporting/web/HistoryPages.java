@@ -66,6 +66,7 @@ class HistoryPages {
      *
      * @param number of the moment's event
      * @param page of the list, from 1; absent for the one that has the moment, or would have it
+     * @param scores whether the reader sees scores
      */
     HistoryPage page(
             String inspection,
@@ -73,6 +74,7 @@ class HistoryPages {
             int number,
             HistoryFilter filter,
             @Nullable Integer page,
+            boolean scores,
             Language language) {
         List<Integer> left = timeline.left(filter::leaves);
         int pages = Math.max(1, (left.size() + LIST_MAX - 1) / LIST_MAX);
@@ -85,7 +87,7 @@ class HistoryPages {
         return new HistoryPage(
                 inspection,
                 row == null ? null : new Subject(row.body, row.area, row.kind),
-                moment(events, row),
+                moment(events, row, scores),
                 filter,
                 choices(timeline, filter),
                 listed.stream().map(events::of).toList(),
@@ -102,19 +104,22 @@ class HistoryPages {
             Timeline timeline,
             int number,
             HistoryFilter filter,
+            boolean scores,
             Language language) {
         return moment(
                 new Events(inspection, timeline, number, filter, language, List.of()),
-                InspectionEntity.findById(inspection));
+                InspectionEntity.findById(inspection),
+                scores);
     }
 
-    private HistoryMoment moment(Events events, @Nullable InspectionEntity row) {
+    private HistoryMoment moment(Events events, @Nullable InspectionEntity row, boolean scores) {
         Timeline timeline = events.timeline;
         int number = events.here;
         int all = timeline.size();
         List<Outline> until = timeline.until(number);
         OptionalInt scored = timeline.last(number, HistoryPages::givesScores);
-        ScoreMovementEntity given = scored.isEmpty() ? null : given(events, scored.getAsInt(), 0);
+        ScoreMovementEntity given =
+                scored.isEmpty() || !scores ? null : given(events, scored.getAsInt(), 0);
         return new HistoryMoment(
                 events.of(number),
                 all,
@@ -126,7 +131,8 @@ class HistoryPages {
                 HistoryStage.after(until.stream().map(Outline::type).toList()),
                 (int) (count(until, SAMPLED) - count(until, WITHDRAWN)),
                 given == null || row == null ? null : scores(events, scored.getAsInt(), given, row),
-                scored.isPresent() && given == null);
+                scored.isPresent() && scores && given == null,
+                !scores);
     }
 
     /** What an event gave out, or one of its topic so many versions before it. */

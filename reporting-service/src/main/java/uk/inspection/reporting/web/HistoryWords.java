@@ -251,4 +251,7 @@ public interface HistoryWords {
 
     @Message("Later events")
     String laterEvents();
+
+    @Message("Your roles show events and no scores.")
+    String withheld();
 }

@@ -85,10 +85,7 @@ public class InspectionResource {
                             rows.stream()
                                     .map(row ->
                                             views.view(
-                                                    row,
-                                                    place.position(),
-                                                    scores,
-                                                    frame.language()))
+                                                    row, place.position(), scores, reader(frame)))
                                     .toList(),
                             lines(frame, sight, chosen, null),
                             all,
@@ -122,9 +119,13 @@ public class InspectionResource {
                                     row,
                                     place.position(),
                                     InspectionsUnderWay.newest(List.of(row)),
-                                    frame.language()),
+                                    reader(frame)),
                             lines(frame, sight, null, id));
                 }));
+    }
+
+    private Reader reader(Frame frame) {
+        return new Reader(frame.language(), Readers.seesHistories(requests));
     }
 
     private List<Line> lines(
@@ -139,7 +140,7 @@ public class InspectionResource {
                                 Objects.requireNonNull(inspections.get(change.inspection)),
                                 change,
                                 scores,
-                                frame.language()))
+                                reader(frame)))
                 .toList();
     }
 

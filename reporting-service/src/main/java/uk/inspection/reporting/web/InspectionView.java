@@ -14,6 +14,7 @@ import uk.inspection.contract.Scores.Interval;
  * @param stage one of those of {@link uk.inspection.reporting.projection.InspectionEntity}
  * @param changed when it last changed, in words
  * @param scores absent before the first one
+ * @param history whether links into the history lead the reader anywhere
  */
 public record InspectionView(
         String id,
@@ -29,7 +30,8 @@ public record InspectionView(
         int sampled,
         int judged,
         String changed,
-        @Nullable Standing scores) {
+        @Nullable Standing scores,
+        boolean history) {
 
     /**
      * What the newest score says.
@@ -104,6 +106,7 @@ public record InspectionView(
      * @param type of the event
      * @param at when, in words
      * @param moves what it did to headlines, standards and the overall rating
+     * @param history as in the inspection itself
      */
     public record Line(
             long position,
@@ -114,7 +117,8 @@ public record InspectionView(
             String at,
             int judged,
             int sampled,
-            List<Move> moves) {
+            List<Move> moves,
+            boolean history) {
 
         public boolean bandMoved() {
             return moves.stream().anyMatch(Move::bandMoved);

@@ -48,7 +48,7 @@ class InspectionViews {
      *
      * @param position of the newest change of any inspection that is in what was read
      */
-    InspectionView view(InspectionEntity row, long position, Movements scores, Language language) {
+    InspectionView view(InspectionEntity row, long position, Movements scores, Reader reader) {
         return view(
                 row,
                 new Stand(
@@ -59,15 +59,12 @@ class InspectionViews {
                         row.scoreVersion,
                         row.changedAt),
                 scores,
-                language);
+                reader);
     }
 
     /** An inspection as it stood after a change. */
     InspectionView view(
-            InspectionEntity row,
-            InspectionChangeEntity change,
-            Movements scores,
-            Language language) {
+            InspectionEntity row, InspectionChangeEntity change, Movements scores, Reader reader) {
         return view(
                 row,
                 new Stand(
@@ -78,16 +75,14 @@ class InspectionViews {
                         change.scoreVersion,
                         change.occurredAt),
                 scores,
-                language);
+                reader);
     }
 
     /** A change as the list of the newest shows it. */
     Line line(
-            InspectionEntity row,
-            InspectionChangeEntity change,
-            Movements scores,
-            Language language) {
+            InspectionEntity row, InspectionChangeEntity change, Movements scores, Reader reader) {
         ScoreMovementEntity newest = scores.of(row.id, change.scoreVersion);
+        Language language = reader.language();
         return new Line(
                 change.position,
                 row.id,
@@ -99,7 +94,8 @@ class InspectionViews {
                 change.sampled,
                 newest == null || !change.type.equals(newest.type)
                         ? List.of()
-                        : moves(newest, before(newest, scores), row.frameworkId, language));
+                        : moves(newest, before(newest, scores), row.frameworkId, language),
+                reader.histories());
     }
 
     /** How an inspection stood. */
@@ -112,8 +108,9 @@ class InspectionViews {
             Instant at) {}
 
     private InspectionView view(
-            InspectionEntity row, Stand stand, Movements scores, Language language) {
+            InspectionEntity row, Stand stand, Movements scores, Reader reader) {
         ScoreMovementEntity newest = scores.of(row.id, stand.scoreVersion());
+        Language language = reader.language();
         return new InspectionView(
                 row.id,
                 stand.position(),
@@ -130,7 +127,8 @@ class InspectionViews {
                 moment(stand.at(), language),
                 newest == null
                         ? null
-                        : standing(newest, before(newest, scores), row.frameworkId, language));
+                        : standing(newest, before(newest, scores), row.frameworkId, language),
+                reader.histories());
     }
 
     private static @Nullable ScoreMovementEntity before(ScoreMovementEntity row, Movements scores) {

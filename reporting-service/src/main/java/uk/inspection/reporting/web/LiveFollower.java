@@ -45,7 +45,7 @@ final class LiveFollower {
     private final InspectionChanges changes;
     private final LiveParts parts;
     private final LiveFilter filter;
-    private final Language language;
+    private final Reader reader;
     private final SseEventSink sink;
     private final Sse sse;
 
@@ -58,14 +58,14 @@ final class LiveFollower {
             InspectionChanges changes,
             LiveParts parts,
             LiveFilter filter,
-            Language language,
+            Reader reader,
             SseEventSink sink,
             Sse sse,
             Place at) {
         this.changes = changes;
         this.parts = parts;
         this.filter = filter;
-        this.language = language;
+        this.reader = reader;
         this.sink = sink;
         this.sse = sse;
         this.at = at;
@@ -124,13 +124,17 @@ final class LiveFollower {
             if (over.getAsBoolean()) {
                 return;
             }
-            if (filter.passes(change)) {
+            String data =
+                    filter.passes(change)
+                            ? parts.data(change, reader, filter.inspection() != null)
+                            : null;
+            if (data != null) {
                 hand(
                         sse.newEventBuilder()
                                 .id(LiveId.of(change.place()))
                                 .name("change")
                                 .mediaType(MediaType.APPLICATION_JSON_TYPE)
-                                .data(parts.data(change, language, filter.inspection() != null))
+                                .data(data)
                                 .build());
             }
             at = change.place();

@@ -2,18 +2,22 @@ package uk.inspection.reporting.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.narayana.jta.QuarkusTransactionException;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.PersistenceException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Log;
 import uk.inspection.reporting.projection.InspectionChangeEntity;
 import uk.inspection.reporting.projection.InspectionEntity;
 import uk.inspection.reporting.projection.InspectionsUnderWay;
+import uk.inspection.reporting.projection.Place;
 import uk.inspection.reporting.projection.Snapshot;
 
 /**
@@ -27,6 +31,8 @@ class LiveParts {
     private static final int KEPT_MAX = 500;
 
     private final InspectionViews views;
+    private static final Logger LOG = Logger.getLogger(LiveParts.class);
+
     private final ObjectMapper json;
     private final Map<Key, FutureTask<String>> kept =
             new LinkedHashMap<>(64, 0.75f, true) {
@@ -43,7 +49,7 @@ class LiveParts {
         this.json = json;
     }
 
-    private record Key(long position, Language language, boolean detail) {}
+    private record Key(Place place, Reader reader, boolean detail) {}
 
     /**
      * The data of one event.
@@ -57,16 +63,17 @@ class LiveParts {
      * The data of the event that a change is, as JSON.
      *
      * @param detail whether for the page of one inspection; otherwise for the list
+     * @return absent where it cannot be shown, which the log tells: whoever follows goes on
      * @throws Log.Unavailable when the database cannot be read now
      */
-    String data(InspectionChangeEntity change, Language language, boolean detail)
+    @Nullable String data(InspectionChangeEntity change, Reader reader, boolean detail)
             throws InterruptedException {
-        var key = new Key(change.position, language, detail);
+        var key = new Key(change.place(), reader, detail);
         FutureTask<String> task;
         synchronized (kept) {
             task =
                     kept.computeIfAbsent(
-                            key, _ -> new FutureTask<>(() -> render(change, language, detail)));
+                            key, _ -> new FutureTask<>(() -> render(change, reader, detail)));
         }
         task.run(); // does nothing where someone else runs it or has run it
         try {
@@ -75,15 +82,21 @@ class LiveParts {
             synchronized (kept) {
                 kept.remove(key, task);
             }
-            throw new Log.Unavailable("A change cannot be shown.", e);
+            if (e.getCause() instanceof PersistenceException
+                    || e.getCause() instanceof QuarkusTransactionException) {
+                throw new Log.Unavailable("The database is away.", e);
+            }
+            LOG.errorf(e, "Change %d of %s cannot be shown", change.position, change.inspection);
+            return null;
         }
     }
 
-    private String render(InspectionChangeEntity change, Language language, boolean detail) {
+    private String render(InspectionChangeEntity change, Reader reader, boolean detail) {
+        Language language = reader.language();
         return Snapshot.read(() -> {
             InspectionEntity row = InspectionEntity.findById(change.inspection);
             var scores = InspectionsUnderWay.of(List.of(change));
-            InspectionView view = views.view(row, change, scores, language);
+            InspectionView view = views.view(row, change, scores, reader);
             return write(
                     new Change(
                             change.inspection,
@@ -96,7 +109,7 @@ class LiveParts {
                             InspectionsUnderWay.told(change)
                                     ? text(
                                             LiveTemplates.inspectionLine(
-                                                    views.line(row, change, scores, language)),
+                                                    views.line(row, change, scores, reader)),
                                             language)
                                     : null));
         });

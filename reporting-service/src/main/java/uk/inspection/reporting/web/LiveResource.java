@@ -6,6 +6,7 @@ import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -108,7 +109,7 @@ public class LiveResource {
         boolean known = asked == null || changes.knows(asked);
         Place from = asked == null || !known ? changes.newest() : asked;
         var filter = new LiveFilter(Readers.sight(requests), area, inspection);
-        Language language = visit.frame().language();
+        var reader = new Reader(visit.frame().language(), Readers.seesHistories(requests));
         Instant expiry = expiry();
         String subject = requests.subject();
         switch (readers.enter(subject)) {
@@ -127,7 +128,7 @@ public class LiveResource {
         try (sink) {
             request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
             request.response().putHeader("X-Accel-Buffering", "no"); // or a proxy holds events back
-            var follower = new LiveFollower(changes, parts, filter, language, sink, sse, from);
+            var follower = new LiveFollower(changes, parts, filter, reader, sink, sse, from);
             if (!known) {
                 follower.resync();
             }
@@ -139,10 +140,18 @@ public class LiveResource {
             Thread.currentThread().interrupt();
         } catch (LiveFollower.Gone | Log.Unavailable e) {
             LOG.debugf("A reader of live changes is let go: %s", e.getMessage());
-            request.connection()
-                    .close(); // the stream's own end would wait behind what is not taken
+            letGo(request);
         } finally {
             readers.leave(subject);
+        }
+    }
+
+    /** The stream's own end would wait behind what is not taken. HTTP/2 shares a connection. */
+    private static void letGo(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset();
+        } else {
+            request.connection().close();
         }
     }
 

@@ -134,7 +134,11 @@ public class PageResource {
         ReportPage page =
                 Optional.<ReportEntity>ofNullable(ReportEntity.findById(id))
                         .filter(row -> Readers.mayRead(requests, row))
-                        .flatMap(row -> reports.draft(row, frame.language()))
+                        .flatMap(row ->
+                                reports.draft(
+                                        row,
+                                        Readers.mayReadPressNotice(requests, row),
+                                        frame.language()))
                         .orElseThrow(
                                 () -> missing("There is no published report of this inspection."));
         return visit.showPrivately(frame, Templates.report(frame, page, List.of()));

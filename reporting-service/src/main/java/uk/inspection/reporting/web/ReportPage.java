@@ -35,8 +35,10 @@ public record ReportPage(
      * @param status as in {@code docs/reports.md}
      * @param checkDue the last day of the factual accuracy check, in words
      * @param available the moment of its publication, as notices say it
+     * @param notice whether the reader may see its press notice
      */
-    public record Draft(String status, @Nullable String checkDue, @Nullable String available) {}
+    public record Draft(
+            String status, @Nullable String checkDue, @Nullable String available, boolean notice) {}
 
     /** {@code kept}: it can be read; an earlier build kept none but the newest. */
     public record Edition(int number, String day, boolean kept) {}
@@ -50,7 +52,7 @@ public record ReportPage(
 
     /** A notice is drafted from the first edition, where that was kept. */
     public boolean pressNotice() {
-        return draft == null && editions.getFirst().kept();
+        return draft == null ? editions.getFirst().kept() : draft.notice();
     }
 
     /** Passages and parts in their order; what has no passage the template adds. */

@@ -66,7 +66,7 @@ class ReportPages {
     }
 
     /** A report that is not published; empty while its announcement has not come. */
-    Optional<ReportPage> draft(ReportEntity row, Language language) {
+    Optional<ReportPage> draft(ReportEntity row, boolean notice, Language language) {
         return Optional.ofNullable(readModels.draft(row.id))
                 .map(this::document)
                 .map(document ->
@@ -83,7 +83,8 @@ class ReportPages {
                                                 : language.day(row.checkDueOn),
                                         row.publishAt == null
                                                 ? null
-                                                : language.moment(row.publishAt)),
+                                                : language.moment(row.publishAt),
+                                        notice),
                                 0,
                                 0,
                                 null,

@@ -4,6 +4,7 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -41,8 +42,19 @@ public class Session {
                 && !request.headers().contains(HttpHeaders.AUTHORIZATION)
                 && (SAFE.contains(request.method()) || fromOurselves(request))) {
             request.headers().set(HttpHeaders.AUTHORIZATION, "Bearer " + cookie.getValue());
+            routing.addHeadersEndHandler(_ -> unkept(routing.response()));
         }
         routing.next();
+    }
+
+    /**
+     * A cache between us and the browser sees no token, which would have told it to keep nothing:
+     * an answer that does not say how long it may be kept may not be kept.
+     */
+    private static void unkept(HttpServerResponse response) {
+        if (!response.headers().contains(HttpHeaders.CACHE_CONTROL)) {
+            response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        }
     }
 
     /**

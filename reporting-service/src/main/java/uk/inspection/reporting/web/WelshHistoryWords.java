@@ -307,4 +307,8 @@ public interface WelshHistoryWords extends HistoryWords {
     @Override
     @Message("Digwyddiadau diweddarach")
     String laterEvents();
+
+    @Override
+    @Message("Mae eich rolau'n dangos digwyddiadau ond nid sgorau.")
+    String withheld();
 }

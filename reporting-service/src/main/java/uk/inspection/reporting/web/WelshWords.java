@@ -352,4 +352,8 @@ public interface WelshWords extends Words {
     @Override
     @Message("Sgorau'r meini prawf")
     String criteria();
+
+    @Override
+    @Message("Adroddiadau heb eu cyhoeddi")
+    String unpublishedReports();
 }

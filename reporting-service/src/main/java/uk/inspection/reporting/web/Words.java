@@ -268,4 +268,7 @@ public interface Words {
 
     @Message("Scores of the criteria")
     String criteria();
+
+    @Message("Reports that are not published")
+    String unpublishedReports();
 }

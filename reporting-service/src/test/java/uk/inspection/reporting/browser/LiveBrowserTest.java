@@ -66,7 +66,7 @@ class LiveBrowserTest {
     void open() {
         area = "Area " + UUID.randomUUID();
         cable = new Cable(RestAssured.port);
-        open(new NewContextOptions(), TestTokens.token("analyst", "browser", null));
+        open(new NewContextOptions(), TestTokens.token("inspector", "browser", null));
     }
 
     @AfterEach
@@ -163,7 +163,7 @@ class LiveBrowserTest {
         context.close();
         open(
                 new NewContextOptions().setReducedMotion(ReducedMotion.REDUCE),
-                TestTokens.token("analyst", "browser", null));
+                TestTokens.token("inspector", "browser", null));
         String id = fieldwork.announced(area);
         fieldwork.shown(id);
         visit("/inspections?area=" + escaped(area));
@@ -269,7 +269,7 @@ class LiveBrowserTest {
         context.close();
         open(
                 new NewContextOptions(),
-                TestTokens.token("analyst", "a-visitor", null, Duration.ofSeconds(6)));
+                TestTokens.token("inspector", "a-visitor", null, Duration.ofSeconds(6)));
         visit("/inspections?area=" + escaped(area));
         live();
         patient(page.locator("#live-status")).containsText("Your session has ended");
@@ -359,7 +359,7 @@ class LiveBrowserTest {
         context.close();
         open(
                 new NewContextOptions().setJavaScriptEnabled(false),
-                TestTokens.token("analyst", "browser", null));
+                TestTokens.token("inspector", "browser", null));
         visit("/inspections");
         page.getByLabel("Area").selectOption(area);
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Show")).click();
