@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import uk.inspection.local.testing.TestTokens;
 
@@ -208,6 +209,21 @@ class AccountTest {
                 .then()
                 .statusCode(303)
                 .header("Location", endsWith(":" + RestAssured.port + "/account"));
+    }
+
+    /** As long as a form's field may be. */
+    @ParameterizedTest
+    @CsvSource({"a, 2000", "%61, 390"})
+    void somebody_who_filtered_much_gets_back_to_his_page(String repeated, int times) {
+        String to = "/reports?area=" + repeated.repeat(times);
+        sent(TestTokens.token("yjb", "browser-yjb", null))
+                .redirects()
+                .follow(false)
+                .formParam("to", to)
+                .post("/account")
+                .then()
+                .statusCode(303)
+                .header("Location", endsWith(to));
     }
 
     private static String signedIn(String role, @Nullable String area) {

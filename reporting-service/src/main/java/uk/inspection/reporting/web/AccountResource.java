@@ -167,9 +167,13 @@ public class AccountResource {
         }
     }
 
-    /** A page of ours and nothing else: {@code //host} and {@code /\host} lead elsewhere. */
+    /**
+     * A page of ours and nothing else: {@code //host} and {@code /\host} lead elsewhere. Half an
+     * escape is looked for ahead, for a repeated group would need stack for each character.
+     */
     static String page(@Nullable String to) {
-        return to != null && to.matches("/[A-Za-z0-9]([A-Za-z0-9/_.?=&:+-]|%[0-9A-Fa-f]{2})*")
+        return to != null
+                        && to.matches("(?!.*%(?![0-9A-Fa-f]{2}))/[A-Za-z0-9][A-Za-z0-9/_.?=&:+%-]*")
                 ? to
                 : HERE;
     }
