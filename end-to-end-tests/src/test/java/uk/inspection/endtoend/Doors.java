@@ -11,6 +11,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,9 @@ final class Doors {
                     .connectTimeout(Duration.ofSeconds(5))
                     .build();
 
+    /** A stream says something every ten seconds. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final Platform platform;
     private final @Nullable String token;
 
@@ -75,6 +80,42 @@ final class Doors {
 
     Answer get(Service service, String path) {
         return send(request(service, path).GET());
+    }
+
+    /** What a stream said, and the id from which it goes on. */
+    record Heard(List<String> data, String lastId) {}
+
+    /**
+     * Reads a stream of server-sent events until one says these words.
+     *
+     * @param lastId from where to go on; null from now on
+     */
+    Heard follow(Service service, String path, @Nullable String lastId, String words) {
+        var request = request(service, path).header("Accept", "text/event-stream");
+        if (lastId != null) {
+            request.header("Last-Event-ID", lastId);
+        }
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        try (var lines = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofLines()).body()) {
+            var heard = new ArrayList<String>();
+            String id = "";
+            for (String line : (Iterable<String>) lines::iterator) {
+                assertThat(System.nanoTime()).as("%s in %s", words, heard).isLessThan(deadline);
+                if (line.startsWith("id:")) {
+                    id = line.substring(3).strip();
+                } else if (line.startsWith("data:")) {
+                    heard.add(line.substring(5));
+                } else if (line.isEmpty() && !heard.isEmpty() && heard.getLast().contains(words)) {
+                    return new Heard(List.copyOf(heard), id);
+                }
+            }
+            throw new AssertionError("The stream ended without " + words + " in " + heard);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     Answer post(Service service, String path, Object body) {

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -308,6 +309,49 @@ class RatedStoryTest {
         assertThat(everyone.get(service, "/q/openapi").text())
                 .contains("/admin/relay")
                 .doesNotContain("/admin/clock");
+    }
+
+    // ---- a dashboard
+
+    /** Whatever happened while it was gone comes once and in order, from where the page stopped. */
+    @Test
+    void a_dashboard_misses_nothing_while_the_service_that_it_reads_is_dead() {
+        String id = announced(lead, "Wessex", "core", POOLED.id(), "2012-03-05", "2012-03-09");
+        sampled(lead, id, "community", "own", 5);
+        await().atMost(PATIENCE)
+                .until(() -> lead.get(REPORTING, "/inspections/" + id).status() == 200);
+        String page = lead.get(REPORTING, "/inspections/" + id).text();
+        judgedAlone(id, 0);
+        var stream = Pattern.compile("data-stream=\"([^\"]*)\"").matcher(page);
+        var after = Pattern.compile("data-after=\"([^\"]*)\"").matcher(page);
+        assertThat(stream.find() && after.find()).isTrue();
+        String path = stream.group(1).replace("&amp;", "&");
+        String begin = path + "&after=" + after.group(1);
+        String last = lead.follow(REPORTING, begin, null, "1 of 5 cases judged").lastId();
+
+        assertThat(platform.kill("reporting-service")).isTrue();
+        IntStream.rangeClosed(1, 3).forEach(n -> judgedAlone(id, n));
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> everyone.get(REPORTING, "/q/health/ready").status() == 200);
+        var heard = lead.follow(REPORTING, path, last, "4 of 5 cases judged").data();
+        assertThat(heard.stream().filter(data -> data.contains("cases judged")).toList())
+                .satisfiesExactly(
+                        two -> assertThat(two).contains("2 of 5 cases judged"),
+                        three -> assertThat(three).contains("3 of 5 cases judged"),
+                        four -> assertThat(four).contains("4 of 5 cases judged"));
+    }
+
+    /** One case, and its score given out before the next. */
+    private static void judgedAlone(String id, int number) {
+        String name = "own-" + number;
+        judged(inspector, id, Map.of(name, requireNonNull(pooledAnswers(2).get(name))));
+        await().atMost(PATIENCE)
+                .until(() -> {
+                    var score = lead.get(SCORING, "/v1/scores/" + id);
+                    return score.status() == 200
+                            && score.body().path("judged").asInt() == number + 1;
+                });
     }
 
     // ---- Merton, 2011
