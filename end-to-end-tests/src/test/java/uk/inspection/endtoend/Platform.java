@@ -122,19 +122,40 @@ final class Platform implements AutoCloseable {
     }
 
     String token(String role, String... more) throws IOException, InterruptedException {
+        var arguments = new ArrayList<>(List.of(role));
+        arguments.addAll(List.of(more));
+        return said("token", arguments);
+    }
+
+    /** Makes the read models of every service again; they must come out as they were. */
+    void replayAll() throws IOException, InterruptedException {
+        for (String service :
+                List.of(
+                        "case-service",
+                        "scoring-service",
+                        "improvement-plan-service",
+                        "reporting-service")) {
+            assertThat(said("replay", List.of(service, "--verify"))).contains("found equal in all");
+        }
+    }
+
+    /** What a command says that ends well. */
+    private String said(String command, List<String> arguments)
+            throws IOException, InterruptedException {
         var line = new ArrayList<String>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(List.of("-XX:TieredStopAtLevel=1", "-Dplatform.root=" + root, "-jar"));
         line.add(root.resolve("deploy/local/target/local-stack.jar").toString());
-        line.addAll(List.of("token", role, "--data", data.toString()));
-        line.addAll(List.of(more));
+        line.add(command);
+        line.addAll(arguments);
+        line.addAll(List.of("--data", data.toString()));
         Process process =
                 new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        String token = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
         if (process.waitFor() != 0) {
-            throw new AssertionError("no token for " + role);
+            throw new AssertionError("%s: %s".formatted(command, said));
         }
-        return token;
+        return said;
     }
 
     /** Kills one process of the stack with SIGKILL; false when it is not there just now. */

@@ -109,8 +109,10 @@ class RatedStoryTest {
     }
 
     @AfterAll
-    static void stop() throws InterruptedException {
-        platform.close();
+    static void stop() throws IOException, InterruptedException {
+        try (Platform closing = platform) {
+            closing.replayAll();
+        }
     }
 
     // ---- East Sussex, 2024

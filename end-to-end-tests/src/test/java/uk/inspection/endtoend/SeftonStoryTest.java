@@ -82,6 +82,10 @@ class SeftonStoryTest {
             }
             assertThat(platform.exitStatus()).as(() -> text(platform)).isZero();
             assertThat(platform.output().getLast()).isEqualTo(AGREE);
+            // Played again it is the same story, and stays up.
+            platform.again("demo");
+            platform.awaitSaid("Ctrl-C stops it.");
+            platform.replayAll();
         }
     }
 

@@ -96,8 +96,8 @@ public interface Log {
     @SuppressWarnings("ArrayRecordComponent")
     record Recorded(String id, String stream, byte[] bodyHash, long version, byte[] answer) {}
 
-    /** A received event and the own version it was applied after. */
-    record Received(StoredEvent event, long afterVersion) {}
+    /** A received event, and the own version of its stream and the own position it came after. */
+    record Received(StoredEvent event, long afterVersion, long afterPosition) {}
 
     /** Next offset to read of a partition. */
     record Offset(String topic, String topicId, int partition, long next) {}

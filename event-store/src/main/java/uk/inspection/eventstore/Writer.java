@@ -470,7 +470,8 @@ public final class Writer<S> implements AutoCloseable {
             marks.put(
                     event.topic(),
                     new Mark(event.version(), event.hash(), before != null && before.parked()));
-            var received = new Log.Received(kept, entry.version);
+            var received =
+                    new Log.Received(kept, entry.version, head.position() + newEvents.size());
             touched.put(event.stream(), new Loaded<>(state, entry.version, entry.hash, marks));
             changes.add(shown);
             this.received.add(received);

@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
             DownCommand.class,
             StatusCommand.class,
             TokenCommand.class,
+            ReplayCommand.class,
             TestStackCommand.class
         })
 public final class Launcher implements Runnable {

@@ -70,14 +70,124 @@ public final class PostgresLog implements Log {
     public <R> R write(Function<Tx, R> work) {
         try {
             return transactions.call(connection -> {
-                try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
-                    lock.setInt(1, WRITER_LOCK);
-                    lock.setInt(2, SHARD);
-                    lock.execute();
-                }
+                lock(connection);
                 return work.apply(new PostgresTx(connection));
             });
         } catch (SQLException | RuntimeException | Error e) {
+            throw Failures.translate(e);
+        }
+    }
+
+    /**
+     * Runs work while no instance writes. Its connection is in the transaction that holds the lock,
+     * and what is done with it is committed at the end or not at all; where the lock was lost
+     * meanwhile, so is the connection.
+     */
+    public <R> R paused(Transactions.Work<R> work) {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                lock(connection);
+                R result = work.run(connection);
+                connection.commit();
+                return result;
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException | RuntimeException | Error e) {
+            throw Failures.translate(e);
+        }
+    }
+
+    private static void lock(Connection connection) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
+            lock.setInt(1, WRITER_LOCK);
+            lock.setInt(2, SHARD);
+            lock.execute();
+        }
+    }
+
+    /**
+     * A place in the order in which events were applied here.
+     *
+     * @param position of the newest own event up to it
+     * @param arrival of the newest received event up to it
+     */
+    public record Place(long position, long arrival) {
+        /** Before everything. */
+        public static final Place ORIGIN = new Place(0, 0);
+    }
+
+    /**
+     * Events in the order in which they were applied.
+     *
+     * @param next where the next ones follow
+     * @param more whether there were more than a page takes
+     */
+    public record Page(List<StoredEvent> events, Place next, boolean more) {}
+
+    /**
+     * Own and received events in the order in which they were applied here, whatever their streams.
+     * Of a received event there are the bytes that are kept.
+     *
+     * @return at most {@code limit}, fewer where they are large; none only when there are none
+     */
+    public Page applied(Place after, int limit) {
+        String sql =
+                """
+                select * from (
+                  select *, count(*) over () as found,
+                    sum(length(data)) over (order by place, kind, arrival) - length(data)
+                      as bytes_before
+                  from (select * from (
+                    (select %1$s, position as place, 0 as kind, 0::bigint as arrival from log.event
+                       where position > ? order by position limit ?)
+                    union all
+                    (select %1$s, after_position, 1, arrival from log.received
+                       where arrival > ? order by arrival limit ?)) applied
+                    order by place, kind, arrival limit ?) few) page
+                where coalesce(bytes_before, 0) < ? order by place, kind, arrival
+                """
+                        .formatted(COLUMNS);
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setLong(1, after.position());
+            select.setInt(2, limit);
+            select.setLong(3, after.arrival());
+            select.setInt(4, limit);
+            select.setInt(5, limit);
+            select.setLong(6, READ_BYTES_MAX);
+            var events = new ArrayList<StoredEvent>();
+            Place next = after;
+            long found = 0;
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    StoredEvent event = event(rows);
+                    events.add(event);
+                    found = rows.getLong("found");
+                    next =
+                            rows.getInt("kind") == 0
+                                    ? new Place(event.position(), next.arrival())
+                                    : new Place(next.position(), rows.getLong("arrival"));
+                }
+            }
+            return new Page(events, next, found == limit || found > events.size());
+        } catch (SQLException e) {
+            throw Failures.translate(e);
+        }
+    }
+
+    /** How many events were applied here so far. */
+    public long appliedCount() {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select =
+                        connection.prepareStatement(
+                                "select (select position from log.head where shard = 0)"
+                                        + " + (select count(*) from log.received)");
+                ResultSet rows = select.executeQuery()) {
+            return rows.next() ? rows.getLong(1) : 0;
+        } catch (SQLException e) {
             throw Failures.translate(e);
         }
     }
@@ -437,11 +547,12 @@ public final class PostgresLog implements Log {
                     connection.prepareStatement(
                             "insert into log.received ("
                                     + COLUMNS
-                                    + ", after_version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                                    + " ?, ?, ?, ?, ?)")) {
+                                    + ", after_version, after_position) values (?, ?, ?, ?, ?, ?, ?,"
+                                    + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
                 for (Received one : received) {
                     bind(insert, one.event());
                     insert.setLong(18, one.afterVersion());
+                    insert.setLong(19, one.afterPosition());
                     insert.addBatch();
                 }
                 insert.executeBatch();

@@ -27,6 +27,8 @@ import uk.inspection.eventstore.postgres.PostgresLog;
 /** One service's event store, from migrations at the start to an orderly end. */
 @ApplicationScoped
 public class EventStore {
+    private static final String PROJECTION = "classpath:db/projection";
+
     private final String service;
     private final AgroalDataSource dataSource;
     private final EventStoreConfig config;
@@ -41,7 +43,8 @@ public class EventStore {
             Relay relay,
             LogListener listener,
             @Nullable Subscription<S> subscription,
-            Tail<StoredEvent> tail) {}
+            Tail<StoredEvent> tail,
+            Rebuild rebuild) {}
 
     EventStore(
             @ConfigProperty(name = "quarkus.application.name") String service,
@@ -57,9 +60,10 @@ public class EventStore {
     /** Migrates the database and starts the writer, the relay and the subscription. */
     public synchronized <S> Writer<S> open(Definition<S> definition) {
         migrate("log", "classpath:db/log");
-        migrate("projection", "classpath:db/projection");
+        migrate(Rebuild.LIVE, PROJECTION);
         var committed = new Signal();
-        var log = new PostgresLog(new JtaTransactions(dataSource), dataSource);
+        var transactions = new JtaTransactions(dataSource);
+        var log = new PostgresLog(transactions, dataSource);
         var writer =
                 new Writer<>(
                         service,
@@ -97,7 +101,17 @@ public class EventStore {
                         relay,
                         listener,
                         subscription,
-                        Tail.of(log, committed));
+                        Tail.of(log, committed),
+                        new Rebuild(
+                                service,
+                                dataSource,
+                                transactions,
+                                log,
+                                topics,
+                                schema -> migrate(schema, PROJECTION),
+                                definition.readModels(),
+                                handler));
+        parts.rebuild().tidy();
         listener.start();
         relay.start();
         if (subscription != null) {
@@ -156,6 +170,7 @@ public class EventStore {
 
     synchronized void close(@Observes ShutdownEvent stop) {
         if (parts != null) {
+            parts.rebuild().close();
             if (parts.subscription() != null) {
                 parts.subscription().close();
             }

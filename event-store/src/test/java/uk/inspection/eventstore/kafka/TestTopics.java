@@ -15,7 +15,7 @@ import uk.inspection.local.testing.OwnStack;
 import uk.inspection.local.testing.SharedStack;
 
 /** Topics of one test alone, and the other ends of them. */
-final class TestTopics implements AutoCloseable {
+public final class TestTopics implements AutoCloseable {
     static final int PARTITIONS = 3;
 
     private final Map<String, Object> config;
@@ -26,20 +26,20 @@ final class TestTopics implements AutoCloseable {
         topics = new Topics(config, prefix, PARTITIONS, (short) 1);
     }
 
-    static TestTopics on(SharedStack stack) {
+    public static TestTopics on(SharedStack stack) {
         return new TestTopics(stack.bootstrap(), stack.newTopicPrefix());
     }
 
-    static TestTopics on(OwnStack stack, String prefix) {
+    public static TestTopics on(OwnStack stack, String prefix) {
         return new TestTopics(stack.bootstrap(), prefix);
     }
 
-    Topics topics() {
+    public Topics topics() {
         return topics;
     }
 
     /** Publishes events as another service would. */
-    void publish(List<StoredEvent> events) throws Exception {
+    public void publish(List<StoredEvent> events) throws Exception {
         send(
                 events.stream()
                         .map(e -> Envelope.write("told-service", e, topics.physical(e.topic())))
@@ -72,7 +72,7 @@ final class TestTopics implements AutoCloseable {
         return events;
     }
 
-    void delete(String topic) throws Exception {
+    public void delete(String topic) throws Exception {
         try (Admin admin = Admin.create(config)) {
             admin.deleteTopics(List.of(topics.physical(topic))).all().get(30, TimeUnit.SECONDS);
         }

@@ -6,7 +6,6 @@ import io.quarkus.hibernate.orm.panache.Panache;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +34,7 @@ public class PlanReadModels implements ReadModels {
 
     @Override
     public void apply(List<StoredEvent> events) {
+        Instant written = null;
         Instant modified = null;
         for (StoredEvent event : events) {
             // What came from other services is kept whole by the event store; nothing of it is
@@ -42,8 +42,9 @@ public class PlanReadModels implements ReadModels {
             if (event.topic().equals(OWN_TOPIC)
                     && Codec.decode(event.type(), event.typeVersion(), event.bytes())
                             instanceof Decoded.Known(PlanEvent known)) {
-                if (modified == null) {
-                    modified = modified(events);
+                if (modified == null || !event.recordedAt().equals(written)) {
+                    written = event.recordedAt();
+                    modified = modified(written);
                 }
                 apply(event, known, modified);
             }
@@ -76,19 +77,15 @@ public class PlanReadModels implements ReadModels {
     }
 
     /**
-     * One date for all that a transaction changes: later than every date given out before, however
-     * many transactions a second has and whatever the clocks of other instances say. Transactions
-     * that change plans come one after the other, under the store's lock, each sees what the one
-     * before it left, and so the newest change always has the latest date. That makes it safe to
-     * answer that nothing was modified since a date that was given out.
+     * One date for all that a write changes: later than every date given out before, however many
+     * writes a second has and whatever the clocks of other instances say. Writes come one after the
+     * other, under the store's lock, each sees what the one before it left, and so the newest
+     * change always has the latest date. That makes it safe to answer that nothing was modified
+     * since a date that was given out. The events of a write were recorded at one time, so that the
+     * same dates come of them when they are applied again, many writes at once.
      */
-    private static Instant modified(List<StoredEvent> events) {
-        Instant now =
-                events.stream()
-                        .map(StoredEvent::recordedAt)
-                        .max(Comparator.naturalOrder())
-                        .orElseThrow()
-                        .truncatedTo(ChronoUnit.SECONDS);
+    private static Instant modified(Instant written) {
+        Instant now = written.truncatedTo(ChronoUnit.SECONDS);
         return PlanEntity.newest()
                 .map(newest -> newest.modifiedAt().plusSeconds(1))
                 .filter(next -> next.isAfter(now))

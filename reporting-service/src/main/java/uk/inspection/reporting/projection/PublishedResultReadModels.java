@@ -7,7 +7,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +57,7 @@ public class PublishedResultReadModels implements ReadModels {
 
     @Override
     public void apply(List<StoredEvent> events) {
+        Instant written = null;
         Instant modified = null;
         for (StoredEvent event : events) {
             if (event.topic().equals(OWN_TOPIC)
@@ -65,8 +65,9 @@ public class PublishedResultReadModels implements ReadModels {
                             instanceof Decoded.Known(Event known)
                     && (known instanceof PublishedResultImported
                             || known instanceof ReportPublished)) {
-                if (modified == null) {
-                    modified = modified(events);
+                if (modified == null || !event.recordedAt().equals(written)) {
+                    written = event.recordedAt();
+                    modified = modified(written);
                 }
                 apply(event, known, modified);
             }
@@ -175,18 +176,14 @@ public class PublishedResultReadModels implements ReadModels {
     }
 
     /**
-     * One date for all that a transaction changes: later than every date given out before, however
-     * many transactions a second has. Transactions come one after the other, under the store's
-     * lock, so the newest change always has the latest date, and it is safe to answer that nothing
-     * was modified since a date that was given out.
+     * One date for all that a write changes: later than every date given out before, however many
+     * writes a second has. Writes come one after the other, under the store's lock, so the newest
+     * change always has the latest date, and it is safe to answer that nothing was modified since a
+     * date that was given out. The events of a write were recorded at one time, so that the same
+     * dates come of them when they are applied again, many writes at once.
      */
-    private static Instant modified(List<StoredEvent> events) {
-        Instant now =
-                events.stream()
-                        .map(StoredEvent::recordedAt)
-                        .max(Comparator.naturalOrder())
-                        .orElseThrow()
-                        .truncatedTo(ChronoUnit.SECONDS);
+    private static Instant modified(Instant written) {
+        Instant now = written.truncatedTo(ChronoUnit.SECONDS);
         return PublishedResultEntity.newest()
                 .map(newest -> newest.modifiedAt().plusSeconds(1))
                 .filter(next -> next.isAfter(now))
