@@ -75,7 +75,7 @@ final class Rebuild implements AutoCloseable {
     private final Arrival.@Nullable Handler<?> handler;
     private final String service;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile View view = View.NONE;
+    private volatile RebuildView view = RebuildView.NONE;
     private @Nullable Thread thread;
 
     /**
@@ -105,7 +105,7 @@ final class Rebuild implements AutoCloseable {
     }
 
     /** Where a rebuild is. */
-    public enum State {
+    public enum RebuildState {
         NONE,
         APPLYING,
         COMPARING,
@@ -124,8 +124,8 @@ final class Rebuild implements AutoCloseable {
      * @param rows in the new tables, once they were compared
      * @param problem why it failed, or what differs; nothing was changed then
      */
-    public record View(
-            State state,
+    public record RebuildView(
+            RebuildState state,
             long events,
             long total,
             long perSecond,
@@ -134,34 +134,37 @@ final class Rebuild implements AutoCloseable {
             @Nullable Instant startedAt,
             @Nullable Instant finishedAt,
             @Nullable String problem) {
-        static final View NONE = new View(State.NONE, 0, 0, 0, null, null, null, null, null);
+        static final RebuildView NONE =
+                new RebuildView(RebuildState.NONE, 0, 0, 0, null, null, null, null, null);
 
         boolean running() {
-            return state == State.APPLYING || state == State.COMPARING || state == State.SWAPPING;
+            return state == RebuildState.APPLYING
+                    || state == RebuildState.COMPARING
+                    || state == RebuildState.SWAPPING;
         }
 
-        private View in(State next) {
-            return new View(
+        private RebuildView in(RebuildState next) {
+            return new RebuildView(
                     next, events, total, perSecond, secondsLeft, rows, startedAt, null, null);
         }
 
-        private View compared(long counted) {
-            return new View(
+        private RebuildView compared(long counted) {
+            return new RebuildView(
                     state, events, total, perSecond, secondsLeft, counted, startedAt, null, null);
         }
 
-        private View applied(long done, long all, Instant now) {
+        private RebuildView applied(long done, long all, Instant now) {
             long millis =
                     startedAt == null
                             ? 1
                             : Math.max(1, Duration.between(startedAt, now).toMillis());
             long rate = done * 1000 / millis;
             Long left = rate == 0 ? null : Math.max(0, all - done) / rate;
-            return new View(state, done, all, rate, left, rows, startedAt, null, null);
+            return new RebuildView(state, done, all, rate, left, rows, startedAt, null, null);
         }
 
-        private View ended(State last, @Nullable String why, Instant now) {
-            return new View(last, events, total, perSecond, null, rows, startedAt, now, why);
+        private RebuildView ended(RebuildState last, @Nullable String why, Instant now) {
+            return new RebuildView(last, events, total, perSecond, null, rows, startedAt, now, why);
         }
     }
 
@@ -173,7 +176,7 @@ final class Rebuild implements AutoCloseable {
      */
     record Order(boolean verify, boolean swap) {}
 
-    View view() {
+    RebuildView view() {
         return view;
     }
 
@@ -183,8 +186,8 @@ final class Rebuild implements AutoCloseable {
             return false;
         }
         view =
-                new View(
-                        State.APPLYING,
+                new RebuildView(
+                        RebuildState.APPLYING,
                         0,
                         log.appliedCount(),
                         0,
@@ -284,7 +287,11 @@ final class Rebuild implements AutoCloseable {
             } else if (!ended.get().isEmpty()) {
                 fail(ended.get());
             } else {
-                view = view.ended(order.swap ? State.SWAPPED : State.EQUAL, null, Instant.now());
+                view =
+                        view.ended(
+                                order.swap ? RebuildState.SWAPPED : RebuildState.EQUAL,
+                                null,
+                                Instant.now());
                 LOG.infof("The read models were made again from %d events", view.events());
             }
         } catch (Exception | Error failure) {
@@ -296,7 +303,7 @@ final class Rebuild implements AutoCloseable {
     }
 
     private void fail(String why) {
-        view = view.ended(State.FAILED, why, Instant.now());
+        view = view.ended(RebuildState.FAILED, why, Instant.now());
     }
 
     /** Empty when it went well; otherwise why not. */
@@ -307,14 +314,14 @@ final class Rebuild implements AutoCloseable {
             var applying = new Applying(next, retold);
             applying.all();
             if (order.verify) {
-                view = view.in(State.COMPARING);
+                view = view.in(RebuildState.COMPARING);
                 Optional<String> difference = compare(next, applying);
                 if (difference.isPresent()) {
                     return difference.get();
                 }
             }
             if (order.swap) {
-                view = view.in(State.SWAPPING);
+                view = view.in(RebuildState.SWAPPING);
                 return swap(next, applying);
             }
             return "";

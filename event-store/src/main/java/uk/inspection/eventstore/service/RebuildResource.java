@@ -39,7 +39,7 @@ public class RebuildResource {
      *     false unless said
      * @param swap put them in place; true unless said
      */
-    public record Ordered(@Nullable Boolean verify, @Nullable Boolean swap) {}
+    public record RebuildOrder(@Nullable Boolean verify, @Nullable Boolean swap) {}
 
     @POST
     @Operation(
@@ -50,9 +50,9 @@ public class RebuildResource {
     @APIResponse(
             responseCode = "202",
             description = "It has begun",
-            content = @Content(schema = @Schema(implementation = Rebuild.View.class)))
+            content = @Content(schema = @Schema(implementation = Rebuild.RebuildView.class)))
     @APIResponse(responseCode = "409", description = "One is running")
-    public Response rebuild(@PathParam("name") String name, @Nullable Ordered ordered) {
+    public Response rebuild(@PathParam("name") String name, @Nullable RebuildOrder ordered) {
         Rebuild rebuild = known(name);
         boolean verify = ordered != null && Boolean.TRUE.equals(ordered.verify);
         boolean swap = ordered == null || !Boolean.FALSE.equals(ordered.swap);
@@ -77,7 +77,7 @@ public class RebuildResource {
             operationId = "getRebuild",
             summary = "How far the rebuild is that runs, or how the last one ended",
             description = "Each instance of the service tells of its own.")
-    public Rebuild.View progress(@PathParam("name") String name) {
+    public Rebuild.RebuildView progress(@PathParam("name") String name) {
         return known(name).view();
     }
 

@@ -185,8 +185,8 @@ class RebuildTest {
         play(new Random(7), 700);
         String before = content("projection");
         start(rebuild, true, true);
-        Rebuild.View done = ended(rebuild);
-        assertThat(done.state()).as(done.toString()).isEqualTo(Rebuild.State.SWAPPED);
+        Rebuild.RebuildView done = ended(rebuild);
+        assertThat(done.state()).as(done.toString()).isEqualTo(Rebuild.RebuildState.SWAPPED);
         assertThat(done.events())
                 .isEqualTo(DATABASE.number("select max(number) from projection.applied"));
         assertThat(done.rows()).isEqualTo(done.events() + 5);
@@ -195,7 +195,7 @@ class RebuildTest {
         assertThat(schemas()).containsExactly("projection");
         play(new Random(8), 50);
         start(rebuild, true, false);
-        assertThat(ended(rebuild).state()).isEqualTo(Rebuild.State.EQUAL);
+        assertThat(ended(rebuild).state()).isEqualTo(Rebuild.RebuildState.EQUAL);
         assertThat(schemas()).containsExactly("projection");
     }
 
@@ -204,8 +204,8 @@ class RebuildTest {
         play(new Random(1), 60);
         DATABASE.run("update projection.newest set text = 'secret' where stream = 's2'");
         start(rebuild, true, true);
-        Rebuild.View failed = ended(rebuild);
-        assertThat(failed.state()).isEqualTo(Rebuild.State.FAILED);
+        Rebuild.RebuildView failed = ended(rebuild);
+        assertThat(failed.state()).isEqualTo(Rebuild.RebuildState.FAILED);
         assertThat(failed.problem())
                 .isEqualTo("Table newest: 5 rows and 5. The row (s2) differs in text.");
         assertThat(content("projection")).contains("secret");
@@ -214,7 +214,7 @@ class RebuildTest {
         start(rebuild, true, true);
         assertThat(ended(rebuild).problem()).contains("4 rows and 5. The row (s2) differs");
         start(rebuild, false, true);
-        assertThat(ended(rebuild).state()).isEqualTo(Rebuild.State.SWAPPED);
+        assertThat(ended(rebuild).state()).isEqualTo(Rebuild.RebuildState.SWAPPED);
         assertThat(DATABASE.number("select count(*) from projection.newest")).isEqualTo(5);
     }
 
@@ -226,7 +226,7 @@ class RebuildTest {
         start(rebuild, false, true);
         assertThat(ended(rebuild))
                 .satisfies(failed -> {
-                    assertThat(failed.state()).isEqualTo(Rebuild.State.FAILED);
+                    assertThat(failed.state()).isEqualTo(Rebuild.RebuildState.FAILED);
                     assertThat(failed.problem()).contains("It fails at note-events/");
                 });
         assertThat(content("projection")).isEqualTo(before);
@@ -263,8 +263,8 @@ class RebuildTest {
                         });
         for (int i = 0; i < 4; i++) {
             start(rebuild, i % 2 == 0, true);
-            Rebuild.View done = ended(rebuild);
-            assertThat(done.state()).as(done.toString()).isEqualTo(Rebuild.State.SWAPPED);
+            Rebuild.RebuildView done = ended(rebuild);
+            assertThat(done.state()).as(done.toString()).isEqualTo(Rebuild.RebuildState.SWAPPED);
         }
         stop.set(true);
         writing.join();
@@ -274,7 +274,7 @@ class RebuildTest {
         assertThat(faults).isEmpty();
         assertThat(seen.get()).isPositive();
         start(rebuild, true, false);
-        assertThat(ended(rebuild).state()).isEqualTo(Rebuild.State.EQUAL);
+        assertThat(ended(rebuild).state()).isEqualTo(Rebuild.RebuildState.EQUAL);
     }
 
     private void playOn(Random random, Collection<String> faults) {
@@ -323,13 +323,14 @@ class RebuildTest {
             execute(old, "set transaction isolation level repeatable read");
             long before = number(old, "select count(*) from projection.applied");
             start(rebuild, false, true);
-            await().atMost(SOON).until(() -> rebuild.view().state() == Rebuild.State.SWAPPING);
+            await().atMost(SOON)
+                    .until(() -> rebuild.view().state() == Rebuild.RebuildState.SWAPPING);
             play(new Random(7), 30);
-            assertThat(rebuild.view().state()).isEqualTo(Rebuild.State.SWAPPING);
+            assertThat(rebuild.view().state()).isEqualTo(Rebuild.RebuildState.SWAPPING);
             assertThat(number(old, "select max(number) from projection.applied")).isEqualTo(before);
             old.commit();
         }
-        assertThat(ended(rebuild).state()).isEqualTo(Rebuild.State.SWAPPED);
+        assertThat(ended(rebuild).state()).isEqualTo(Rebuild.RebuildState.SWAPPED);
         assertThat(DATABASE.number("select count(*) from projection.applied")).isGreaterThan(30);
     }
 
@@ -348,7 +349,7 @@ class RebuildTest {
             assertThat(schemas()).hasSize(2);
         }
         wait.countDown();
-        assertThat(ended(rebuild).state()).isEqualTo(Rebuild.State.SWAPPED);
+        assertThat(ended(rebuild).state()).isEqualTo(Rebuild.RebuildState.SWAPPED);
         DATABASE.run(
                 "create schema projection_next_cut; create table projection_next_cut.a (b int)");
         rebuild.tidy();
@@ -374,7 +375,7 @@ class RebuildTest {
         assertThat(rebuild.start(new Rebuild.Order(verify, swap))).isTrue();
     }
 
-    private static Rebuild.View ended(Rebuild rebuild) {
+    private static Rebuild.RebuildView ended(Rebuild rebuild) {
         await().atMost(SOON).until(rebuild::view, view -> !view.running());
         return rebuild.view();
     }
