@@ -28,6 +28,8 @@ import picocli.CommandLine.Option;
             StatusCommand.class,
             TokenCommand.class,
             ReplayCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             TestStackCommand.class
         })
 public final class Launcher implements Runnable {

@@ -226,15 +226,24 @@ final class Postgres implements Part {
     }
 
     Connection connect(String database) throws SQLException {
+        return connect(port, password, database);
+    }
+
+    /** A superuser's connection to the server on a port. */
+    static Connection connect(int port, String password, String database) throws SQLException {
         var properties = new Properties();
         properties.setProperty("user", SUPERUSER);
         properties.setProperty("password", password);
         properties.setProperty("connectTimeout", "2");
         properties.setProperty("socketTimeout", "30");
-        return DriverManager.getConnection(jdbcUrl(database), properties);
+        return DriverManager.getConnection(jdbcUrl(port, database), properties);
     }
 
     String jdbcUrl(String database) {
+        return jdbcUrl(port, database);
+    }
+
+    private static String jdbcUrl(int port, String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }
 

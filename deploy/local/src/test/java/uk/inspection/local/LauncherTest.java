@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,81 @@ class LauncherTest {
             assertTrue(String.valueOf(refused.getMessage()).contains("permission denied"));
         }
         assertSentence(run("up", "--data", data.root().toString()), "already runs");
+    }
+
+    /** Every row written before is there, none of later without those before it. */
+    @Test
+    void a_backup_of_a_running_stack_and_one_of_a_stopped_stack_are_restored() throws Exception {
+        awaitReady(up());
+        var password = new Secrets(data).password("postgres");
+        write(password);
+        var file = root.resolve("running.backup");
+        var stop = new AtomicBoolean();
+        var writing = Thread.ofPlatform().start(() -> writeOn(password, stop));
+        assertTrue(Processes.await(() -> count(password) > 200, LIMIT));
+        var before = count(password);
+        var backup = run("backup", file.toString(), "--data", data.root().toString());
+        var after = count(password);
+        stop.set(true);
+        writing.join();
+        assertEquals(0, backup.status(), backup.output());
+        assertEquals(
+                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        assertSentence(
+                run("backup", file.toString(), "--data", data.root().toString()), "exists already");
+        assertSentence(
+                run("restore", file.toString(), "--data", data.root().toString()), "already runs");
+        assertEquals(0, run("down", "--data", data.root().toString()).status());
+        assertSentence(
+                run("restore", file.toString(), "--data", data.root().toString()),
+                "holds databases already");
+        var whole = count(file, password);
+        assertTrue(before <= whole && whole <= after, before + " <= " + whole + " <= " + after);
+
+        var stopped = root.resolve("stopped.backup");
+        assertEquals(
+                0, run("backup", stopped.toString(), "--data", data.root().toString()).status());
+        assertEquals(whole, count(stopped, password));
+    }
+
+    /** Restored into another directory and started there. */
+    private int count(Path backup, String password) throws Exception {
+        data = DataDirectory.at(root.resolve("restored-" + backup.getFileName()));
+        var restored = run("restore", backup.toString(), "--data", data.root().toString());
+        assertEquals(0, restored.status(), restored.output());
+        awaitReady(up());
+        var rows = count(password);
+        try (var connection = connect("postgres", "postgres", password);
+                var statement = connection.createStatement();
+                var highest = statement.executeQuery("SELECT max(n) FROM fact")) {
+            highest.next();
+            assertEquals(highest.getInt(1), rows);
+        }
+        assertEquals(0, run("down", "--data", data.root().toString()).status());
+        return rows;
+    }
+
+    private void writeOn(String password, AtomicBoolean stop) {
+        try (var connection = connect("postgres", "postgres", password);
+                var statement = connection.createStatement()) {
+            while (!stop.get()) {
+                statement.execute("INSERT INTO fact SELECT max(n) + 1 FROM fact");
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void what_is_no_backup_is_one_sentence() throws Exception {
+        var nothing = root.resolve("nothing.backup").toString();
+        assertSentence(
+                run("restore", nothing, "--data", data.root().toString()), "There is no file");
+        assertSentence(run("backup", nothing, "--data", data.root().toString()), "no databases");
+        Files.writeString(Path.of(nothing), "nothing");
+        assertSentence(
+                run("restore", nothing, "--data", data.root().toString()), "is no backup of this");
+        assertFalse(Files.exists(data.postgres()));
     }
 
     @Test
@@ -219,12 +296,14 @@ class LauncherTest {
         }
     }
 
-    private int count(String password) throws SQLException {
+    private int count(String password) {
         try (var connection = connect("postgres", "postgres", password);
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery("SELECT count(*) FROM fact")) {
             rows.next();
             return rows.getInt(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 
