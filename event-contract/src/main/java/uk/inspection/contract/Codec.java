@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -152,7 +153,10 @@ public final class Codec {
             return new Decoded.Unknown(type, version);
         }
         try {
-            Event event = known.reader().readValue(data);
+            Event event =
+                    version == known.newestVersion()
+                            ? known.reader().readValue(data)
+                            : known.reader().readValue(upToDate(type, version, known, data));
             if (event == null) {
                 throw new IOException("The bytes say null.");
             }
@@ -160,6 +164,17 @@ public final class Codec {
         } catch (IOException e) {
             throw new Undecodable(type, version, e);
         }
+    }
+
+    private static JsonNode upToDate(String type, int version, Known known, byte[] data)
+            throws IOException {
+        if (!(JSON.readTree(data) instanceof ObjectNode event)) {
+            throw new IOException("The bytes are no object.");
+        }
+        for (int from = version; from < known.newestVersion(); from++) {
+            event = Upcasts.toNext(type, from, event);
+        }
+        return event;
     }
 
     /** The UTF-8 JSON of a framework, as its events carry it. */
@@ -197,8 +212,8 @@ public final class Codec {
     }
 
     /**
-     * The newest version of a type is the newest schema folder that this module ships. The first v2
-     * brings its upcasting function, which {@link #decode} then applies to what v1 wrote.
+     * The newest version of a type is the newest schema folder that this module ships; {@link
+     * Upcasts} brings earlier ones to it.
      */
     static int newestVersion(String type) {
         int version = 1;

@@ -81,7 +81,13 @@ public sealed interface PlanEvent extends Event {
     /** {@code reinspection} is the id of the announced inspection that names this one. */
     record ReinspectionArranged(String reinspection, LocalDate announcedOn) implements PlanEvent {}
 
-    record PlanClosed(LocalDate closedOn, String reason) implements PlanEvent {}
+    /**
+     * Nothing more is due.
+     *
+     * @param statement the reason in words, where it is another one
+     */
+    record PlanClosed(LocalDate closedOn, ClosingReason reason, @Nullable String statement)
+            implements PlanEvent {}
 
     /**
      * What will be done about one or more recommendations.
@@ -123,6 +129,17 @@ public sealed interface PlanEvent extends Event {
         LATE,
         @JsonProperty("complete")
         COMPLETE
+    }
+
+    /** Why nothing more is due: all monitoring returns are in, and so much for re-inspection. */
+    enum ClosingReason {
+        @JsonProperty("no-reinspection-called-for")
+        NO_REINSPECTION_CALLED_FOR,
+        @JsonProperty("reinspection-arranged")
+        REINSPECTION_ARRANGED,
+        /** Said in words. */
+        @JsonProperty("other")
+        OTHER
     }
 
     /** What can fall due. */

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ContainerNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,11 +20,15 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import uk.inspection.contract.Codec.Decoded;
+import uk.inspection.contract.PlanEvent.ClosingReason;
+import uk.inspection.contract.PlanEvent.PlanClosed;
 
 class CatalogueTest {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -92,6 +97,42 @@ class CatalogueTest {
             assertThat(decode(type, version, EventFolders.example(type, version)))
                     .isInstanceOf(recordOf(type));
         }
+    }
+
+    /** What an earlier version says is told in the newest one's words, and nothing is left over. */
+    @ParameterizedTest
+    @MethodSource("types")
+    void every_earlier_version_becomes_the_newest(String type) {
+        int newest = newest(type);
+        for (int version = 1; version < newest; version++) {
+            assertThat(Upcasts.known(type, version)).as("%s v%d", type, version).isTrue();
+            byte[] told = Codec.encode(decode(type, version, EventFolders.example(type, version)));
+            assertThat(EventFolders.violations(type, newest, told)).isEmpty();
+            for (String other : List.of("[]", "null", "7", "{}", "{\"reason\":7}")) {
+                int earlier = version;
+                assertThatThrownBy(() -> Codec.decode(type, earlier, other.getBytes(UTF_8)))
+                        .as("%s v%d %s", type, version, other)
+                        .isInstanceOf(Codec.Undecodable.class)
+                        .hasMessage("The bytes of a %s v%d cannot be read.", type, version);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "All monitoring returns are in, and no re-inspection was called for.|"
+                        + " NO_REINSPECTION_CALLED_FOR|",
+                "All monitoring returns are in, and the re-inspection is arranged.|"
+                        + " REINSPECTION_ARRANGED|",
+                "The area was merged with another.| OTHER| The area was merged with another."
+            })
+    void a_sentence_of_a_plan_that_was_closed_became_a_code(
+            String sentence, ClosingReason reason, @Nullable String statement) {
+        String told = "{\"closedOn\":\"2010-08-05\",\"reason\":\"%s\"}".formatted(sentence);
+        assertThat(decode("PlanClosed", 1, told.getBytes(UTF_8)))
+                .isEqualTo(new PlanClosed(LocalDate.of(2010, 8, 5), reason, statement));
     }
 
     @ParameterizedTest

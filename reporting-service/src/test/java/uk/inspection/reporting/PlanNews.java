@@ -2,6 +2,7 @@ package uk.inspection.reporting;
 
 import static io.restassured.RestAssured.given;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -19,6 +20,7 @@ import uk.inspection.contract.PlanEvent;
 import uk.inspection.contract.PlanEvent.Action;
 import uk.inspection.contract.PlanEvent.ActionCompleted;
 import uk.inspection.contract.PlanEvent.ActionStatus;
+import uk.inspection.contract.PlanEvent.ClosingReason;
 import uk.inspection.contract.PlanEvent.MonitoringReturnDue;
 import uk.inspection.contract.PlanEvent.MonitoringReturnOverdue;
 import uk.inspection.contract.PlanEvent.MonitoringReturnSubmitted;
@@ -148,8 +150,8 @@ public final class PlanNews implements AutoCloseable {
                 events.add(
                         new PlanClosed(
                                 LocalDate.of(2010, 8, 5),
-                                "All monitoring returns are in, and the re-inspection is"
-                                        + " arranged."));
+                                ClosingReason.REINSPECTION_ARRANGED,
+                                null));
             }
         }
         return events;
@@ -184,6 +186,13 @@ public final class PlanNews implements AutoCloseable {
 
     public void tell(String id, List<? extends PlanEvent> events) {
         events.forEach(event -> send(id, event));
+        known(id);
+    }
+
+    /** An event in version 1 of its type, as an earlier release wrote it. */
+    void tellInVersion1(String id, String type, String json) {
+        told.merge(id, 1, Integer::sum);
+        upstream.send(TOPIC, id, TOLD, Map.of(), type, json.getBytes(StandardCharsets.UTF_8));
         known(id);
     }
 

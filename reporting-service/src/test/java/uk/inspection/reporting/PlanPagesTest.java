@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.contract.PlanEvent.Action;
 import uk.inspection.contract.PlanEvent.ActionStatus;
+import uk.inspection.contract.PlanEvent.ClosingReason;
 import uk.inspection.contract.PlanEvent.MonitoringReturnSubmitted;
 import uk.inspection.contract.PlanEvent.PlanClosed;
 import uk.inspection.contract.PlanEvent.PlanDueChanged;
@@ -317,8 +318,8 @@ class PlanPagesTest {
                                                         again, LocalDate.of(2010, 7, 1)),
                                                 new PlanClosed(
                                                         LocalDate.of(2010, 8, 5),
-                                                        "All monitoring returns are in, and the"
-                                                                + " re-inspection is arranged.")))
+                                                        ClosingReason.REINSPECTION_ARRANGED,
+                                                        null)))
                                 .toList());
         newsroom.businessTime(WINTER);
         assertThat(html("yjb", null, "/plans/" + id))
@@ -331,6 +332,21 @@ class PlanPagesTest {
                 .contains("ac mae&#39;r ailarolygiad wedi&#39;i drefnu.");
         String other = news.plan(leadingTo(PlanStatus.CLOSED, area, "Another service"));
         assertThat(html("yjb", null, "/plans/" + other)).contains("Not published yet");
+    }
+
+    /** Such an event had an English sentence where its newest version has a code. */
+    @Test
+    void a_plan_that_an_earlier_release_closed_says_why_in_both_languages() {
+        String id = news.plan(leadingTo(PlanStatus.REINSPECTION_DUE, area, "A service"));
+        news.tellInVersion1(
+                id,
+                "PlanClosed",
+                "{\"closedOn\":\"2010-08-05\",\"reason\":\"All monitoring returns are in, and no"
+                        + " re-inspection was called for.\"}");
+        assertThat(html("yjb", null, "/plans/" + id))
+                .contains("All monitoring returns are in, and no re-inspection was called for.");
+        assertThat(html("yjb", null, "/plans/" + id + "?lang=cy"))
+                .contains("ac ni alwyd am ailarolygiad.");
     }
 
     @Test
@@ -390,7 +406,7 @@ class PlanPagesTest {
                                                 new Progress("A1", ActionStatus.LATE, evil),
                                                 new Progress("A2", ActionStatus.LATE, longWord)),
                                         evil),
-                                new PlanClosed(PlanNews.FINALISED, evil)));
+                                new PlanClosed(PlanNews.FINALISED, ClosingReason.OTHER, evil)));
         String shown = evil.replace("<", "&lt;").replace(">", "&gt;").replace("'", "&#39;");
         for (String language : List.of("en", "cy")) {
             String page = html("yjb", null, "/plans/" + id + "?lang=" + language);

@@ -52,7 +52,15 @@ final class Upstream implements AutoCloseable {
             Map<String, Long> seen,
             Event event,
             @Nullable String causation) {
-        return send(topic, stream, at, seen, Codec.typeOf(event), Codec.encode(event), causation);
+        return send(
+                topic,
+                stream,
+                at,
+                seen,
+                Codec.typeOf(event),
+                Codec.versionOf(event),
+                Codec.encode(event),
+                causation);
     }
 
     StoredEvent send(
@@ -62,7 +70,7 @@ final class Upstream implements AutoCloseable {
             Map<String, Long> seen,
             String type,
             byte[] data) {
-        return send(topic, stream, at, seen, type, data, null);
+        return send(topic, stream, at, seen, type, 1, data, null);
     }
 
     private StoredEvent send(
@@ -71,16 +79,25 @@ final class Upstream implements AutoCloseable {
             Instant at,
             Map<String, Long> seen,
             String type,
+            int typeVersion,
             byte[] data,
             @Nullable String causation) {
-        StoredEvent event = next(topic, stream, at, seen, type, data, causation);
+        StoredEvent event = next(topic, stream, at, seen, type, typeVersion, data, causation);
         send(event);
         return event;
     }
 
     /** The next event of a stream, not sent yet. */
     StoredEvent next(String topic, String stream, Instant at, Map<String, Long> seen, Event event) {
-        return next(topic, stream, at, seen, Codec.typeOf(event), Codec.encode(event), null);
+        return next(
+                topic,
+                stream,
+                at,
+                seen,
+                Codec.typeOf(event),
+                Codec.versionOf(event),
+                Codec.encode(event),
+                null);
     }
 
     private StoredEvent next(
@@ -89,13 +106,25 @@ final class Upstream implements AutoCloseable {
             Instant at,
             Map<String, Long> seen,
             String type,
+            int typeVersion,
             byte[] data,
             @Nullable String causation) {
         StoredEvent before = last.get(topic + "/" + stream);
         long version = before == null ? 1 : before.version() + 1;
         byte[] previous = before == null ? HashChain.origin() : before.hash();
         var unhashed =
-                event(topic, stream, at, seen, type, data, causation, version, previous, previous);
+                event(
+                        topic,
+                        stream,
+                        at,
+                        seen,
+                        type,
+                        typeVersion,
+                        data,
+                        causation,
+                        version,
+                        previous,
+                        previous);
         var event =
                 event(
                         topic,
@@ -103,6 +132,7 @@ final class Upstream implements AutoCloseable {
                         at,
                         seen,
                         type,
+                        typeVersion,
                         data,
                         causation,
                         version,
@@ -130,6 +160,7 @@ final class Upstream implements AutoCloseable {
             Instant at,
             Map<String, Long> seen,
             String type,
+            int typeVersion,
             byte[] data,
             @Nullable String causation,
             long version,
@@ -141,7 +172,7 @@ final class Upstream implements AutoCloseable {
                 stream,
                 version,
                 type,
-                1,
+                typeVersion,
                 data,
                 "upstream",
                 causation,

@@ -21,6 +21,7 @@ import uk.inspection.contract.PlanEvent;
 import uk.inspection.contract.PlanEvent.Action;
 import uk.inspection.contract.PlanEvent.ActionCompleted;
 import uk.inspection.contract.PlanEvent.ActionStatus;
+import uk.inspection.contract.PlanEvent.ClosingReason;
 import uk.inspection.contract.PlanEvent.DeadlineApproaching;
 import uk.inspection.contract.PlanEvent.MonitoringReturnDue;
 import uk.inspection.contract.PlanEvent.MonitoringReturnOverdue;
@@ -648,14 +649,12 @@ public final class PlanDecider {
                         events.add(
                                 new PlanClosed(
                                         submit.on(),
-                                        "All monitoring returns are in, and no re-inspection was"
-                                                + " called for."));
+                                        ClosingReason.NO_REINSPECTION_CALLED_FOR,
+                                        null));
                 case Reinspection.Arranged _ ->
                         events.add(
                                 new PlanClosed(
-                                        submit.on(),
-                                        "All monitoring returns are in, and the re-inspection is"
-                                                + " arranged."));
+                                        submit.on(), ClosingReason.REINSPECTION_ARRANGED, null));
                 case Reinspection.Expected() -> {}
             }
         }
@@ -703,11 +702,7 @@ public final class PlanDecider {
                 }
             }
             if (all) {
-                events.add(
-                        new PlanClosed(
-                                day,
-                                "All monitoring returns are in, and the re-inspection is"
-                                        + " arranged."));
+                events.add(new PlanClosed(day, ClosingReason.REINSPECTION_ARRANGED, null));
             }
         }
         return List.copyOf(events);

@@ -230,7 +230,7 @@ public final class PlanView {
             case PlanClosed closed -> {
                 status = CLOSED;
                 closedOn = closed.closedOn();
-                closedBecause = closed.reason();
+                closedBecause = because(closed);
             }
             case PlanSignedOff signed ->
                     signOff = new SignOffView(signed.submission(), signed.by(), signed.on());
@@ -320,5 +320,15 @@ public final class PlanView {
         view.target = action.target();
         view.status = ActionStatus.NOT_STARTED;
         return view;
+    }
+
+    private static String because(PlanClosed closed) {
+        return switch (closed.reason()) {
+            case NO_REINSPECTION_CALLED_FOR ->
+                    "All monitoring returns are in, and no re-inspection was called for.";
+            case REINSPECTION_ARRANGED ->
+                    "All monitoring returns are in, and the re-inspection is arranged.";
+            case OTHER -> closed.statement();
+        };
     }
 }

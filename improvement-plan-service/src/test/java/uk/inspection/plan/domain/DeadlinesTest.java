@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.contract.PlanEvent.ActionStatus;
+import uk.inspection.contract.PlanEvent.ClosingReason;
 import uk.inspection.contract.PlanEvent.Deadline;
 import uk.inspection.contract.PlanEvent.DeadlineApproaching;
 import uk.inspection.contract.PlanEvent.MonitoringReturnOverdue;
@@ -209,7 +210,8 @@ class DeadlinesTest {
                 given(
                         monitored(REINSPECT),
                         new ReinspectionDue(REINSPECTION_DUE),
-                        new PlanClosed(REINSPECTION_DUE, "All is in."));
+                        new PlanClosed(
+                                REINSPECTION_DUE, ClosingReason.NO_REINSPECTION_CALLED_FOR, null));
         assertThat(pending(story)).isEmpty();
     }
 

@@ -45,6 +45,7 @@ import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.contract.PlanEvent.ActionCompleted;
 import uk.inspection.contract.PlanEvent.ActionStatus;
+import uk.inspection.contract.PlanEvent.ClosingReason;
 import uk.inspection.contract.PlanEvent.Deadline;
 import uk.inspection.contract.PlanEvent.DeadlineApproaching;
 import uk.inspection.contract.PlanEvent.MonitoringReturnDue;
@@ -84,7 +85,8 @@ class PlanDeciderTest {
     private static final PlanOverdue OVERDUE = new PlanOverdue(DUE, DUE.plusDays(1));
     private static final PlanReturned RETURNED =
             new PlanReturned(1, LocalDate.parse("2009-07-21"), List.of("No detail."));
-    private static final PlanClosed CLOSED = new PlanClosed(FINALISED.plusYears(1), "All is in.");
+    private static final PlanClosed CLOSED =
+            new PlanClosed(FINALISED.plusYears(1), ClosingReason.NO_REINSPECTION_CALLED_FOR, null);
     private static final int MEBIBYTE = 1_048_576;
     private static final String TOO_MANY = "This is more than one message may hold.";
     private static final String DAY_TO_COME =
@@ -1010,10 +1012,7 @@ class PlanDeciderTest {
                 .when(lastReturn(last))
                 .then(
                         returned(4, last),
-                        new PlanClosed(
-                                last,
-                                "All monitoring returns are in, and no re-inspection was called"
-                                        + " for."));
+                        new PlanClosed(last, ClosingReason.NO_REINSPECTION_CALLED_FOR, null));
     }
 
     @Test
@@ -1023,10 +1022,7 @@ class PlanDeciderTest {
                 .when(lastReturn(last))
                 .then(
                         returned(4, last),
-                        new PlanClosed(
-                                last,
-                                "All monitoring returns are in, and the re-inspection is"
-                                        + " arranged."));
+                        new PlanClosed(last, ClosingReason.REINSPECTION_ARRANGED, null));
     }
 
     @Test
@@ -1061,10 +1057,7 @@ class PlanDeciderTest {
                 .when(new ArrangeReinspection("sefton-2010", day))
                 .then(
                         new ReinspectionArranged("sefton-2010", day),
-                        new PlanClosed(
-                                day,
-                                "All monitoring returns are in, and the re-inspection is"
-                                        + " arranged."));
+                        new PlanClosed(day, ClosingReason.REINSPECTION_ARRANGED, null));
     }
 
     @Test
@@ -1075,8 +1068,8 @@ class PlanDeciderTest {
                         new ReinspectionArranged("sefton-2010", REINSPECTION_DUE),
                         new PlanClosed(
                                 LocalDate.parse("2010-08-05"),
-                                "All monitoring returns are in, and the re-inspection is"
-                                        + " arranged."));
+                                ClosingReason.REINSPECTION_ARRANGED,
+                                null));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import uk.inspection.contract.PlanEvent;
+import uk.inspection.contract.PlanEvent.ClosingReason;
 import uk.inspection.contract.PlanEvent.Deadline;
 import uk.inspection.contract.PlanEvent.DeadlineApproaching;
 import uk.inspection.contract.PlanEvent.MonitoringReturnDue;
@@ -74,7 +75,7 @@ class NoticeTest {
         var submitted = new PlanSubmitted(1, BEFORE, Sefton.actions());
         var changed = new PlanDueChanged(new DueDate(NEXT, "one day more"), "Why not.", BEFORE);
         var arranged = new ReinspectionArranged("other", BEFORE);
-        var closed = new PlanClosed(BEFORE, "The re-inspection was arranged.");
+        var closed = new PlanClosed(BEFORE, ClosingReason.REINSPECTION_ARRANGED, null);
         assertEnds(PLAN, submitted, changed, closed);
         assertEnds(SECOND_RETURN, Sefton.returned(2, BEFORE), closed);
         assertEnds(REINSPECTION, arranged, closed);

@@ -12,6 +12,7 @@ import uk.inspection.contract.PlanEvent;
 import uk.inspection.contract.PlanEvent.Action;
 import uk.inspection.contract.PlanEvent.ActionCompleted;
 import uk.inspection.contract.PlanEvent.ActionStatus;
+import uk.inspection.contract.PlanEvent.ClosingReason;
 import uk.inspection.contract.PlanEvent.Deadline;
 import uk.inspection.contract.PlanEvent.DeadlineApproaching;
 import uk.inspection.contract.PlanEvent.MonitoringReturnDue;
@@ -70,6 +71,9 @@ public final class PlanView {
 
     public Reinspection reinspection;
     public LocalDate closedOn;
+    public ClosingReason closedFor;
+
+    /** The reason in words, where it has no other. */
     public String closedBecause;
 
     /** A day by which the plan is, or was, wanted. */
@@ -198,9 +202,10 @@ public final class PlanView {
                 reinspection.inspection = inspection;
                 reinspection.announcedOn = on;
             }
-            case PlanClosed(LocalDate on, String reason) -> {
+            case PlanClosed(LocalDate on, ClosingReason reason, String statement) -> {
                 closedOn = on;
-                closedBecause = reason;
+                closedFor = reason;
+                closedBecause = statement;
             }
             case DeadlineApproaching _ -> {} // no news to who sees the days themselves
         }

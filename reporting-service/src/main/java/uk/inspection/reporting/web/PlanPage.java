@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.PlanEvent.ActionStatus;
+import uk.inspection.contract.PlanEvent.ClosingReason;
 import uk.inspection.contract.PlanEvent.Deadline;
 import uk.inspection.reporting.projection.PlanStatus;
 
@@ -34,7 +35,7 @@ public record PlanPage(
 
     public record Forwarded(String day, Phrase to) {}
 
-    public record Closed(String day, Phrase reason) {}
+    public record Closed(String day, @Nullable ClosingReason reason, @Nullable Phrase statement) {}
 
     /**
      * A day by which something is, or was, due.

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.PlanEvent.Action;
+import uk.inspection.contract.PlanEvent.ClosingReason;
 import uk.inspection.contract.PlanEvent.Deadline;
 import uk.inspection.reporting.projection.PlanEntity;
 import uk.inspection.reporting.projection.PlanReadModels;
@@ -100,7 +101,10 @@ class PlanPages {
                                     words(plan.forwarded.overseer())),
                     plan.closedOn == null
                             ? null
-                            : new Closed(language.day(plan.closedOn), words(plan.closedBecause)),
+                            : new Closed(
+                                    language.day(plan.closedOn),
+                                    plan.closedFor == ClosingReason.OTHER ? null : plan.closedFor,
+                                    plan.closedBecause == null ? null : words(plan.closedBecause)),
                     deadlines(),
                     plan.recommendations.stream()
                             .map(one ->

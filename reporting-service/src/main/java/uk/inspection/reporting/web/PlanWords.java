@@ -3,6 +3,7 @@ package uk.inspection.reporting.web;
 import io.quarkus.qute.i18n.Message;
 import io.quarkus.qute.i18n.MessageBundle;
 import uk.inspection.contract.PlanEvent.ActionStatus;
+import uk.inspection.contract.PlanEvent.ClosingReason;
 import uk.inspection.contract.PlanEvent.Deadline;
 import uk.inspection.reporting.projection.PlanStatus;
 
@@ -109,6 +110,12 @@ public interface PlanWords {
 
     @Message("Closed")
     String closed();
+
+    @Message(
+            "{#when reason}{#is REINSPECTION_ARRANGED}All monitoring returns are in, and the "
+                    + "re-inspection is arranged.{#is NO_REINSPECTION_CALLED_FOR}All monitoring "
+                    + "returns are in, and no re-inspection was called for.{#else}{/when}")
+    String closedBecause(ClosingReason reason);
 
     @Message("Deadlines")
     String deadlines();

@@ -3,6 +3,7 @@ package uk.inspection.reporting.web;
 import io.quarkus.qute.i18n.Localized;
 import io.quarkus.qute.i18n.Message;
 import uk.inspection.contract.PlanEvent.ActionStatus;
+import uk.inspection.contract.PlanEvent.ClosingReason;
 import uk.inspection.contract.PlanEvent.Deadline;
 import uk.inspection.reporting.projection.PlanStatus;
 
@@ -146,6 +147,13 @@ public interface WelshPlanWords extends PlanWords {
     @Override
     @Message("Caewyd")
     String closed();
+
+    @Override
+    @Message(
+            "{#when reason}{#is REINSPECTION_ARRANGED}Mae pob adroddiad monitro wedi dod i law, ac "
+                    + "mae'r ailarolygiad wedi'i drefnu.{#is NO_REINSPECTION_CALLED_FOR}Mae pob "
+                    + "adroddiad monitro wedi dod i law, ac ni alwyd am ailarolygiad.{#else}{/when}")
+    String closedBecause(ClosingReason reason);
 
     @Override
     @Message("Dyddiadau cau")

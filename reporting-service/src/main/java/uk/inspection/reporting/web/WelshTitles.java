@@ -84,15 +84,7 @@ final class WelshTitles {
                     entry("fixed date", "dyddiad penodedig"),
                     entry("Youth Justice Board", "Y Bwrdd Cyfiawnder Ieuenctid"),
                     // What improvement-plan-service says of a plan by itself.
-                    entry("The plan was returned.", "Anfonwyd y cynllun yn ôl."),
-                    entry(
-                            "All monitoring returns are in, and no re-inspection was called for.",
-                            "Mae pob adroddiad monitro wedi dod i law, ac ni alwyd am"
-                                    + " ailarolygiad."),
-                    entry(
-                            "All monitoring returns are in, and the re-inspection is arranged.",
-                            "Mae pob adroddiad monitro wedi dod i law, ac mae'r ailarolygiad wedi'i"
-                                    + " drefnu."));
+                    entry("The plan was returned.", "Anfonwyd y cynllun yn ôl."));
 
     private static final Map<String, String> AFTER_WHAT =
             Map.of(
