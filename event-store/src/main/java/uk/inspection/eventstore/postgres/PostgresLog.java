@@ -133,7 +133,7 @@ public final class PostgresLog implements Log {
                 "select "
                         + COLUMNS
                         + " from log.received where stream = ? and topic = ? and version > ?"
-                        + " order by version limit ?",
+                        + " and not discarded order by version limit ?",
                 statement -> {
                     statement.setString(1, stream);
                     statement.setString(2, topic);
@@ -306,7 +306,9 @@ public final class PostgresLog implements Log {
                             applied.add(own.get(next++));
                         }
                         StoredEvent event = event(rows);
-                        applied.add(event);
+                        if (!rows.getBoolean("discarded")) {
+                            applied.add(event);
+                        }
                         marks.put(event.topic(), new Mark(event.version(), event.hash(), false));
                     }
                 }
@@ -392,6 +394,56 @@ public final class PostgresLog implements Log {
             });
         }
 
+        @Override
+        public @Nullable Parked parked(String topic, int partition, long offset) {
+            return parked(
+                    "where topic = ? and partition = ? and record_offset = ? order by since desc"
+                            + " limit 1",
+                    select -> {
+                        select.setString(1, topic);
+                        select.setInt(2, partition);
+                        select.setLong(3, offset);
+                    });
+        }
+
+        @Override
+        public @Nullable Parked firstParked(String topic, String stream) {
+            return parked(
+                    "where topic = ? and stream = ? order by version, partition, record_offset"
+                            + " limit 1",
+                    select -> {
+                        select.setString(1, topic);
+                        select.setString(2, stream);
+                    });
+        }
+
+        private @Nullable Parked parked(String which, Binding binding) {
+            Optional<Parked> found =
+                    sql(() -> {
+                        try (PreparedStatement select =
+                                connection.prepareStatement("select * from log.parked " + which)) {
+                            binding.bind(select);
+                            try (ResultSet rows = select.executeQuery()) {
+                                return rows.next() ? Optional.of(parked(rows)) : Optional.empty();
+                            }
+                        }
+                    });
+            return found.orElse(null);
+        }
+
+        private static Parked parked(ResultSet rows) throws SQLException {
+            return new Parked(
+                    rows.getString("topic"),
+                    rows.getString("topic_id"),
+                    rows.getInt("partition"),
+                    rows.getLong("record_offset"),
+                    rows.getString("stream"),
+                    rows.getLong("version"),
+                    rows.getString("type"),
+                    rows.getString("why"),
+                    instant(rows, "since"));
+        }
+
         private Array text(Collection<String> values) throws SQLException {
             return connection.createArrayOf("text", values.toArray());
         }
@@ -404,6 +456,7 @@ public final class PostgresLog implements Log {
                 received(batch.received());
                 offsets(batch);
                 parked(batch);
+                discarded(batch);
                 awaiting(batch);
                 head(batch.head());
                 announce(batch);
@@ -437,11 +490,12 @@ public final class PostgresLog implements Log {
                     connection.prepareStatement(
                             "insert into log.received ("
                                     + COLUMNS
-                                    + ", after_version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                                    + " ?, ?, ?, ?, ?)")) {
+                                    + ", after_version, discarded) values (?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                                    + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
                 for (Received one : received) {
                     bind(insert, one.event());
                     insert.setLong(18, one.afterVersion());
+                    insert.setBoolean(19, one.discarded());
                     insert.addBatch();
                 }
                 insert.executeBatch();
@@ -551,6 +605,29 @@ public final class PostgresLog implements Log {
                     delete.setInt(3, place.partition());
                     delete.setLong(4, place.next());
                     delete.executeUpdate();
+                }
+            }
+        }
+
+        private void discarded(Batch batch) throws SQLException {
+            for (DiscardedRecord record : batch.discarded()) {
+                Parked parked = record.parked();
+                try (PreparedStatement insert =
+                        connection.prepareStatement(
+                                "insert into log.discarded_record (topic, topic_id, partition,"
+                                        + " record_offset, why, since, reason, actor, correlation,"
+                                        + " discarded_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                    insert.setString(1, parked.topic());
+                    insert.setString(2, parked.topicId());
+                    insert.setInt(3, parked.partition());
+                    insert.setLong(4, parked.offset());
+                    insert.setString(5, parked.why());
+                    insert.setObject(6, time(parked.since()), Types.TIMESTAMP_WITH_TIMEZONE);
+                    insert.setString(7, record.reason());
+                    insert.setString(8, record.actor());
+                    insert.setString(9, record.correlation());
+                    insert.setObject(10, time(batch.at()), Types.TIMESTAMP_WITH_TIMEZONE);
+                    insert.executeUpdate();
                 }
             }
         }
