@@ -230,7 +230,8 @@ public final class Codec {
                         FrameworkEvent.class,
                         ScoreEvent.class,
                         ReportEvent.class,
-                        PlanEvent.class)
+                        PlanEvent.class,
+                        DiscardEvent.class)
                 .flatMap(service -> Arrays.stream(service.getPermittedSubclasses()))
                 .map(type -> type.<Event>asSubclass(Event.class))
                 .forEach(type -> {

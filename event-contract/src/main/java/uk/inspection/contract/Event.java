@@ -5,4 +5,4 @@ package uk.inspection.contract;
  * who, when and in which order stand in the envelope, not here.
  */
 public sealed interface Event
-        permits CaseEvent, FrameworkEvent, ScoreEvent, ReportEvent, PlanEvent {}
+        permits CaseEvent, FrameworkEvent, ScoreEvent, ReportEvent, PlanEvent, DiscardEvent {}

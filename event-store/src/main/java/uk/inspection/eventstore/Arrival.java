@@ -1,5 +1,7 @@
 package uk.inspection.eventstore;
 
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +60,41 @@ public record Arrival<S>(
         default boolean shows(StoredEvent event) {
             return keeps(event);
         }
+
+        /**
+         * Whether an operator may be shown the bytes of a topic's events. Nothing is shown unless a
+         * service says so: events may speak of children, and drafts are not an operator's to read.
+         */
+        default boolean discloses(String topic) {
+            return false;
+        }
+
+        /**
+         * What it comes to that an operator discards an event: first the fact, of type {@link
+         * Discarded#TYPE}, in the stream of the event, then what follows from it.
+         */
+        default Decision discard(S state, Discard discard) {
+            return refused("This service cannot say that it discards an event.");
+        }
+
+        /**
+         * What it comes to that an own discard is accepted: the fact, of type {@link
+         * Discarded#ACCEPTED}, and nothing where it is accepted already.
+         *
+         * @param discard version of the discard in its stream
+         */
+        default Decision accept(S state, long discard, String reason) {
+            return refused("This service cannot say that it accepts a discard.");
+        }
+
+        private static Decision refused(String sentence) {
+            return new Decision.Refuse(new Refusal(Refusal.Kind.CONFLICT, sentence, List.of()));
+        }
     }
+
+    /** An operator's word that an event which could not be applied never will be. */
+    public record Discard(
+            StoredEvent event, int partition, long offset, String reason, Instant at) {}
 
     /** A decision on a stream, mostly but not always the stream of the event reacted to. */
     public record Reaction<S>(String stream, Command.Decide<S> decide) {}

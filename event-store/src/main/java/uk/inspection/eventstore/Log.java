@@ -36,7 +36,8 @@ public interface Log {
 
     /**
      * Another service's events of a stream after a version, as they were applied here, in order;
-     * where only the envelope was kept there are no bytes.
+     * where only the envelope was kept there are no bytes. One that was discarded is not among
+     * them.
      */
     List<StoredEvent> received(String topic, String stream, long afterVersion, int limit);
 
@@ -69,20 +70,39 @@ public interface Log {
         /** The next offset of a partition to apply; 0 when nothing of this topic id was. */
         long next(String topic, String topicId, int partition);
 
+        /** The record parked at a place; null when none is. */
+        @Nullable Parked parked(String topic, int partition, long offset);
+
+        /** What comes first of what is parked of a stream in a topic; null when nothing is. */
+        @Nullable Parked firstParked(String topic, String stream);
+
         void save(Batch batch);
     }
 
     /** {@code change} counts the writes: who finds it where he left it knows that nobody wrote. */
     record Head(long position, long change) {}
 
-    /** {@code version} and {@code hash} are those of the newest own event. */
+    /**
+     * {@code version} and {@code hash} are those of the newest own event; {@code discards} are the
+     * own events that take others out.
+     */
     @SuppressWarnings("ArrayRecordComponent")
-    record History(List<StoredEvent> applied, Map<String, Mark> marks, long version, byte[] hash) {
+    record History(
+            List<StoredEvent> applied,
+            Map<String, Mark> marks,
+            long version,
+            byte[] hash,
+            List<StoredEvent> discards) {
         public static History of(
                 List<StoredEvent> applied, Map<String, Mark> marks, List<StoredEvent> own) {
             return own.isEmpty()
-                    ? new History(applied, marks, 0, HashChain.origin())
-                    : new History(applied, marks, own.getLast().version(), own.getLast().hash());
+                    ? new History(applied, marks, 0, HashChain.origin(), List.of())
+                    : new History(
+                            applied,
+                            marks,
+                            own.getLast().version(),
+                            own.getLast().hash(),
+                            own.stream().filter(e -> e.type().equals(Discarded.TYPE)).toList());
         }
     }
 
@@ -96,8 +116,11 @@ public interface Log {
     @SuppressWarnings("ArrayRecordComponent")
     record Recorded(String id, String stream, byte[] bodyHash, long version, byte[] answer) {}
 
-    /** A received event, and the own version of its stream and the own position it came after. */
-    record Received(StoredEvent event, long afterVersion, long afterPosition) {}
+    /**
+     * A received event, and the own version of its stream and the own position it came after;
+     * {@code discarded} when it was not applied and the next one follows it all the same.
+     */
+    record Received(StoredEvent event, long afterVersion, long afterPosition, boolean discarded) {}
 
     /** Next offset to read of a partition. */
     record Offset(String topic, String topicId, int partition, long next) {}
@@ -114,6 +137,9 @@ public interface Log {
             String why,
             Instant since) {}
 
+    /** A parked record that names no inspection, and the operator's word that ends it. */
+    record DiscardedRecord(Parked parked, String reason, String actor, String correlation) {}
+
     /**
      * A reaction that lacks a fact: the event (topic, stream, version) and the stream it waits for.
      */
@@ -129,6 +155,7 @@ public interface Log {
             Collection<Offset> offsets,
             List<Parked> parked,
             List<Offset> unparked,
+            List<DiscardedRecord> discarded,
             List<Awaiting> awaiting,
             List<Awaiting> fulfilled,
             Instant at) {}

@@ -8,4 +8,12 @@ public interface Model<S> {
     S initial();
 
     S evolve(S state, StoredEvent event);
+
+    /**
+     * What an own event of type {@link Discarded#TYPE} takes out of its stream's history: the state
+     * never sees it. A service that writes such events says how they are read.
+     */
+    default Discarded discarded(StoredEvent own) {
+        throw new IllegalStateException(own.id() + " cannot be read as a discard here");
+    }
 }

@@ -44,6 +44,12 @@ import uk.inspection.eventstore.Outcome.Committed;
  * each partition with their effects. A record below it was dealt with and is skipped; a record that
  * comes after one that could not be written is not written either, so that no offset is passed by
  * without its effect and the reader may begin again at the log's offset whenever it is in doubt.
+ *
+ * <p>A parked record may be discarded, which is a write like any other: of a discard, a retry and a
+ * drain of one record whichever is written first wins, and the others find what it left, the mark
+ * of the stream or the record gone. What is discarded is known from the stream's own events. So a
+ * discarded event that comes again, by a topic made anew or to a log that was restored, is passed
+ * over in its place once more, and no fold ever sees it.
  */
 public final class Writer<S> implements AutoCloseable {
     /** Bytes of one event's data at most: well below what a topic takes in one record. */
@@ -105,18 +111,23 @@ public final class Writer<S> implements AutoCloseable {
 
     /** Queues a command; never blocks. A full queue answers {@link Outcome.Unknown} at once. */
     public CompletableFuture<Outcome> submit(Command<S> command) {
-        return queue(new Item<>(command, null, null, null, null, new CompletableFuture<>()));
+        return queue(new Item<>(command, null, null, null, null, null, new CompletableFuture<>()));
+    }
+
+    /** Queues an operator's word that a parked record will never be applied; never blocks. */
+    public CompletableFuture<Outcome> discard(Discard<S> discard) {
+        return queue(new Item<>(null, null, null, null, discard, null, new CompletableFuture<>()));
     }
 
     /** Queues a record of another service's topic; blocks while the queue is full. */
     public CompletableFuture<Outcome> receive(Arrival<S> arrival) throws InterruptedException {
-        return put(new Item<>(null, arrival, null, null, null, new CompletableFuture<>()));
+        return put(new Item<>(null, arrival, null, null, null, null, new CompletableFuture<>()));
     }
 
     /** Tries a waiting reaction again; blocks while the queue is full. */
     public CompletableFuture<Outcome> retry(Log.Waiting waiting, Arrival.Handler<S> handler)
             throws InterruptedException {
-        return put(new Item<>(null, null, waiting, handler, null, new CompletableFuture<>()));
+        return put(new Item<>(null, null, waiting, handler, null, null, new CompletableFuture<>()));
     }
 
     /** Whether the writer's thread lives. */
@@ -283,8 +294,37 @@ public final class Writer<S> implements AutoCloseable {
                 reaction.decide());
     }
 
+    /**
+     * What ends a parked record.
+     *
+     * @param event what the record holds; absent when it names no inspection, or its topic holds it
+     *     no more
+     * @param command says what happens then, in the stream of the event; of a record that names no
+     *     inspection nothing but the answer
+     */
+    public record Discard<S>(
+            String topic,
+            int partition,
+            long offset,
+            @Nullable StoredEvent event,
+            String reason,
+            Command<S> command) {}
+
     /** A stream's state as of the last write. */
-    private record Loaded<S>(S state, long version, byte[] hash, Map<String, Mark> marks) {}
+    private record Loaded<S>(
+            S state,
+            long version,
+            byte[] hash,
+            Map<String, Mark> marks,
+            List<Discarded> discarded) {
+        Loaded<S> with(S state, Map<String, Mark> marks) {
+            return new Loaded<>(state, version, hash, marks, discarded);
+        }
+
+        boolean discards(StoredEvent event) {
+            return discarded.stream().anyMatch(one -> one.names(event));
+        }
+    }
 
     /** A partition of a topic; another topic id is another topic. */
     private record Partition(String topic, String topicId, int number) {
@@ -293,16 +333,17 @@ public final class Writer<S> implements AutoCloseable {
         }
     }
 
-    /** Something queued: a command, an arrival, or a waiting reaction and its handler. */
+    /** Something queued: a command, an arrival, a waiting reaction and its handler, a discard. */
     private record Item<S>(
             @Nullable Command<S> command,
             @Nullable Arrival<S> arrival,
             Log.@Nullable Waiting waiting,
             Arrival.@Nullable Handler<S> handler,
+            @Nullable Discard<S> discard,
             @Nullable Throwable parkBecause,
             CompletableFuture<Outcome> answer) {
         Item<S> parked(Throwable because) {
-            return new Item<>(command, arrival, waiting, handler, because, answer);
+            return new Item<>(command, arrival, waiting, handler, discard, because, answer);
         }
     }
 
@@ -321,6 +362,7 @@ public final class Writer<S> implements AutoCloseable {
         private final Set<String> unknown = new HashSet<>();
         private final List<Log.Parked> parked = new ArrayList<>();
         private final List<Offset> unparked = new ArrayList<>();
+        private final List<Log.DiscardedRecord> discardedRecords = new ArrayList<>();
         private final List<Awaiting> awaiting = new ArrayList<>();
         private final List<Awaiting> fulfilled = new ArrayList<>();
         private final List<Runnable> answers = new ArrayList<>();
@@ -337,6 +379,8 @@ public final class Writer<S> implements AutoCloseable {
                     ids.add(item.command.id());
                 } else if (item.waiting != null) {
                     ids.add(reactionId(item.waiting.event()));
+                } else if (item.discard != null) {
+                    ids.add(item.discard.command().id());
                 }
             }
             if (!ids.isEmpty()) {
@@ -351,13 +395,15 @@ public final class Writer<S> implements AutoCloseable {
                 outcome = arrive(item.arrival, item.parkBecause);
             } else if (item.waiting != null && item.handler != null) {
                 outcome = retry(item.waiting, item.handler);
+            } else if (item.discard != null) {
+                outcome = discard(item.discard);
             } else if (item.command != null) {
                 outcome = decide(item.command);
                 if (outcome instanceof Outcome.Waiting(String what)) {
                     outcome = new Outcome.Unknown(what); // only reactions may wait
                 }
             } else {
-                throw new IllegalStateException("Neither command nor arrival nor retry.");
+                throw new IllegalStateException("Neither command, arrival, retry nor discard.");
             }
             Outcome known = outcome;
             answers.add(() -> item.answer.complete(known));
@@ -416,11 +462,7 @@ public final class Writer<S> implements AutoCloseable {
             Mark mark = entry.marks.get(event.topic());
             long last = mark == null ? 0 : mark.version();
             if (event.version() <= last) {
-                byte[] before =
-                        mark != null && event.version() == last
-                                ? mark.hash()
-                                : tx.receivedHash(event.topic(), event.stream(), event.version());
-                if (Arrays.equals(before, event.hash()) || pendingHash(event)) {
+                if (dealtWith(event, mark) || entry.discards(event)) {
                     passed(arrival);
                     return new Committed(entry.version, new byte[0], true);
                 }
@@ -435,11 +477,27 @@ public final class Writer<S> implements AutoCloseable {
                 }
                 return park(arrival, event, "A gap: version %d is missing.".formatted(last + 1));
             }
+            if (entry.discards(event)) {
+                leaveOut(event, entry, entry);
+                passed(arrival);
+                return new Committed(entry.version, new byte[0], true);
+            }
             byte[] lastHash = mark == null ? HashChain.origin() : mark.hash();
             if (!Arrays.equals(event.previousHash(), lastHash) || !HashChain.intact(event)) {
                 return park(arrival, event, "Its hash does not continue the chain.");
             }
             return apply(arrival, event, entry);
+        }
+
+        /**
+         * Whether the same event was received before; of another one with its version it is not.
+         */
+        private boolean dealtWith(StoredEvent event, @Nullable Mark mark) {
+            byte[] before =
+                    mark != null && event.version() == mark.version()
+                            ? mark.hash()
+                            : tx.receivedHash(event.topic(), event.stream(), event.version());
+            return Arrays.equals(before, event.hash()) || pendingHash(event);
         }
 
         /** Whether the same event was received earlier within this very write. */
@@ -449,6 +507,128 @@ public final class Writer<S> implements AutoCloseable {
                     .anyMatch(other ->
                             other.id().equals(event.id())
                                     && Arrays.equals(other.hash(), event.hash()));
+        }
+
+        /**
+         * Ends a parked record, once. What is parked is read within the write, so that nobody
+         * drains it meanwhile; what this very write has drained before shows in its marks, and a
+         * record drained or discarded already is refused.
+         */
+        private Outcome discard(Discard<S> discard) {
+            if (commands.containsKey(discard.command().id())) {
+                return decide(discard.command()); // said before: the first answer
+            }
+            Log.Parked parked = tx.parked(discard.topic(), discard.partition(), discard.offset());
+            if (parked == null) {
+                return refused(Refusal.Kind.MISSING, "No such record is parked.");
+            }
+            StoredEvent event = discard.event();
+            if (event == null) {
+                return parked.stream().isEmpty()
+                        ? discardUnnamed(parked, discard)
+                        : refused(
+                                Refusal.Kind.CONFLICT,
+                                "The topic holds this record no more, so that nobody can say what"
+                                        + " would be discarded.");
+            }
+            if (!parked.stream().equals(event.stream()) || parked.version() != event.version()) {
+                return refused(
+                        Refusal.Kind.CONFLICT,
+                        "What lies there can be read now, as version %d of %s: retry it."
+                                .formatted(event.version(), event.stream()));
+            }
+            Loaded<S> entry = entry(event.stream());
+            Mark mark = entry.marks.get(event.topic());
+            long last = mark == null ? 0 : mark.version();
+            if (event.version() <= last && (dealtWith(event, mark) || entry.discards(event))) {
+                return refused(
+                        Refusal.Kind.CONFLICT, "This event was applied or discarded meanwhile.");
+            }
+            Log.Parked first = tx.firstParked(event.topic(), event.stream());
+            if (first != null
+                    && (first.partition() != parked.partition()
+                            || first.offset() != parked.offset())) {
+                return refused(
+                        Refusal.Kind.CONFLICT,
+                        "Version %d of this inspection comes first, %s/%d/%d: retry or discard that"
+                                        .formatted(
+                                                first.version(),
+                                                first.topic(),
+                                                first.partition(),
+                                                first.offset())
+                                + " one before.");
+            }
+            if (event.version() > last + 1) {
+                return refused(
+                        Refusal.Kind.CONFLICT,
+                        "Version %d is missing before it. What never came cannot be discarded: its"
+                                        .formatted(last + 1)
+                                + " topic has to bring it.");
+            }
+            Outcome outcome = decide(discard.command());
+            if (outcome instanceof Committed) {
+                Loaded<S> after = entry(event.stream());
+                if (!after.discards(event)) {
+                    throw new IllegalStateException(
+                            event.id() + " was to be discarded, and nothing was written about it.");
+                }
+                if (event.version() == last + 1) {
+                    leaveOut(event, entry, after);
+                }
+                end(parked);
+                unknown.add(event.stream()); // is more of it parked? the log knows
+            }
+            return outcome;
+        }
+
+        private Outcome discardUnnamed(Log.Parked parked, Discard<S> discard) {
+            if (ended(parked)) {
+                return refused(Refusal.Kind.MISSING, "No such record is parked.");
+            }
+            Outcome outcome = decide(discard.command());
+            if (outcome instanceof Committed) {
+                discardedRecords.add(
+                        new Log.DiscardedRecord(
+                                parked,
+                                discard.reason(),
+                                discard.command().actor(),
+                                discard.command().correlation()));
+                end(parked);
+            }
+            return outcome;
+        }
+
+        private Outcome refused(Refusal.Kind kind, String sentence) {
+            return new Outcome.Refused(new Refusal(kind, sentence, List.of()));
+        }
+
+        private boolean ended(Log.Parked parked) {
+            return unparked.contains(place(parked));
+        }
+
+        private void end(Log.Parked parked) {
+            unparked.add(place(parked));
+        }
+
+        private Offset place(Log.Parked parked) {
+            return new Offset(
+                    parked.topic(), parked.topicId(), parked.partition(), parked.offset());
+        }
+
+        /** The event after it follows this one, whose content nobody is told. */
+        private void leaveOut(StoredEvent event, Loaded<S> before, Loaded<S> after) {
+            var marks = new HashMap<>(after.marks);
+            Mark mark = marks.get(event.topic());
+            marks.put(
+                    event.topic(),
+                    new Mark(event.version(), event.hash(), mark != null && mark.parked()));
+            touched.put(event.stream(), after.with(after.state, marks));
+            received.add(
+                    new Log.Received(
+                            event.envelope(),
+                            before.version,
+                            head.position() + newEvents.size(),
+                            true));
         }
 
         private Outcome apply(Arrival<S> arrival, StoredEvent event, Loaded<S> entry) {
@@ -471,8 +651,9 @@ public final class Writer<S> implements AutoCloseable {
                     event.topic(),
                     new Mark(event.version(), event.hash(), before != null && before.parked()));
             var received =
-                    new Log.Received(kept, entry.version, head.position() + newEvents.size());
-            touched.put(event.stream(), new Loaded<>(state, entry.version, entry.hash, marks));
+                    new Log.Received(
+                            kept, entry.version, head.position() + newEvents.size(), false);
+            touched.put(event.stream(), entry.with(state, marks));
             changes.add(shown);
             this.received.add(received);
             Outcome outcome = new Committed(entry.version, new byte[0], false);
@@ -541,8 +722,7 @@ public final class Writer<S> implements AutoCloseable {
                     mark == null
                             ? new Mark(0, HashChain.origin(), true)
                             : new Mark(mark.version(), mark.hash(), true));
-            touched.put(
-                    event.stream(), new Loaded<>(entry.state, entry.version, entry.hash, marks));
+            touched.put(event.stream(), entry.with(entry.state, marks));
             return park(arrival, event.stream(), event.version(), event.type(), why);
         }
 
@@ -619,6 +799,7 @@ public final class Writer<S> implements AutoCloseable {
             S state = entry.state;
             long version = entry.version;
             byte[] hash = entry.hash;
+            var discarded = new ArrayList<>(entry.discarded);
             var appended = new ArrayList<StoredEvent>(news.size());
             var seen = new TreeMap<String, Long>();
             entry.marks.forEach((topic, mark) -> {
@@ -652,10 +833,13 @@ public final class Writer<S> implements AutoCloseable {
                 StoredEvent event = withHash(unhashed, hash);
                 state = model.evolve(state, event);
                 appended.add(event);
+                if (event.type().equals(Discarded.TYPE)) {
+                    discarded.add(model.discarded(event));
+                }
             }
             newEvents.addAll(appended);
             changes.addAll(appended);
-            return new Loaded<>(state, version, hash, entry.marks);
+            return new Loaded<>(state, version, hash, entry.marks, discarded);
         }
 
         private Loaded<S> entry(String stream) {
@@ -669,7 +853,13 @@ public final class Writer<S> implements AutoCloseable {
                 for (StoredEvent event : history.applied()) {
                     state = model.evolve(state, event);
                 }
-                entry = new Loaded<>(state, history.version(), history.hash(), history.marks());
+                entry =
+                        new Loaded<>(
+                                state,
+                                history.version(),
+                                history.hash(),
+                                history.marks(),
+                                history.discards().stream().map(model::discarded).toList());
                 touched.put(stream, entry);
             }
             return entry;
@@ -698,6 +888,7 @@ public final class Writer<S> implements AutoCloseable {
                             offsets.values(),
                             parked,
                             unparked,
+                            discardedRecords,
                             awaiting,
                             fulfilled,
                             now));

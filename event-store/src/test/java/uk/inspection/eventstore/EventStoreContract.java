@@ -943,6 +943,420 @@ abstract class EventStoreContract {
         };
     }
 
+    // --- discarding
+
+    /** Parks what says {@code poison}, for as long as it is told to. */
+    private static Arrival.Handler<Notes> refusing(AtomicBoolean broken) {
+        return reacting(event -> {
+            if (broken.get() && Notes.text(event).contains("poison")) {
+                throw new IllegalStateException("it cannot be applied");
+            }
+            return null;
+        });
+    }
+
+    private static CompletableFuture<Outcome> discard(
+            Writer<Notes> writer, String id, long offset, StoredEvent event) {
+        return writer.discard(
+                new Writer.Discard<>(
+                        event.topic(),
+                        0,
+                        offset,
+                        event,
+                        "it says nothing",
+                        command(event.stream(), id, "body", notes -> Notes.discarding(event))));
+    }
+
+    private static void conflict(Outcome outcome, String sentence) {
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> {
+                            assertThat(refused.refusal().kind()).isEqualTo(Refusal.Kind.CONFLICT);
+                            assertThat(refused.refusal().sentence()).contains(sentence);
+                        });
+    }
+
+    private static void missing(Outcome outcome) {
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused ->
+                                assertThat(refused.refusal().kind())
+                                        .isEqualTo(Refusal.Kind.MISSING));
+    }
+
+    /** Four events, the second of which cannot be applied. */
+    private List<StoredEvent> poisoned(Writer<Notes> writer, Arrival.Handler<Notes> handler)
+            throws Exception {
+        var told = new Told("s");
+        var events = List.of(told.next("1"), told.next("2 poison"), told.next("3"), told.next("4"));
+        for (StoredEvent event : events) {
+            tell(writer, event, handler);
+        }
+        assertThat(parked()).extracting(Log.Parked::version).containsExactly(2L, 3L, 4L);
+        return events;
+    }
+
+    @Test
+    void a_discarded_event_is_never_applied_and_what_is_behind_it_is() throws Exception {
+        Log log = log();
+        var shown = new CopyOnWriteArrayList<StoredEvent>();
+        Writer<Notes> writer = writer(log, shown::addAll);
+        Arrival.Handler<Notes> handler = refusing(new AtomicBoolean(true));
+        List<StoredEvent> events = poisoned(writer, handler);
+
+        assertThat(get(discard(writer, "d", 1, events.get(1)))).isInstanceOf(Committed.class);
+
+        assertThat(log.stream("s", 0, 10))
+                .singleElement()
+                .satisfies(fact -> {
+                    assertThat(fact.type()).isEqualTo(Discarded.TYPE);
+                    assertThat(fact.seen()).isEqualTo(Notes.TOLD + "=1");
+                    assertThat(HashChain.intact(fact)).isTrue();
+                });
+        assertThat(parked()).extracting(Log.Parked::version).containsExactly(3L, 4L);
+        assertThat(tell(writer, new Told("s2").next("flows on"), handler))
+                .isInstanceOf(Committed.class);
+        assertThat(tell(writer, 2, events.get(2), handler, true)).isInstanceOf(Committed.class);
+        assertThat(tell(writer, 3, events.get(3), handler, true)).isInstanceOf(Committed.class);
+        assertThat(parked()).isEmpty();
+        assertThat(texts(writer, "s")).containsExactly("1", "3", "4");
+        assertThat(log.received(Notes.TOLD, "s", 0, 10))
+                .extracting(Notes::text)
+                .containsExactly("1", "3", "4");
+        assertThat(shown)
+                .filteredOn(event -> event.stream().equals("s"))
+                .extracting(StoredEvent::id)
+                .containsExactly(
+                        "told-events/s/1", "note-events/s/1", "told-events/s/3", "told-events/s/4");
+        // Another instance, or this one after a restart, folds the same.
+        assertThat(texts(writer(sameLog()), "s")).containsExactly("1", "3", "4");
+    }
+
+    @Test
+    void only_what_comes_first_of_an_inspection_is_discarded() throws Exception {
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        List<StoredEvent> events = poisoned(writer, refusing(new AtomicBoolean(true)));
+
+        conflict(
+                get(discard(writer, "d", 2, events.get(2))),
+                "Version 2 of this inspection comes first, told-events/0/1");
+
+        assertThat(log.position()).isZero();
+        assertThat(parked()).hasSize(3);
+    }
+
+    @Test
+    void what_is_missing_cannot_be_discarded() throws Exception {
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        var told = new Told("s");
+        tell(writer, told.next("1"));
+        told.next("never came");
+        StoredEvent three = told.next("3");
+        tell(writer, three);
+
+        conflict(get(discard(writer, "d", 1, three)), "Version 2 is missing");
+
+        assertThat(log.position()).isZero();
+    }
+
+    @Test
+    void what_is_not_parked_or_no_longer_is_is_not_discarded() throws Exception {
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        var broken = new AtomicBoolean(true);
+        Arrival.Handler<Notes> handler = refusing(broken);
+        List<StoredEvent> events = poisoned(writer, handler);
+        missing(get(discard(writer, "d1", 77, events.get(1))));
+        conflict(
+                get(discard(writer, "d2", 1, new Told("another").next("1"))),
+                "can be read now, as version 1 of another");
+        conflict(
+                get(
+                        writer.discard(
+                                new Writer.Discard<>(
+                                        Notes.TOLD,
+                                        0,
+                                        1,
+                                        null,
+                                        "why",
+                                        command("", "d3", "body", notes -> accept("no"))))),
+                "holds this record no more");
+        broken.set(false);
+        tell(writer, 1, events.get(1), handler, true);
+
+        missing(get(discard(writer, "d4", 1, events.get(1))));
+
+        assertThat(texts(writer, "s")).containsExactly("1", "2 poison");
+        assertThat(log.position()).isZero();
+    }
+
+    @Test
+    void a_discard_said_again_gets_the_first_answer_also_from_another_writer() throws Exception {
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        List<StoredEvent> events = poisoned(writer, refusing(new AtomicBoolean(true)));
+        Outcome first = get(discard(writer, "d", 1, events.get(1)));
+        Writer<Notes> other = writer(sameLog());
+
+        Outcome again = get(discard(other, "d", 1, events.get(1)));
+        Outcome reused =
+                get(
+                        other.discard(
+                                new Writer.Discard<>(
+                                        Notes.TOLD,
+                                        0,
+                                        1,
+                                        events.get(1),
+                                        "why",
+                                        command("s", "d", "another", notes -> accept("no")))));
+
+        assertThat(first)
+                .isInstanceOfSatisfying(
+                        Committed.class,
+                        done -> assertThat(new String(done.answer(), UTF_8)).isEqualTo("2 poison"));
+        assertThat(again)
+                .isInstanceOfSatisfying(
+                        Committed.class,
+                        done -> {
+                            assertThat(done.repeated()).isTrue();
+                            assertThat(new String(done.answer(), UTF_8)).isEqualTo("2 poison");
+                        });
+        assertThat(reused).isInstanceOf(Outcome.KeyReused.class);
+        assertThat(log.position()).isEqualTo(1);
+    }
+
+    @Test
+    void a_discarded_fork_leaves_the_history_as_it_is() throws Exception {
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        var told = new Told("s");
+        tell(writer, told.next("1"));
+        StoredEvent two = told.next("2");
+        tell(writer, two);
+        StoredEvent fork = Told.event(Notes.TOLD, "s", 2, "another 2", two.previousHash());
+        tell(writer, fork);
+        StoredEvent three = told.next("3");
+        tell(writer, three);
+
+        assertThat(get(discard(writer, "d", 2, fork))).isInstanceOf(Committed.class);
+
+        assertThat(tell(writer, 3, three, Notes.listener(), true)).isInstanceOf(Committed.class);
+        assertThat(texts(writer, "s")).containsExactly("1", "2", "3");
+        assertThat(tell(writer, fork)).isInstanceOf(Committed.class);
+        assertThat(tell(writer, told.next("4"))).isInstanceOf(Committed.class);
+        assertThat(texts(writer(sameLog()), "s")).containsExactly("1", "2", "3", "4");
+    }
+
+    @Test
+    void a_discarded_event_that_a_topic_made_anew_brings_again_is_passed_over() throws Exception {
+        Writer<Notes> writer = writer(log());
+        List<StoredEvent> events = poisoned(writer, refusing(new AtomicBoolean(true)));
+        get(discard(writer, "d", 1, events.get(1)));
+        tell(writer, 2, events.get(2), Notes.listener(), true);
+        for (int offset = 0; offset < events.size(); offset++) {
+            // It could be applied now, and is not: what was decided stands.
+            assertThat(
+                            get(
+                                    writer.receive(
+                                            new Arrival<>(
+                                                    Notes.TOLD,
+                                                    "T2",
+                                                    0,
+                                                    offset,
+                                                    events.get(offset),
+                                                    null,
+                                                    false,
+                                                    Notes.listener()))))
+                    .isInstanceOfAny(Committed.class, Outcome.Parked.class);
+        }
+        tell(writer, 3, events.get(3), Notes.listener(), true);
+        assertThat(texts(writer, "s")).containsExactly("1", "3", "4");
+    }
+
+    @Test
+    void a_discard_that_is_not_written_about_fails_and_changes_nothing() throws Exception {
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        List<StoredEvent> events = poisoned(writer, refusing(new AtomicBoolean(true)));
+
+        Outcome outcome =
+                get(
+                        writer.discard(
+                                new Writer.Discard<>(
+                                        Notes.TOLD,
+                                        0,
+                                        1,
+                                        events.get(1),
+                                        "why",
+                                        command("s", "d", "body", notes -> accept("forgotten")))));
+
+        assertThat(outcome).isInstanceOf(Outcome.Broken.class);
+        assertThat(log.position()).isZero();
+        assertThat(parked()).hasSize(3);
+    }
+
+    @Test
+    void a_record_that_names_no_inspection_is_ended_once_and_no_stream_tells_of_it()
+            throws Exception {
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        get(
+                writer.receive(
+                        new Arrival<>(
+                                Notes.TOLD,
+                                "T1",
+                                0,
+                                0,
+                                null,
+                                "no event",
+                                false,
+                                Notes.listener())));
+        var discard =
+                new Writer.Discard<Notes>(
+                        Notes.TOLD,
+                        0,
+                        0,
+                        null,
+                        "noise",
+                        command(
+                                "",
+                                "d",
+                                "body",
+                                notes -> new Decision.Accept(List.of(), new byte[] {1})));
+
+        assertThat(get(writer.discard(discard))).isInstanceOf(Committed.class);
+        assertThat(get(writer.discard(discard)))
+                .isInstanceOfSatisfying(
+                        Committed.class, done -> assertThat(done.repeated()).isTrue());
+
+        assertThat(parked()).isEmpty();
+        assertThat(log.position()).isZero();
+    }
+
+    /** Twenty inspections, and each time one instance discards what another one drains. */
+    @Test
+    void of_a_discard_and_a_drain_at_once_exactly_one_wins() throws Exception {
+        Log log = log();
+        Writer<Notes> draining = writer(log);
+        Writer<Notes> discarding = writer(sameLog());
+        var broken = new AtomicBoolean(true);
+        Arrival.Handler<Notes> handler = refusing(broken);
+        var poison = new ArrayList<StoredEvent>();
+        var behind = new ArrayList<StoredEvent>();
+        for (int i = 0; i < 20; i++) {
+            var told = new Told("s" + i);
+            poison.add(told.next("poison"));
+            behind.add(told.next("behind"));
+            tell(draining, poison.getLast(), handler);
+            tell(draining, behind.getLast(), handler);
+        }
+        broken.set(false);
+        var drains = new ArrayList<CompletableFuture<Outcome>>();
+        var discards = new ArrayList<CompletableFuture<Outcome>>();
+        try (var pool = Executors.newFixedThreadPool(2)) {
+            var start = new CountDownLatch(1);
+            var one =
+                    pool.submit(() -> {
+                        start.await();
+                        for (int i = 0; i < 20; i++) {
+                            drains.add(
+                                    draining.receive(
+                                            new Arrival<>(
+                                                    Notes.TOLD,
+                                                    "T1",
+                                                    0,
+                                                    2 * i,
+                                                    poison.get(i),
+                                                    null,
+                                                    true,
+                                                    handler)));
+                        }
+                        return true;
+                    });
+            var other =
+                    pool.submit(() -> {
+                        start.await();
+                        for (int i = 0; i < 20; i++) {
+                            discards.add(discard(discarding, "d" + i, 2 * i, poison.get(i)));
+                        }
+                        return true;
+                    });
+            start.countDown();
+            one.get(30, TimeUnit.SECONDS);
+            other.get(30, TimeUnit.SECONDS);
+        }
+        for (int i = 0; i < 20; i++) {
+            assertThat(get(drains.get(i))).isInstanceOf(Committed.class);
+            boolean discarded = get(discards.get(i)) instanceof Committed;
+            assertThat(tell(draining, 2 * i + 1, behind.get(i), handler, true))
+                    .isInstanceOf(Committed.class);
+            assertThat(texts(discarding, "s" + i))
+                    .isEqualTo(discarded ? List.of("behind") : List.of("poison", "behind"));
+            assertThat(log.stream("s" + i, 0, 10)).hasSize(discarded ? 1 : 0);
+        }
+        assertThat(parked()).isEmpty();
+    }
+
+    @Test
+    void within_one_batch_too_a_discard_loses_to_the_drain_before_it_and_wins_over_the_one_after()
+            throws Exception {
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        var broken = new AtomicBoolean(true);
+        Arrival.Handler<Notes> handler = refusing(broken);
+        StoredEvent drainedFirst = new Told("a").next("poison");
+        StoredEvent discardedFirst = new Told("b").next("poison");
+        tell(writer, drainedFirst, handler);
+        tell(writer, discardedFirst, handler);
+        broken.set(false);
+        var outcomes = new ArrayList<CompletableFuture<Outcome>>();
+        in_one_batch(
+                writer,
+                () -> {
+                    try {
+                        outcomes.add(
+                                writer.receive(
+                                        new Arrival<>(
+                                                Notes.TOLD,
+                                                "T1",
+                                                0,
+                                                0,
+                                                drainedFirst,
+                                                null,
+                                                true,
+                                                handler)));
+                        outcomes.add(discard(writer, "d1", 0, drainedFirst));
+                        outcomes.add(discard(writer, "d2", 1, discardedFirst));
+                        outcomes.add(discard(writer, "d3", 1, discardedFirst));
+                        outcomes.add(
+                                writer.receive(
+                                        new Arrival<>(
+                                                Notes.TOLD,
+                                                "T1",
+                                                0,
+                                                1,
+                                                discardedFirst,
+                                                null,
+                                                true,
+                                                handler)));
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                });
+        assertThat(get(outcomes.get(0))).isInstanceOf(Committed.class);
+        conflict(get(outcomes.get(1)), "applied or discarded meanwhile");
+        assertThat(get(outcomes.get(2))).isInstanceOf(Committed.class);
+        conflict(get(outcomes.get(3)), "applied or discarded meanwhile");
+        assertThat(get(outcomes.get(4))).isInstanceOf(Committed.class);
+        assertThat(texts(writer, "a")).containsExactly("poison");
+        assertThat(texts(writer, "b")).isEmpty();
+        assertThat(parked()).isEmpty();
+    }
+
     // --- a random mixture
 
     @ParameterizedTest

@@ -2,8 +2,10 @@ package uk.inspection.plan;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
@@ -21,6 +23,7 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -437,6 +440,121 @@ class PlanServiceTest {
                         .then()
                         .statusCode(200)
                         .body("items.stream", hasItems(ofCases, ofReports)));
+    }
+
+    @Test
+    void a_plan_is_not_finalised_while_a_discarded_event_is_not_accepted() throws Exception {
+        String area = Doors.newArea();
+        String id = UUID.randomUUID().toString();
+        byte[] empty = "{}".getBytes(StandardCharsets.UTF_8);
+        try (var cases = Upstream.cases(id);
+                var reports = Upstream.reports(id)) {
+            // One is discarded before the plan is asked for, one after it was handed in.
+            cases.publish("2009-03-16", announced(null))
+                    .publish("2009-04-20", "CaseAdjourned", empty);
+            long first = discarded(id);
+            assertThat(first).isEqualTo(1);
+            reports.publish("2009-06-24", Sefton.report(area));
+            eventually(() -> plan(id).header("ETag", "\"2\""));
+            BusinessDay.itIs("2009-07-01");
+            Doors.submit(area, id);
+            reports.publish("2009-07-02", "ReportShelved", empty);
+            long second = discarded(id);
+            int version =
+                    plan(id).header("ETag", "\"%d\"".formatted(second)).extract().path("version");
+            assertThat(version).isEqualTo((int) second);
+
+            finalisation(id)
+                    .statusCode(409)
+                    .body("detail", containsString("improvement-plan-events/1"))
+                    .body("detail", containsString("/" + id + "/" + second + "/acceptance"));
+            accepted(id, first);
+            finalisation(id).statusCode(409);
+            accepted(id, second);
+            finalisation(id).statusCode(200);
+
+            List<String> told =
+                    changes(area).stream().map(change -> (String) change.get("type")).toList();
+            assertThat(told)
+                    .containsSubsequence(
+                            "PlanRequested",
+                            "PlanSubmitted",
+                            "EventDiscarded",
+                            "DiscardAccepted",
+                            "DiscardAccepted",
+                            "PlanFinalised");
+            assertThat(told.indexOf("EventDiscarded"))
+                    .isEqualTo(told.lastIndexOf("EventDiscarded"));
+        }
+    }
+
+    /** Discards what is parked of an inspection; the version of the discard. */
+    private static long discarded(String inspection) {
+        String door =
+                await().atMost(Duration.ofSeconds(60))
+                        .until(
+                                () -> {
+                                    List<Map<String, Object>> items =
+                                            as("operator")
+                                                    .get("/admin/parked-events?limit=100")
+                                                    .then()
+                                                    .extract()
+                                                    .path("items");
+                                    return items.stream()
+                                            .filter(one -> inspection.equals(one.get("stream")))
+                                            .map(one ->
+                                                    "/admin/parked-events/%s/%s/%s/discard"
+                                                            .formatted(
+                                                                    one.get("topic"),
+                                                                    one.get("partition"),
+                                                                    one.get("offset")))
+                                            .findFirst()
+                                            .orElse("");
+                                },
+                                found -> !found.isEmpty());
+        int version =
+                as("operator")
+                        .body("{\"reason\":\"No plan needs it.\"}")
+                        .post(door)
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .path("version");
+        return version;
+    }
+
+    private static void accepted(String inspection, long discard) {
+        as("chief-inspector")
+                .body("{\"reason\":\"Nothing lacks.\"}")
+                .post("/admin/discarded-events/{id}/{version}/acceptance", inspection, discard)
+                .then()
+                .statusCode(200);
+    }
+
+    private static ValidatableResponse finalisation(String id) {
+        return as("lead-inspector")
+                .body("{}")
+                .post("/v1/improvement-plans/{id}/finalisation", id)
+                .then();
+    }
+
+    private static List<Map<String, Object>> changes(String area) {
+        var all = new ArrayList<Map<String, Object>>();
+        String after = "";
+        while (true) {
+            var page =
+                    yot(area)
+                            .get("/v1/improvement-plans/changes?limit=100" + after)
+                            .then()
+                            .statusCode(200)
+                            .extract();
+            List<Map<String, Object>> items = page.path("items");
+            if (items.isEmpty()) {
+                return all;
+            }
+            all.addAll(items);
+            after = "&after=" + page.path("next");
+        }
     }
 
     private List<String> kept(String inspection) throws Exception {

@@ -35,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -42,6 +43,7 @@ import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,8 @@ import uk.inspection.contract.CaseEvent.FieldworkReopened;
 import uk.inspection.contract.CaseEvent.QuestionnaireRecorded;
 import uk.inspection.contract.CaseEvent.Respondents;
 import uk.inspection.contract.Codec;
+import uk.inspection.contract.DiscardEvent.DiscardAccepted;
+import uk.inspection.contract.DiscardEvent.EventDiscarded;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.PlanEvent.PlanForwarded;
 import uk.inspection.contract.ReportEvent.DueDate;
@@ -1159,6 +1163,275 @@ class ReportingServiceTest {
                                         containsInAnyOrder(4, 5)));
         assertThat(history(held, "").stream().map(event -> event.get("type")))
                 .doesNotContain("InspectionRenamed");
+    }
+
+    // ---- what cannot be applied
+
+    /** A checked report, and behind it an event that is unknown here, and one more. */
+    private String poisoned() {
+        String id = checked();
+        upstream.send(
+                "case-events",
+                id,
+                FORWARDED,
+                Map.of(),
+                "InspectionRenamed",
+                "{\"name\":\"secret\"}".getBytes(StandardCharsets.UTF_8));
+        upstream.send("case-events", id, FORWARDED, Map.of(), judged(2));
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> parked(id).size() == 2);
+        return id;
+    }
+
+    /** Versions of what is parked of an inspection, and the doors of each record. */
+    private static SortedMap<Integer, String> parked(String id) {
+        var doors = new TreeMap<Integer, String>();
+        String cursor = "";
+        while (cursor != null) {
+            var page =
+                    as("operator")
+                            .get("/admin/parked-events?limit=1" + cursor)
+                            .then()
+                            .statusCode(200)
+                            .extract();
+            List<Map<String, Object>> items = page.path("items");
+            items.stream()
+                    .filter(item -> id.equals(item.get("stream")))
+                    .forEach(item ->
+                            doors.put(
+                                    (Integer) item.get("version"),
+                                    "/admin/parked-events/%s/%s/%s"
+                                            .formatted(
+                                                    item.get("topic"),
+                                                    item.get("partition"),
+                                                    item.get("offset"))));
+            String next = page.path("next");
+            cursor = next == null ? null : "&cursor=" + next;
+        }
+        return doors;
+    }
+
+    private static Map<String, Object> reason(String reason) {
+        return Map.of("reason", reason);
+    }
+
+    @Test
+    void an_operator_looks_at_what_is_parked_and_never_at_an_answer() {
+        String id = poisoned();
+        SortedMap<Integer, String> doors = parked(id);
+        as("operator")
+                .get(doors.get(4))
+                .then()
+                .statusCode(200)
+                .body("record.why", containsString("InspectionRenamed v1 is unknown"))
+                .body("record.since", not(nullValue()))
+                .body("record.attempts", not(nullValue()))
+                .body("envelope.id", equalTo("case-events/" + id + "/4"))
+                .body("envelope.hash.length()", equalTo(64))
+                .body("data", nullValue())
+                .body("withheld", containsString("case-events"))
+                .body("behind.version", equalTo(List.of(5)))
+                .body("behindCount", equalTo(1))
+                .body(not(containsString("secret")));
+        as("operator")
+                .get(doors.get(5))
+                .then()
+                .statusCode(200)
+                .body("first.version", equalTo(4))
+                .body(not(containsString("sufficient")));
+        as("operator").get(doors.get(4) + "99").then().statusCode(404);
+        as("operator")
+                .get("/admin/parked-events?cursor=nonsense")
+                .then()
+                .statusCode(422)
+                .body("violations.field", hasItem("cursor"));
+        as("operator").get("/admin/parked-events?limit=101").then().statusCode(400);
+        as("operator")
+                .post(doors.get(4) + "/retry")
+                .then()
+                .statusCode(200)
+                .body("applied", equalTo(false))
+                .body("why", containsString("unknown to this build"));
+        as("operator").post(doors.get(4) + "99/retry").then().statusCode(404);
+        as("lead-inspector").get(doors.get(4)).then().statusCode(403);
+        given().get("/q/health/group/repair")
+                .then()
+                .statusCode(503)
+                .body("checks.name", hasItem("nothing-parked"))
+                .body("checks[0].data.inspections", not(nullValue()));
+    }
+
+    @Test
+    void what_lacks_a_discarded_event_is_published_once_a_chief_inspector_accepts_it()
+            throws SQLException {
+        String id = poisoned();
+        SortedMap<Integer, String> doors = parked(id);
+        String discard = doors.get(4) + "/discard";
+        // Who may not, and what is no reason.
+        as("chief-inspector").body(reason("no")).post(discard).then().statusCode(403);
+        refused(as("operator").body(reason(" ")).post(discard).then(), 400, "reason");
+        refused(as("operator").body(reason("x".repeat(2001))).post(discard).then(), 400, "reason");
+        refused(
+                given().contentType(ContentType.JSON)
+                        .auth()
+                        .oauth2(TestTokens.token("operator", "test-operator", null))
+                        .body(reason("no key"))
+                        .post(discard)
+                        .then(),
+                400,
+                "Idempotency-Key");
+        as("operator")
+                .body(reason("not the first"))
+                .post(doors.get(5) + "/discard")
+                .then()
+                .statusCode(409)
+                .body("detail", containsString("Version 4 of this inspection comes first"));
+        as("operator")
+                .body(reason("nothing"))
+                .post(doors.get(4) + "99/discard")
+                .then()
+                .statusCode(404);
+
+        String key = UUID.randomUUID().toString();
+        int version =
+                as("operator", key)
+                        .body(reason("Renamed twice by mistake."))
+                        .post(discard)
+                        .then()
+                        .statusCode(200)
+                        .body("stream", equalTo(id))
+                        .body("event", equalTo("case-events/" + id + "/4"))
+                        .extract()
+                        .path("version");
+        as("operator", key)
+                .body(reason("Renamed twice by mistake."))
+                .post(discard)
+                .then()
+                .statusCode(200)
+                .header("Idempotent-Replayed", "true")
+                .body("version", equalTo(version));
+        refused(
+                as("operator", key).body(reason("Another reason.")).post(discard).then(),
+                422,
+                "Idempotency-Key");
+        as("operator").body(reason("again")).post(discard).then().statusCode(404);
+
+        // What was behind it drains, and the history tells of the discard.
+        arrived(id, "case-events", 5);
+        assertThat(parked(id)).isEmpty();
+        assertThat(history(id, "").stream().map(event -> event.get("type")))
+                .contains("EventDiscarded")
+                .doesNotContain("InspectionRenamed");
+        assertThat(ownEvent(id, version))
+                .isInstanceOfSatisfying(
+                        EventDiscarded.class,
+                        told -> {
+                            assertThat(told.event()).isEqualTo("case-events/" + id + "/4");
+                            assertThat(told.type()).isEqualTo("InspectionRenamed");
+                            assertThat(told.reason()).isEqualTo("Renamed twice by mistake.");
+                        });
+        given().get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .body(containsString("event_store_parked_events"))
+                .body(containsString("event_store_discarded_unaccepted"));
+        given().get("/q/health/ready")
+                .then()
+                .body("checks.find { it.name == 'parked' }.status", equalTo("UP"))
+                .body("checks.find { it.name == 'parked' }.data.events", not(nullValue()));
+
+        // Incomplete, until it is accepted.
+        businessTime(PUBLISHED);
+        String door = "/admin/discarded-events/%s/%d/acceptance".formatted(id, version);
+        publish(id).statusCode(409).body("detail", containsString("POST " + door));
+        update("update log.head set change = change + 1"); // as after a restart
+        publish(id).statusCode(409).body("detail", containsString("POST " + door));
+        as("operator").body(reason("me")).post(door).then().statusCode(403);
+        as("lead-inspector").body(reason("me")).post(door).then().statusCode(403);
+        refused(as("chief-inspector").body(reason("")).post(door).then(), 400, "reason");
+        as("chief-inspector")
+                .body(reason("no such"))
+                .post("/admin/discarded-events/%s/%d/acceptance".formatted(id, version - 1))
+                .then()
+                .statusCode(404);
+        as("chief-inspector", key)
+                .body(reason("A name is no finding."))
+                .post(door)
+                .then()
+                .statusCode(200)
+                .body("stream", equalTo(id))
+                .body("version", equalTo(version));
+        as("chief-inspector", key)
+                .body(reason("A name is no finding."))
+                .post(door)
+                .then()
+                .statusCode(200)
+                .header("Idempotent-Replayed", "true");
+        int before = history(id, "").size();
+        as("chief-inspector").body(reason("Twice.")).post(door).then().statusCode(200);
+        assertThat(history(id, "")).hasSize(before);
+        Map<String, Object> listed =
+                as("chief-inspector")
+                        .get("/admin/discarded-events?limit=100")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .path("items.find { it.stream == '%s' }".formatted(id));
+        assertThat(listed.get("accepted"))
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsEntry("actor", "test-chief-inspector")
+                .containsEntry(
+                        "content", Map.of("discard", version, "reason", "A name is no finding."));
+        publish(id).statusCode(200);
+    }
+
+    @Test
+    void what_was_discarded_upstream_holds_up_the_publication_too() {
+        String id = checked();
+        var discarded =
+                new EventDiscarded(
+                        "case-events",
+                        2,
+                        "CaseForgotten",
+                        "case-events/" + id + "/2",
+                        "00",
+                        3,
+                        77,
+                        "It says nothing that scores.");
+        upstream.send("score-events", id, FORWARDED, Map.of(), discarded);
+        arrived(id, "score-events", 2);
+        businessTime(PUBLISHED);
+        publish(id)
+                .statusCode(409)
+                .body("detail", containsString("was discarded as score-events/2"));
+        upstream.send(
+                "score-events", id, FORWARDED, Map.of(), new DiscardAccepted(2, "Nothing lacks."));
+        arrived(id, "score-events", 3);
+        publish(id).statusCode(200);
+    }
+
+    @Test
+    void a_publication_that_is_scheduled_is_withdrawn_when_an_event_is_discarded() {
+        String id = scheduled();
+        upstream.send(
+                "case-events",
+                id,
+                FORWARDED,
+                Map.of(),
+                "InspectionRenamed",
+                "{}".getBytes(StandardCharsets.UTF_8));
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> parked(id).size() == 1);
+        as("operator")
+                .body(reason("Renamed twice."))
+                .post(parked(id).get(4) + "/discard")
+                .then()
+                .statusCode(200);
+        assertThat(history(id, "").stream().map(event -> event.get("type")))
+                .containsSubsequence(
+                        "PublicationScheduled", "EventDiscarded", "PublicationWithdrawn");
+        as("inspector")
+                .get("/v1/reports/{id}", id)
+                .then()
+                .body("status", not(equalTo("scheduled")));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -19,14 +20,18 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,10 +46,13 @@ import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.CaseEvent.Sentence;
 import uk.inspection.contract.CaseEvent.StandardJudged;
 import uk.inspection.contract.CaseEvent.WithdrawalReason;
+import uk.inspection.contract.DiscardEvent.DiscardAccepted;
+import uk.inspection.contract.DiscardEvent.EventDiscarded;
 import uk.inspection.contract.Framework;
 import uk.inspection.contract.Frameworks;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.service.EventStore;
 import uk.inspection.local.testing.TestTokens;
 
 /** The service from case-events to its doors, on a real database and a real broker. */
@@ -54,6 +62,8 @@ class ScoringServiceTest {
     private static final String ROH = "1.1.1";
 
     private final CaseTopic cases = new CaseTopic();
+
+    @Inject EventStore eventStore;
 
     @AfterEach
     void no_client_left() {
@@ -461,6 +471,151 @@ class ScoringServiceTest {
                     .then()
                     .statusCode(200);
         }
+    }
+
+    @Test
+    void final_scores_wait_until_a_discarded_event_is_accepted_and_all_scores_stay_verified() {
+        cases.publish(announced(InspectionKind.CORE), sampled("A"), judged("A", 1, "sufficient"))
+                .publish(
+                        "CaseAdjourned", "{\"caseId\":\"secret\"}".getBytes(StandardCharsets.UTF_8))
+                .publish(judged("A", 2, "insufficient"), new FieldworkClosed(1, 1));
+        List<Map<String, Object>> parked =
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> parked(cases.inspection()), found -> found.size() == 3);
+        String door = door(parked.getFirst());
+        as("operator")
+                .get(door)
+                .then()
+                .statusCode(200)
+                .body("withheld", containsString("case-events"))
+                .body(not(containsString("secret")));
+
+        ruling("operator", "It was adjourned and resumed the same day.")
+                .post(door + "/discard")
+                .then()
+                .statusCode(200)
+                .body("event", equalTo("case-events/" + cases.inspection() + "/4"))
+                .body("version", equalTo(2));
+
+        scoreAtLeast(6).body("provisional", equalTo(true)).body("version", equalTo(3));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() ->
+                        as("operator")
+                                .get("/admin/projections")
+                                .then()
+                                .statusCode(200)
+                                .body("awaiting", greaterThanOrEqualTo(1)));
+        assertThat(awaited()).anyMatch(what -> what.contains(cases.inspection()));
+        verified().body("scores", equalTo(2)).body("caseEvents", equalTo(6));
+
+        ruling("chief-inspector", "Nothing that scores is missing.")
+                .post("/admin/discarded-events/{id}/2/acceptance", cases.inspection())
+                .then()
+                .statusCode(200);
+
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() ->
+                        as("analyst")
+                                .get("/v1/scores/{id}", cases.inspection())
+                                .then()
+                                .body("provisional", equalTo(false))
+                                .body("version", equalTo(5))
+                                .body("caseVersion", equalTo(6)));
+        verified().body("scores", equalTo(3)).body("caseEvents", equalTo(6));
+        as("analyst")
+                .get("/v1/scores/{id}/history", cases.inspection())
+                .then()
+                .statusCode(200)
+                .body("items.version", equalTo(List.of(1, 3, 5)));
+        as("analyst")
+                .get("/v1/scores/{id}?asOf=2200-01-01", cases.inspection())
+                .then()
+                .statusCode(200)
+                .body("version", equalTo(5));
+        as("analyst").get("/v1/scores/{id}?version=2", cases.inspection()).then().statusCode(404);
+        List<StoredEvent> published =
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> cases.read("score-events"), found -> found.size() == 5);
+        assertThat(published)
+                .extracting(StoredEvent::type)
+                .containsExactly(
+                        "ScoreChanged",
+                        "EventDiscarded",
+                        "ScoreChanged",
+                        "DiscardAccepted",
+                        "ScoresFinalised");
+    }
+
+    @Test
+    void a_discard_of_reporting_holds_the_final_scores_back_as_well() {
+        try (var reports = cases.reports()) {
+            reports.publish(
+                    new EventDiscarded(
+                            "score-events",
+                            1,
+                            "ScoreGuessed",
+                            "score-events/" + cases.inspection() + "/1",
+                            "00",
+                            0,
+                            0,
+                            "A guess."));
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() ->
+                            as("operator")
+                                    .get("/admin/projections")
+                                    .then()
+                                    .body("topics.report-events", equalTo(0)));
+            cases.publish(
+                    announced(InspectionKind.CORE),
+                    sampled("A"),
+                    judged("A", 1, "sufficient"),
+                    new FieldworkClosed(1, 1));
+            scoreAtLeast(4).body("provisional", equalTo(true));
+            verified();
+            reports.publish(new DiscardAccepted(1, "Nobody misses it."));
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() ->
+                            as("analyst")
+                                    .get("/v1/scores/{id}", cases.inspection())
+                                    .then()
+                                    .body("provisional", equalTo(false)));
+            verified();
+        }
+    }
+
+    private static List<Map<String, Object>> parked(String inspection) {
+        List<Map<String, Object>> items =
+                as("operator").get("/admin/parked-events?limit=100").then().extract().path("items");
+        return items.stream()
+                .filter(item -> inspection.equals(item.get("stream")))
+                .sorted(Comparator.comparing(item -> (Integer) item.get("version")))
+                .toList();
+    }
+
+    private static String door(Map<String, Object> parked) {
+        return "/admin/parked-events/%s/%s/%s"
+                .formatted(parked.get("topic"), parked.get("partition"), parked.get("offset"));
+    }
+
+    private static RequestSpecification ruling(String role, String reason) {
+        return as(role).contentType("application/json")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .body(Map.of("reason", reason));
+    }
+
+    private List<String> awaited() {
+        return eventStore.log().awaiting(100).stream()
+                .map(waiting -> waiting.awaiting().what())
+                .toList();
+    }
+
+    private ValidatableResponse verified() {
+        return as("analyst")
+                .get("/v1/scores/{id}/verification", cases.inspection())
+                .then()
+                .statusCode(200)
+                .body("firstDifference", nullValue())
+                .body("verified", equalTo(true));
     }
 
     @Test

@@ -20,6 +20,14 @@ final class Places {
             "select topic, topic_id, partition, record_offset, stream, version, type, why, since,"
                     + " attempts from log.parked ";
 
+    private static final String BEHIND =
+            "where topic = ? and stream = ? and (version, partition, record_offset) > (?, ?, ?)";
+
+    /** That event a accepts event d. */
+    private static final String ACCEPTS =
+            "a.type = 'DiscardAccepted' and a.stream = d.stream and a.causation = d.topic || '/' ||"
+                    + " d.stream || '/' || d.version";
+
     private final DataSource dataSource;
 
     Places(DataSource dataSource) {
@@ -93,6 +101,63 @@ final class Places {
     long parkedCount() {
         return read("select count(*) from log.parked", List.of(), rows -> rows.getLong(1))
                 .getFirst();
+    }
+
+    /** What is parked of a line after one of its records. */
+    List<ParkedRecord> behind(ParkedRecord one, int limit) {
+        return read(
+                PARKED + BEHIND + " order by version, partition, record_offset limit ?",
+                List.of(
+                        one.topic(),
+                        one.stream(),
+                        one.version(),
+                        one.partition(),
+                        one.offset(),
+                        limit),
+                Places::parked);
+    }
+
+    long behindCount(ParkedRecord one) {
+        return read(
+                        "select count(*) from log.parked " + BEHIND,
+                        List.of(
+                                one.topic(),
+                                one.stream(),
+                                one.version(),
+                                one.partition(),
+                                one.offset()),
+                        rows -> rows.getLong(1))
+                .getFirst();
+    }
+
+    ParkedCounts counts() {
+        return read(
+                        "select count(*), count(distinct nullif(stream, '')), min(since),"
+                                + " (select count(*) from log.event d where d.type = 'EventDiscarded'"
+                                + " and not exists (select 1 from log.event a where "
+                                + ACCEPTS
+                                + ")) from log.parked",
+                        List.of(),
+                        rows -> {
+                            OffsetDateTime oldest = rows.getObject(3, OffsetDateTime.class);
+                            return new ParkedCounts(
+                                    rows.getLong(1),
+                                    rows.getLong(2),
+                                    oldest == null ? null : oldest.toInstant(),
+                                    rows.getLong(4));
+                        })
+                .getFirst();
+    }
+
+    /** Positions of own discards and of what accepts them, 0 for nothing; oldest first. */
+    List<long[]> discards(long afterPosition, int limit) {
+        return read(
+                "select d.position, coalesce((select min(a.position) from log.event a where "
+                        + ACCEPTS
+                        + "), 0) from log.event d where d.type = 'EventDiscarded' and d.position > ?"
+                        + " order by d.position limit ?",
+                List.of(afterPosition, limit),
+                rows -> new long[] {rows.getLong(1), rows.getLong(2)});
     }
 
     long parkedCount(String stream) {

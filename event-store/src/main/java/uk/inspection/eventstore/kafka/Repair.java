@@ -13,10 +13,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Arrival;
+import uk.inspection.eventstore.Command;
 import uk.inspection.eventstore.Log;
 import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.Signal;
@@ -48,6 +50,7 @@ final class Repair<S> implements AutoCloseable {
     private final Writer<S> writer;
     private final Log log;
     private final Places places;
+    private final Topics topicsAdmin;
     private final Arrival.Handler<S> handler;
     private final Rereader rereader;
     private final ReentrantLock turn = new ReentrantLock();
@@ -70,6 +73,7 @@ final class Repair<S> implements AutoCloseable {
         this.log = log;
         this.places = places;
         this.handler = handler;
+        this.topicsAdmin = topicsAdmin;
         this.rereader = new Rereader(topicsAdmin);
         this.thread = Thread.ofPlatform().name(service + "-repair").daemon().unstarted(this::run);
     }
@@ -171,6 +175,7 @@ final class Repair<S> implements AutoCloseable {
                             gone,
                             List.of(),
                             List.of(),
+                            List.of(),
                             Instant.EPOCH));
             return head;
         });
@@ -186,6 +191,67 @@ final class Repair<S> implements AutoCloseable {
             turn.unlock();
             wake.raise();
         }
+    }
+
+    /**
+     * A parked record as it lies in its topic, read with a consumer of its own: what is being
+     * drained need not be waited for.
+     */
+    Optional<Inspected> inspect(String topic, int partition, long offset) {
+        return places.parkedAt(topic, partition, offset).map(this::inspect);
+    }
+
+    private Inspected inspect(ParkedRecord one) {
+        boolean named = !one.stream().isEmpty();
+        return new Inspected(
+                one,
+                event(one),
+                named
+                        ? places.parked(new Places.Line(one.topic(), one.stream()), 1).stream()
+                                .findFirst()
+                                .orElse(null)
+                        : null,
+                named ? places.behind(one, PAGE_MAX) : List.of(),
+                named ? places.behindCount(one) : 0);
+    }
+
+    private @Nullable StoredEvent event(ParkedRecord one) {
+        if (!topics.contains(one.topic())) {
+            return null; // no longer read here, and perhaps no longer there
+        }
+        try (var reader = new Rereader(topicsAdmin)) {
+            return reader.read(one.topic(), one.partition(), one.offset())
+                    .map(message -> arrival(one.topic(), one.topicId(), message, 0, true, handler))
+                    .map(Arrival::event)
+                    .orElse(null);
+        }
+    }
+
+    /**
+     * Ends a parked record. The writer looks itself whether it is parked still, so that a repeat
+     * gets its answer also when it no longer is.
+     */
+    CompletableFuture<Outcome> discard(
+            String topic,
+            int partition,
+            long offset,
+            String reason,
+            Function<Optional<StoredEvent>, Command<S>> command) {
+        Optional<StoredEvent> event = places.parkedAt(topic, partition, offset).map(this::event);
+        CompletableFuture<Outcome> outcome =
+                writer.discard(
+                        new Writer.Discard<>(
+                                topic,
+                                partition,
+                                offset,
+                                event.orElse(null),
+                                reason,
+                                command.apply(event)));
+        return outcome.whenComplete((_, _) -> {
+            // What was behind it may be applied now.
+            event.ifPresent(one -> soon.add(new Places.Line(one.topic(), one.stream())));
+            wake.raise();
+        });
     }
 
     /** One inspection, at an operator's word; how many of its records are parked still. */

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -30,8 +31,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Arrival;
+import uk.inspection.eventstore.Command;
 import uk.inspection.eventstore.Log;
 import uk.inspection.eventstore.Outcome;
+import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.Writer;
 
 /**
@@ -69,6 +72,7 @@ public final class Subscription<S> implements AutoCloseable {
     private final String service;
     private final List<String> topics;
     private final Writer<S> writer;
+    private final Log log;
     private final Topics topicsAdmin;
     private final Arrival.Handler<S> handler;
     private final Places places;
@@ -99,6 +103,7 @@ public final class Subscription<S> implements AutoCloseable {
         this.service = service;
         this.topics = List.copyOf(topics);
         this.writer = writer;
+        this.log = log;
         this.topicsAdmin = topicsAdmin;
         this.handler = handler;
         this.places = new Places(dataSource);
@@ -202,7 +207,7 @@ public final class Subscription<S> implements AutoCloseable {
     /**
      * Parked records in order of topic, partition and offset.
      *
-     * @param limit at most 100
+     * @param limit at most a page, which is 100, and one that tells whether there are more
      */
     public List<ParkedRecord> parked(int limit) {
         return parked("", 0, 0, limit);
@@ -212,7 +217,7 @@ public final class Subscription<S> implements AutoCloseable {
     public List<ParkedRecord> parked(
             String afterTopic, int afterPartition, long afterOffset, int limit) {
         return places.parked(
-                afterTopic, afterPartition, afterOffset, Math.min(limit, Repair.PAGE_MAX));
+                afterTopic, afterPartition, afterOffset, Math.min(limit, Repair.PAGE_MAX + 1));
     }
 
     /** Parked records in all. */
@@ -237,6 +242,56 @@ public final class Subscription<S> implements AutoCloseable {
      */
     public long retry(String stream) throws InterruptedException {
         return repair.retry(stream);
+    }
+
+    /**
+     * One parked record, with what it holds and what waits behind it.
+     *
+     * @throws Topics.Unreachable when the broker does not answer
+     */
+    public Optional<Inspected> inspect(String topic, int partition, long offset) {
+        return repair.inspect(topic, partition, offset);
+    }
+
+    /**
+     * Takes a parked record out of its inspection's history, for good.
+     *
+     * @param command makes the command of the event that the record holds; it holds none where it
+     *     names no inspection
+     */
+    public CompletableFuture<Outcome> discard(
+            String topic,
+            int partition,
+            long offset,
+            String reason,
+            Function<Optional<StoredEvent>, Command<S>> command) {
+        return repair.discard(topic, partition, offset, reason, command);
+    }
+
+    /** Accepts an own discard; what waited for that is tried again. */
+    public CompletableFuture<Outcome> accept(Command<S> command) {
+        return writer.submit(command).whenComplete((_, _) -> repair.soon());
+    }
+
+    /** What the service does about the events read here. */
+    public Arrival.Handler<S> handler() {
+        return handler;
+    }
+
+    /** What waits for people. */
+    public ParkedCounts counts() {
+        return places.counts();
+    }
+
+    /** Own events that discard others, after a position of the log, oldest first. */
+    public List<DiscardRecord> discards(long afterPosition, int limit) {
+        return places.discards(afterPosition, Math.min(limit, Repair.PAGE_MAX + 1)).stream()
+                .map(found -> new DiscardRecord(at(found[0]), found[1] == 0 ? null : at(found[1])))
+                .toList();
+    }
+
+    private StoredEvent at(long position) {
+        return log.after(position - 1, 1).getFirst();
     }
 
     /** Since when the longest waiting reaction waits for its fact. */

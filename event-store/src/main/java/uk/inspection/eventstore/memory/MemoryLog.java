@@ -3,6 +3,7 @@ package uk.inspection.eventstore.memory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class MemoryLog implements Log {
     private final Map<String, Recorded> commands = new HashMap<>();
     private final Map<String, Offset> offsets = new HashMap<>();
     private final Map<At, Parked> parked = new LinkedHashMap<>();
+    private final List<DiscardedRecord> discarded = new ArrayList<>();
     private final Map<String, Awaiting> awaiting = new LinkedHashMap<>();
     private Head head = new Head(0, 0);
 
@@ -58,6 +60,7 @@ public final class MemoryLog implements Log {
     public synchronized List<StoredEvent> received(
             String topic, String stream, long afterVersion, int limit) {
         return received.stream()
+                .filter(r -> !r.discarded())
                 .map(Received::event)
                 .filter(e ->
                         e.topic().equals(topic)
@@ -96,6 +99,11 @@ public final class MemoryLog implements Log {
         return List.copyOf(parked.values());
     }
 
+    /** Discarded records that named no inspection. */
+    public synchronized List<DiscardedRecord> discarded() {
+        return List.copyOf(discarded);
+    }
+
     /** Next offset of a partition; 0 when nothing was read. */
     public synchronized long offset(String topic, int partition) {
         Offset offset = offsets.get(topic + "/" + partition);
@@ -125,8 +133,10 @@ public final class MemoryLog implements Log {
                 while (next < own.size() && own.get(next).version() <= other.afterVersion()) {
                     applied.add(own.get(next++));
                 }
-                applied.add(other.event());
                 StoredEvent event = other.event();
+                if (!other.discarded()) {
+                    applied.add(event);
+                }
                 marks.put(event.topic(), new Mark(event.version(), event.hash(), false));
             }
             applied.addAll(own.subList(next, own.size()));
@@ -173,6 +183,28 @@ public final class MemoryLog implements Log {
         }
 
         @Override
+        public @Nullable Parked parked(String topic, int partition, long offset) {
+            return parked.values().stream()
+                    .filter(p ->
+                            p.topic().equals(topic)
+                                    && p.partition() == partition
+                                    && p.offset() == offset)
+                    .max(Comparator.comparing(Parked::since))
+                    .orElse(null);
+        }
+
+        @Override
+        public @Nullable Parked firstParked(String topic, String stream) {
+            return parked.values().stream()
+                    .filter(p -> p.topic().equals(topic) && p.stream().equals(stream))
+                    .min(
+                            Comparator.comparingLong(Parked::version)
+                                    .thenComparingInt(Parked::partition)
+                                    .thenComparingLong(Parked::offset))
+                    .orElse(null);
+        }
+
+        @Override
         public void save(Batch batch) {
             this.batch = batch;
         }
@@ -193,6 +225,7 @@ public final class MemoryLog implements Log {
             batch.unparked()
                     .forEach(o ->
                             parked.remove(new At(o.topic(), o.topicId(), o.partition(), o.next())));
+            discarded.addAll(batch.discarded());
             batch.awaiting().forEach(a -> awaiting.put(key(a), a));
             batch.fulfilled().forEach(a -> awaiting.remove(key(a)));
         }

@@ -145,7 +145,7 @@ public final class PostgresLog implements Log {
                        where position > ? order by position limit ?)
                     union all
                     (select %1$s, after_position, 1, arrival from log.received
-                       where arrival > ? order by arrival limit ?)) applied
+                       where arrival > ? and not discarded order by arrival limit ?)) applied
                     order by place, kind, arrival limit ?) few) page
                 where coalesce(bytes_before, 0) < ? order by place, kind, arrival
                 """
@@ -184,7 +184,7 @@ public final class PostgresLog implements Log {
                 PreparedStatement select =
                         connection.prepareStatement(
                                 "select (select position from log.head where shard = 0)"
-                                        + " + (select count(*) from log.received)");
+                                        + " + (select count(*) from log.received where not discarded)");
                 ResultSet rows = select.executeQuery()) {
             return rows.next() ? rows.getLong(1) : 0;
         } catch (SQLException e) {
@@ -243,7 +243,7 @@ public final class PostgresLog implements Log {
                 "select "
                         + COLUMNS
                         + " from log.received where stream = ? and topic = ? and version > ?"
-                        + " order by version limit ?",
+                        + " and not discarded order by version limit ?",
                 statement -> {
                     statement.setString(1, stream);
                     statement.setString(2, topic);
@@ -416,7 +416,9 @@ public final class PostgresLog implements Log {
                             applied.add(own.get(next++));
                         }
                         StoredEvent event = event(rows);
-                        applied.add(event);
+                        if (!rows.getBoolean("discarded")) {
+                            applied.add(event);
+                        }
                         marks.put(event.topic(), new Mark(event.version(), event.hash(), false));
                     }
                 }
@@ -502,6 +504,56 @@ public final class PostgresLog implements Log {
             });
         }
 
+        @Override
+        public @Nullable Parked parked(String topic, int partition, long offset) {
+            return parked(
+                    "where topic = ? and partition = ? and record_offset = ? order by since desc"
+                            + " limit 1",
+                    select -> {
+                        select.setString(1, topic);
+                        select.setInt(2, partition);
+                        select.setLong(3, offset);
+                    });
+        }
+
+        @Override
+        public @Nullable Parked firstParked(String topic, String stream) {
+            return parked(
+                    "where topic = ? and stream = ? order by version, partition, record_offset"
+                            + " limit 1",
+                    select -> {
+                        select.setString(1, topic);
+                        select.setString(2, stream);
+                    });
+        }
+
+        private @Nullable Parked parked(String which, Binding binding) {
+            Optional<Parked> found =
+                    sql(() -> {
+                        try (PreparedStatement select =
+                                connection.prepareStatement("select * from log.parked " + which)) {
+                            binding.bind(select);
+                            try (ResultSet rows = select.executeQuery()) {
+                                return rows.next() ? Optional.of(parked(rows)) : Optional.empty();
+                            }
+                        }
+                    });
+            return found.orElse(null);
+        }
+
+        private static Parked parked(ResultSet rows) throws SQLException {
+            return new Parked(
+                    rows.getString("topic"),
+                    rows.getString("topic_id"),
+                    rows.getInt("partition"),
+                    rows.getLong("record_offset"),
+                    rows.getString("stream"),
+                    rows.getLong("version"),
+                    rows.getString("type"),
+                    rows.getString("why"),
+                    instant(rows, "since"));
+        }
+
         private Array text(Collection<String> values) throws SQLException {
             return connection.createArrayOf("text", values.toArray());
         }
@@ -514,6 +566,7 @@ public final class PostgresLog implements Log {
                 received(batch.received());
                 offsets(batch);
                 parked(batch);
+                discarded(batch);
                 awaiting(batch);
                 head(batch.head());
                 announce(batch);
@@ -547,12 +600,13 @@ public final class PostgresLog implements Log {
                     connection.prepareStatement(
                             "insert into log.received ("
                                     + COLUMNS
-                                    + ", after_version, after_position) values (?, ?, ?, ?, ?, ?, ?,"
-                                    + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                                    + ", after_version, after_position, discarded) values (?, ?, ?, ?,"
+                                    + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
                 for (Received one : received) {
                     bind(insert, one.event());
                     insert.setLong(18, one.afterVersion());
                     insert.setLong(19, one.afterPosition());
+                    insert.setBoolean(20, one.discarded());
                     insert.addBatch();
                 }
                 insert.executeBatch();
@@ -662,6 +716,29 @@ public final class PostgresLog implements Log {
                     delete.setInt(3, place.partition());
                     delete.setLong(4, place.next());
                     delete.executeUpdate();
+                }
+            }
+        }
+
+        private void discarded(Batch batch) throws SQLException {
+            for (DiscardedRecord record : batch.discarded()) {
+                Parked parked = record.parked();
+                try (PreparedStatement insert =
+                        connection.prepareStatement(
+                                "insert into log.discarded_record (topic, topic_id, partition,"
+                                        + " record_offset, why, since, reason, actor, correlation,"
+                                        + " discarded_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                    insert.setString(1, parked.topic());
+                    insert.setString(2, parked.topicId());
+                    insert.setInt(3, parked.partition());
+                    insert.setLong(4, parked.offset());
+                    insert.setString(5, parked.why());
+                    insert.setObject(6, time(parked.since()), Types.TIMESTAMP_WITH_TIMEZONE);
+                    insert.setString(7, record.reason());
+                    insert.setString(8, record.actor());
+                    insert.setString(9, record.correlation());
+                    insert.setObject(10, time(batch.at()), Types.TIMESTAMP_WITH_TIMEZONE);
+                    insert.executeUpdate();
                 }
             }
         }

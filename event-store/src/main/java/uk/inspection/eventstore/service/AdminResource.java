@@ -2,24 +2,13 @@ package uk.inspection.eventstore.service;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
-import uk.inspection.eventstore.kafka.ParkedRecord;
 import uk.inspection.eventstore.service.EventStore.Parts;
 
 /** The operator's doors: how far the log is published, how far other logs are applied. */
@@ -52,6 +41,7 @@ public class AdminResource {
      * @param lag records of other services' topics not yet applied, in all and by topic
      * @param queued commands and records that wait for the writer
      * @param awaiting reactions that lack a fact still to come, since {@code oldestAwaiting}
+     * @param awaited what the oldest of them waits for
      * @param parked records that wait for repair
      */
     public record ProjectionsView(
@@ -61,15 +51,8 @@ public class AdminResource {
             int queued,
             long awaiting,
             @Nullable Instant oldestAwaiting,
+            @Nullable String awaited,
             long parked) {}
-
-    public record ParkedView(List<ParkedRecord> items) {}
-
-    /** Which records to try again: those of one inspection. */
-    public record Retry(@NotBlank @Size(max = 200) String stream) {}
-
-    /** How many are still parked. */
-    public record RetriedView(long parked) {}
 
     @GET
     @Path("relay")
@@ -102,24 +85,10 @@ public class AdminResource {
                 parts.writer().queued(),
                 subscription == null ? 0 : subscription.awaitingCount(),
                 subscription == null ? null : subscription.oldestAwaiting().orElse(null),
+                parts.log().awaiting(1).stream()
+                        .map(waiting -> waiting.awaiting().what())
+                        .findFirst()
+                        .orElse(null),
                 subscription == null ? 0 : subscription.parkedCount());
-    }
-
-    @GET
-    @Path("parked-events")
-    @Operation(operationId = "listParkedEvents", summary = "Records that could not be applied")
-    public ParkedView parked(@QueryParam("limit") @DefaultValue("50") @Min(1) @Max(100) int limit) {
-        var subscription = eventStore.parts().subscription();
-        return new ParkedView(subscription == null ? List.of() : subscription.parked(limit));
-    }
-
-    @POST
-    @Path("parked-events/retry")
-    @Operation(
-            operationId = "retryParkedEvents",
-            summary = "Try an inspection's parked records again, in order")
-    public RetriedView retry(@NotNull @Valid Retry retry) throws InterruptedException {
-        var subscription = eventStore.parts().subscription();
-        return new RetriedView(subscription == null ? 0 : subscription.retry(retry.stream()));
     }
 }

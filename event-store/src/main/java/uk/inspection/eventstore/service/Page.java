@@ -3,6 +3,7 @@ package uk.inspection.eventstore.service;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Refusal;
@@ -50,9 +51,29 @@ public record Page<T>(List<T> items, @Nullable String next) {
                         List.of(new Violation("cursor", "must be the next of an earlier page"))));
     }
 
+    /** Cuts a page out of {@code limit + 1} rows read, in the order of a text of each row. */
+    public static <T> Page<T> ofText(List<T> rows, int limit, Function<T, String> place) {
+        return rows.size() <= limit
+                ? new Page<>(rows, null)
+                : new Page<>(rows.subList(0, limit), cursor(place.apply(rows.get(limit - 1))));
+    }
+
+    /** The text of a cursor. */
+    public static String text(String cursor) {
+        try {
+            return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw foreign();
+        }
+    }
+
     private static String cursor(long place) {
+        return cursor(Long.toString(place));
+    }
+
+    private static String cursor(String place) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(Long.toString(place).getBytes(StandardCharsets.US_ASCII));
+                .encodeToString(place.getBytes(StandardCharsets.UTF_8));
     }
 }

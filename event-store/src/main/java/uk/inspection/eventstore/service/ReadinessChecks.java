@@ -1,12 +1,15 @@
 package uk.inspection.eventstore.service;
 
+import io.smallrye.health.api.HealthGroup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
+import uk.inspection.eventstore.kafka.ParkedCounts;
 
 /**
  * Whether the service can do its work: the writer runs, the broker answers, somebody publishes the
@@ -66,6 +69,55 @@ class ReadinessChecks {
                                             ? Optional.empty()
                                             : Optional.of("No partition is being read yet."));
                 });
+    }
+
+    /**
+     * What is parked is data here and never a reason not to be ready: it holds up its own
+     * inspection, and the service has all others to serve.
+     */
+    @Produces
+    @Readiness
+    HealthCheck parked() {
+        return () -> {
+            var response = HealthCheckResponse.named("parked").up();
+            try {
+                return counted(response, counts()).build();
+            } catch (RuntimeException away) {
+                return response.withData("problem", String.valueOf(away.getMessage())).build();
+            }
+        };
+    }
+
+    /** The operator's alarm, apart from readiness: down while anything is parked. */
+    @Produces
+    @HealthGroup("repair")
+    HealthCheck nothingParked() {
+        return () -> {
+            var response = HealthCheckResponse.named("nothing-parked");
+            try {
+                ParkedCounts counts = counts();
+                return counted(response.status(counts.events() == 0), counts).build();
+            } catch (RuntimeException away) {
+                return response.down()
+                        .withData("problem", String.valueOf(away.getMessage()))
+                        .build();
+            }
+        };
+    }
+
+    private ParkedCounts counts() {
+        var subscription = eventStore.parts().subscription();
+        return subscription == null ? ParkedCounts.NONE : subscription.counts();
+    }
+
+    private static HealthCheckResponseBuilder counted(
+            HealthCheckResponseBuilder response, ParkedCounts counts) {
+        response.withData("events", counts.events())
+                .withData("inspections", counts.inspections())
+                .withData("discardedNotAccepted", counts.unaccepted());
+        return counts.oldest() == null
+                ? response
+                : response.withData("since", counts.oldest().toString());
     }
 
     private static HealthCheck check(String name, Supplier<Optional<String>> problem) {

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Arrival;
 import uk.inspection.eventstore.Command;
 import uk.inspection.eventstore.Decision;
+import uk.inspection.eventstore.Discarded;
 import uk.inspection.eventstore.Model;
 import uk.inspection.eventstore.NewEvent;
 import uk.inspection.eventstore.Refusal;
@@ -30,7 +32,14 @@ public record Notes(List<String> texts) {
 
                 @Override
                 public Notes evolve(Notes notes, StoredEvent event) {
-                    return notes.plus(text(event));
+                    return Discarded.tells(event) ? notes : notes.plus(text(event));
+                }
+
+                @Override
+                public Discarded discarded(StoredEvent own) {
+                    String[] words = text(own).split(" ");
+                    return new Discarded(
+                            words[0], Long.parseLong(words[1]), HexFormat.of().parseHex(words[2]));
                 }
             };
 
@@ -81,7 +90,24 @@ public record Notes(List<String> texts) {
             public boolean keeps(StoredEvent event) {
                 return true;
             }
+
+            @Override
+            public Decision discard(Notes notes, Arrival.Discard discard) {
+                return discarding(discard.event());
+            }
         };
+    }
+
+    /** What says that an event is discarded; its answer is the event's text. */
+    public static Decision discarding(StoredEvent event) {
+        String fact =
+                "%s %d %s"
+                        .formatted(
+                                event.topic(),
+                                event.version(),
+                                HexFormat.of().formatHex(event.hash()));
+        return new Decision.Accept(
+                List.of(new NewEvent(OWN, Discarded.TYPE, 1, fact.getBytes(UTF_8))), event.bytes());
     }
 
     public static String text(StoredEvent event) {

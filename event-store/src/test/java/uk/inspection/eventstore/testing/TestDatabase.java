@@ -63,7 +63,8 @@ public final class TestDatabase {
     public void clear() {
         run(
                 """
-                truncate log.event, log.command, log.received, log.consumed, log.parked, log.awaiting;
+                truncate log.event, log.command, log.received, log.consumed, log.parked, log.awaiting,
+                  log.discarded_record;
                 update log.head set position = 0, change = change + 1;
                 update log.relay set cursor = 0
                 """);

@@ -16,6 +16,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.DiscardEvent;
+import uk.inspection.contract.Discards;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.contract.PlanEvent.Action;
@@ -83,16 +85,24 @@ public final class PlanDecider {
     private PlanDecider() {}
 
     public static PlanState initial() {
-        return new NotRequested();
+        return new NotRequested(Discards.NONE);
     }
 
     // ---- fold
 
     public static PlanState evolve(PlanState state, PlanEvent event) {
         return switch (state) {
-            case NotRequested() ->
-                    event instanceof PlanRequested requested ? open(requested) : never(event);
-            case Plan(var facts, var stage, var signOff, var reinspection, var deadlines) ->
+            case NotRequested(Discards discards) ->
+                    event instanceof PlanRequested requested
+                            ? open(requested, discards)
+                            : never(event);
+            case Plan(
+                            var facts,
+                            var stage,
+                            var signOff,
+                            var reinspection,
+                            var deadlines,
+                            var discards) ->
                     new Plan(
                             event instanceof PlanDueChanged changed
                                     ? new Facts(
@@ -108,11 +118,27 @@ public final class PlanDecider {
                             event instanceof ReinspectionArranged arranged
                                     ? new Reinspection.Arranged(arranged.reinspection())
                                     : reinspection,
-                            deadlines.after(event));
+                            deadlines.after(event),
+                            discards);
         };
     }
 
-    private static Plan open(PlanRequested requested) {
+    /**
+     * An event of the inspection was discarded, here or by a service upstream, or that is accepted.
+     *
+     * @param topic that tells it, with {@code version} in its stream
+     */
+    public static PlanState evolve(
+            PlanState state, String topic, long version, DiscardEvent event) {
+        Discards discards = state.discards().after(topic, version, event);
+        return switch (state) {
+            case NotRequested _ -> new NotRequested(discards);
+            case Plan(var facts, var stage, var signOff, var reinspection, var deadlines, _) ->
+                    new Plan(facts, stage, signOff, reinspection, deadlines, discards);
+        };
+    }
+
+    private static Plan open(PlanRequested requested, Discards discards) {
         SortedSet<Integer> numbers =
                 requested.recommendations().stream()
                         .map(Recommendation::number)
@@ -124,7 +150,8 @@ public final class PlanDecider {
                 requested.reinspection().reinspect()
                         ? new Reinspection.Expected()
                         : new Reinspection.NotCalledFor(),
-                Deadlines.none().after(requested));
+                Deadlines.none().after(requested),
+                discards);
     }
 
     private static Stage stage(Stage stage, PlanEvent event) {
@@ -251,7 +278,7 @@ public final class PlanDecider {
 
     public static List<PlanEvent> decide(PlanState state, PlanCommand command) {
         return switch (state) {
-            case NotRequested() ->
+            case NotRequested _ ->
                     switch (command) {
                         case RequestPlan(ReportPublished report) -> request(report);
                         case RaiseDeadline _ -> List.of();
@@ -475,6 +502,10 @@ public final class PlanDecider {
 
     private static List<PlanEvent> finalise(Plan plan, FinalisePlan finalise) {
         return switch (plan.stage()) {
+            case Stage.Submitted _ when !plan.discards().none() ->
+                    throw Refused.conflict(
+                            "The inspection is incomplete and its plan cannot be finalised. "
+                                    + String.join(" ", plan.discards().sentences()));
             case Stage.Submitted _ ->
                     List.of(
                             new PlanFinalised(finalise.on(), quarters(finalise)),

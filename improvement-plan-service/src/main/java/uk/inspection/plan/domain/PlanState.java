@@ -5,14 +5,18 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.Discards;
 import uk.inspection.contract.PlanEvent.Action;
 import uk.inspection.contract.ReportEvent.DueDate;
 
 /** What is known of one inspection's improvement plan. */
 public sealed interface PlanState {
 
+    /** What was discarded of the inspection, here or upstream, and is not accepted. */
+    Discards discards();
+
     /** No report is published, so no plan is wanted. */
-    record NotRequested() implements PlanState {}
+    record NotRequested(Discards discards) implements PlanState {}
 
     /** A plan on its way. Its stage, its re-inspection and its deadlines move independently. */
     record Plan(
@@ -20,7 +24,8 @@ public sealed interface PlanState {
             Stage stage,
             @Nullable SignOff signOff,
             Reinspection reinspection,
-            Deadlines deadlines)
+            Deadlines deadlines,
+            Discards discards)
             implements PlanState {}
 
     /** The board's newest signature: under which submission, who and when. */

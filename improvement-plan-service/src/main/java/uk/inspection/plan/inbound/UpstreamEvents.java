@@ -8,6 +8,7 @@ import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
+import uk.inspection.contract.DiscardEvent;
 import uk.inspection.contract.Event;
 import uk.inspection.contract.FrameworkEvent;
 import uk.inspection.contract.PlanEvent;
@@ -24,6 +25,7 @@ import uk.inspection.contract.ReportEvent.ReportDrafted;
 import uk.inspection.contract.ReportEvent.ReportPublished;
 import uk.inspection.contract.ScoreEvent;
 import uk.inspection.eventstore.Arrival;
+import uk.inspection.eventstore.Decision;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.service.BusinessClock;
 import uk.inspection.plan.domain.PlanCommand;
@@ -82,10 +84,21 @@ public class UpstreamEvents implements Arrival.Handler<PlanState> {
                     null;
             // Of an inspection outside the platform, whose plan nobody follows here.
             case PublishedResultImported _ -> null;
+            case DiscardEvent _ -> null;
             case CaseEvent _, FrameworkEvent _, ScoreEvent _, PlanEvent _ ->
                     throw new IllegalStateException(
                             "%s does not belong to %s".formatted(event.type(), event.topic()));
         };
+    }
+
+    @Override
+    public Decision discard(PlanState state, Arrival.Discard discard) {
+        return Deciding.discard(discard);
+    }
+
+    @Override
+    public Decision accept(PlanState state, long discard, String reason) {
+        return Deciding.accept(state, discard, reason);
     }
 
     private static Arrival.Reaction<PlanState> reaction(String inspection, PlanCommand command) {

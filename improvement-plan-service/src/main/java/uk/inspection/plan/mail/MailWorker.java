@@ -16,10 +16,12 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
 import uk.inspection.contract.PlanEvent;
+import uk.inspection.eventstore.Discarded;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.service.EventStore;
 import uk.inspection.plan.mail.MailCursor.Place;
@@ -243,18 +245,23 @@ class MailWorker implements AutoCloseable {
     }
 
     private Optional<Mailing> mailing(StoredEvent event) {
-        Optional<Notice> asked = Notice.of(decode(event));
+        Optional<Notice> asked =
+                Discarded.tells(event) ? Optional.empty() : Notice.of(decode(event));
         if (asked.isEmpty()) {
             return Optional.empty();
         }
         Notice notice = asked.get();
         LocalDate today = LocalDate.now(clock);
-        List<PlanEvent> history = history(event.stream());
-        int at = Math.toIntExact(event.version());
-        if (notice.moot(history.subList(at, history.size()), today)) {
+        List<StoredEvent> history = history(event.stream());
+        if (notice.moot(decode(history, e -> e.version() > event.version()), today)) {
             return Optional.empty();
         }
-        Wording wording = Wording.of(notice, event.stream(), history.subList(0, at), today);
+        Wording wording =
+                Wording.of(
+                        notice,
+                        event.stream(),
+                        decode(history, e -> e.version() <= event.version()),
+                        today);
         return Optional.of(
                 new Mailing(
                         new Letter(messageId(event), wording.subject(), wording.text()),
@@ -262,14 +269,21 @@ class MailWorker implements AutoCloseable {
     }
 
     /** Events of a plan, those after the one in hand too. */
-    private List<PlanEvent> history(String inspection) {
-        var events = new ArrayList<PlanEvent>();
+    private List<StoredEvent> history(String inspection) {
+        var events = new ArrayList<StoredEvent>();
         List<StoredEvent> page;
         do {
             page = eventStore.log().stream(inspection, events.size(), HISTORY_PAGE_MAX);
-            page.forEach(event -> events.add(decode(event)));
+            events.addAll(page);
         } while (!page.isEmpty());
         return events;
+    }
+
+    private static List<PlanEvent> decode(List<StoredEvent> events, Predicate<StoredEvent> which) {
+        return events.stream()
+                .filter(event -> which.test(event) && !Discarded.tells(event))
+                .map(MailWorker::decode)
+                .toList();
     }
 
     private static PlanEvent decode(StoredEvent event) {

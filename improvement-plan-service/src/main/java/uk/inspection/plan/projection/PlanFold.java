@@ -2,6 +2,7 @@ package uk.inspection.plan.projection;
 
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
+import uk.inspection.contract.DiscardEvent;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.plan.domain.Deadlines;
@@ -32,12 +33,18 @@ public final class PlanFold {
     public void add(StoredEvent event) {
         switch (Codec.decode(event.type(), event.typeVersion(), event.bytes())) {
             case Decoded.Known(PlanEvent known) -> add(event, known);
+            case Decoded.Known(DiscardEvent _) -> pass(event);
             case Decoded.Known(var foreign) ->
                     throw new IllegalStateException(event.id() + " is no plan event");
             case Decoded.Unknown(String type, int version) ->
                     throw new IllegalStateException(
                             "%s v%d is unknown to this build".formatted(type, version));
         }
+    }
+
+    /** What was discarded of others' events counts as an event of the plan and changes nothing. */
+    void pass(StoredEvent event) {
+        view.version = event.version();
     }
 
     void add(StoredEvent event, PlanEvent known) {

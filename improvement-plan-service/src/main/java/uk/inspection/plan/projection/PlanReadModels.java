@@ -12,6 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
+import uk.inspection.contract.Event;
 import uk.inspection.contract.FrameworkRef;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.contract.PlanEvent.PlanRequested;
@@ -41,7 +42,9 @@ public class PlanReadModels implements ReadModels {
             // shown.
             if (event.topic().equals(OWN_TOPIC)
                     && Codec.decode(event.type(), event.typeVersion(), event.bytes())
-                            instanceof Decoded.Known(PlanEvent known)) {
+                            instanceof Decoded.Known(Event known)
+                    && (known instanceof PlanEvent
+                            || PlanEntity.findById(event.stream()) != null)) {
                 if (modified == null || !event.recordedAt().equals(written)) {
                     written = event.recordedAt();
                     modified = modified(written);
@@ -92,7 +95,7 @@ public class PlanReadModels implements ReadModels {
                 .orElse(now);
     }
 
-    private void apply(StoredEvent event, PlanEvent known, Instant modified) {
+    private void apply(StoredEvent event, Event known, Instant modified) {
         PlanEntity row;
         PlanFold fold;
         List<DeadlineEntity> days = DeadlineEntity.of(event.stream());
@@ -107,7 +110,7 @@ public class PlanReadModels implements ReadModels {
             row = PlanEntity.findById(event.stream());
             fold = new PlanFold(view(row), deadlines(days));
         }
-        fold.add(event, known);
+        fold.add(event);
         keep(event.stream(), days, fold.deadlines());
         PlanView view = fold.view();
         row.area = view.area;

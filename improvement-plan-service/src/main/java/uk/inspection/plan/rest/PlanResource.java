@@ -458,13 +458,13 @@ public class PlanResource {
     }
 
     private static int submissions(PlanState after) {
-        return after instanceof Plan(_, Stage.Submitted(int submissions, _), _, _, _)
+        return after instanceof Plan(_, Stage.Submitted(int submissions, _), _, _, _, _)
                 ? submissions
                 : 0;
     }
 
     private static FinalisedView finalised(PlanState after, long version) {
-        if (after instanceof Plan(var facts, Stage.InMonitoring monitoring, _, _, _)) {
+        if (after instanceof Plan(var facts, Stage.InMonitoring monitoring, _, _, _, _)) {
             return new FinalisedView(
                     monitoring.finalisedOn(), monitoring.returnsDueOn(), facts.overseer(), version);
         }

@@ -1,12 +1,18 @@
 package uk.inspection.plan.store;
 
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.Codec;
+import uk.inspection.contract.DiscardEvent.DiscardAccepted;
+import uk.inspection.contract.DiscardEvent.EventDiscarded;
+import uk.inspection.contract.Event;
 import uk.inspection.contract.PlanEvent;
+import uk.inspection.eventstore.Arrival;
 import uk.inspection.eventstore.Decision;
 import uk.inspection.eventstore.NewEvent;
 import uk.inspection.eventstore.Refusal;
+import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.plan.domain.PlanCommand;
 import uk.inspection.plan.domain.PlanDecider;
 import uk.inspection.plan.domain.PlanState;
@@ -24,6 +30,29 @@ public final class Deciding {
     /** A decision that nobody waits to be answered. */
     public static Decision decide(PlanState state, PlanCommand command) {
         return decide(state, 0, null, command, (_, _, _) -> new byte[0]);
+    }
+
+    /** What it comes to that an operator discards an event of another service here. */
+    public static Decision discard(Arrival.Discard discard) {
+        StoredEvent event = discard.event();
+        return Decision.accept(
+                encode(
+                        new EventDiscarded(
+                                event.topic(),
+                                event.version(),
+                                event.type(),
+                                event.id(),
+                                HexFormat.of().formatHex(event.hash()),
+                                discard.partition(),
+                                discard.offset(),
+                                discard.reason())));
+    }
+
+    /** What it comes to that a chief inspector accepts what was discarded here. */
+    public static Decision accept(PlanState state, long discard, String reason) {
+        return state.discards().has(Plans.TOPIC, discard)
+                ? Decision.accept(encode(new DiscardAccepted(discard, reason)))
+                : Decision.accept(); // accepted already
     }
 
     static Decision decide(
@@ -52,7 +81,7 @@ public final class Deciding {
         }
     }
 
-    private static NewEvent encode(PlanEvent event) {
+    private static NewEvent encode(Event event) {
         return new NewEvent(
                 Plans.TOPIC, Codec.typeOf(event), Codec.versionOf(event), Codec.encode(event));
     }

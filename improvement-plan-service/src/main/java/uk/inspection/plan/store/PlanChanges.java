@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
 import uk.inspection.contract.PlanEvent.PlanRequested;
+import uk.inspection.eventstore.Discarded;
 import uk.inspection.eventstore.Log;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.Tail;
@@ -31,7 +33,8 @@ import uk.inspection.plan.projection.PlanFold;
 
 /**
  * The changes of all plans in the order in which they happened: every event of the service's own
- * log, with the plan as it stood after it.
+ * log, with the plan as it stood after it. What was discarded of an inspection before its plan was
+ * requested is passed over.
  *
  * <p>Why none is missed and none comes twice. A change is an event and its place is the event's
  * position: given out once, never changed, and visible in order, so that nothing appears later
@@ -221,7 +224,7 @@ public class PlanChanges {
             }
             for (StoredEvent event : events) {
                 end = Place.behind(event);
-                if (ofAreas != null && !ofAreas.contains(area(event))) {
+                if (isOfNoPlan(event) || (ofAreas != null && !ofAreas.contains(area(event)))) {
                     passedOver++;
                     continue;
                 }
@@ -277,9 +280,27 @@ public class PlanChanges {
         return known;
     }
 
+    /** A discard can come before the plan is requested; nobody follows an inspection then. */
+    private boolean isOfNoPlan(StoredEvent event) {
+        return Discarded.tells(event) && firstOfPlan(event.stream()).version() >= event.version();
+    }
+
+    /** The event that requests the plan; while none does, the newest discard. */
+    private StoredEvent firstOfPlan(String inspection) {
+        long version = 0;
+        while (true) {
+            List<StoredEvent> page = log.get().stream(inspection, version, LIMIT_MAX);
+            Optional<StoredEvent> first =
+                    page.stream().filter(e -> !Discarded.tells(e)).findFirst();
+            if (first.isPresent() || page.size() < LIMIT_MAX) {
+                return first.orElseGet(page::getLast);
+            }
+            version = page.getLast().version();
+        }
+    }
+
     private String requestedArea(StoredEvent event) {
-        StoredEvent first =
-                event.version() == 1 ? event : log.get().stream(event.stream(), 0, 1).getFirst();
+        StoredEvent first = event.version() == 1 ? event : firstOfPlan(event.stream());
         if (Codec.decode(first.type(), first.typeVersion(), first.bytes())
                 instanceof Decoded.Known(PlanRequested requested)) {
             return requested.area();

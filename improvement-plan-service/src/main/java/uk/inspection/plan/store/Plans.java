@@ -5,16 +5,20 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
+import uk.inspection.contract.DiscardEvent;
+import uk.inspection.contract.DiscardEvent.EventDiscarded;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.eventstore.Arrival;
 import uk.inspection.eventstore.Command;
 import uk.inspection.eventstore.Decision;
+import uk.inspection.eventstore.Discarded;
 import uk.inspection.eventstore.Log;
 import uk.inspection.eventstore.Model;
 import uk.inspection.eventstore.Outcome;
@@ -176,7 +180,10 @@ public class Plans {
                 : decision;
     }
 
-    /** The plan follows from its own events; what others say of an inspection changes nothing. */
+    /**
+     * The plan follows from its own events; of what others say of an inspection only that an event
+     * of it was discarded changes anything.
+     */
     static final class PlanModel implements Model<PlanState> {
         @Override
         public PlanState initial() {
@@ -185,17 +192,29 @@ public class Plans {
 
         @Override
         public PlanState evolve(PlanState state, StoredEvent event) {
-            if (!event.topic().equals(TOPIC)) {
+            if (!event.topic().equals(TOPIC) && (event.data() == null || !Discarded.tells(event))) {
                 return state;
             }
             return switch (Codec.decode(event.type(), event.typeVersion(), event.bytes())) {
                 case Decoded.Known(PlanEvent known) -> PlanDecider.evolve(state, known);
+                case Decoded.Known(DiscardEvent known) ->
+                        PlanDecider.evolve(state, event.topic(), event.version(), known);
                 case Decoded.Known(var foreign) ->
                         throw new IllegalStateException(event.id() + " is no plan event");
                 case Decoded.Unknown(String type, int version) ->
                         throw new IllegalStateException(
                                 "%s v%d is unknown to this build".formatted(type, version));
             };
+        }
+
+        @Override
+        public Discarded discarded(StoredEvent own) {
+            if (Codec.decode(own.type(), own.typeVersion(), own.bytes())
+                    instanceof Decoded.Known(EventDiscarded what)) {
+                return new Discarded(
+                        what.topic(), what.version(), HexFormat.of().parseHex(what.hash()));
+            }
+            throw new IllegalStateException(own.id() + " discards nothing");
         }
     }
 }

@@ -40,6 +40,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import uk.inspection.contract.Codec;
+import uk.inspection.contract.DiscardEvent.DiscardAccepted;
+import uk.inspection.contract.DiscardEvent.EventDiscarded;
 import uk.inspection.contract.FrameworkRef;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.PlanEvent;
@@ -265,6 +267,40 @@ class PlanDeciderTest {
                                                 "B1", List.of(1, 2, 3, 4, 5, 6, 7, 8), "Mayor")),
                                 DUE))
                 .thenRefused(CONFLICT, BEING_REVIEWED);
+    }
+
+    @Test
+    void a_plan_is_not_finalised_while_a_discarded_event_is_not_accepted() {
+        var discarded =
+                new EventDiscarded(
+                        "report-events",
+                        9,
+                        "ReportShelved",
+                        "report-events/s/9",
+                        "00",
+                        3,
+                        7,
+                        "No.");
+        var finalise = new FinalisePlan(null, FINALISED);
+        PlanState before = given(submitted()).state();
+        PlanState incomplete = PlanDecider.evolve(before, "improvement-plan-events", 3, discarded);
+
+        Refused refused =
+                catchThrowableOfType(Refused.class, () -> PlanDecider.decide(incomplete, finalise));
+
+        assertThat(refused.kind()).isEqualTo(Refused.Kind.CONFLICT);
+        assertThat(refused.sentence())
+                .startsWith("The inspection is incomplete and its plan cannot be finalised.")
+                .contains("POST /admin/discarded-events/s/3/acceptance");
+        assertThat(
+                        PlanDecider.decide(
+                                PlanDecider.evolve(
+                                        incomplete,
+                                        "improvement-plan-events",
+                                        4,
+                                        new DiscardAccepted(3, "Nothing lacks.")),
+                                finalise))
+                .isEqualTo(PlanDecider.decide(before, finalise));
     }
 
     @Test

@@ -11,6 +11,7 @@ import uk.inspection.contract.CaseEvent.ContextRecorded;
 import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.CaseEvent.QuestionnaireRecorded;
 import uk.inspection.contract.CaseEvent.Respondents;
+import uk.inspection.contract.DiscardEvent;
 import uk.inspection.contract.Event;
 import uk.inspection.contract.FrameworkEvent;
 import uk.inspection.contract.PlanEvent;
@@ -110,7 +111,7 @@ public record ReportContent(
             case ReportEvent own -> after(own);
             case CaseEvent said when published == null -> with(facts.after(said));
             case ScoresFinalised scores when published == null -> with(facts.after(scores));
-            case CaseEvent _, ScoreEvent _, FrameworkEvent _, PlanEvent _ -> this;
+            case CaseEvent _, ScoreEvent _, FrameworkEvent _, PlanEvent _, DiscardEvent _ -> this;
         };
     }
 

@@ -15,6 +15,8 @@ import uk.inspection.contract.CaseEvent.FieldworkReopened;
 import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.CaseEvent.QuestionnaireRecorded;
 import uk.inspection.contract.CaseEvent.Respondents;
+import uk.inspection.contract.DiscardEvent;
+import uk.inspection.contract.Discards;
 import uk.inspection.contract.Framework;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.ReportEvent;
@@ -106,7 +108,7 @@ public final class ReportDecider {
     private ReportDecider() {}
 
     public static ReportState initial() {
-        return new NotDrafted(new Upstream(null, null, 0, false, 0, 0));
+        return new NotDrafted(new Upstream(null, null, 0, false, 0, 0, Discards.NONE));
     }
 
     // ---- fold: what other services said
@@ -134,7 +136,8 @@ public final class ReportDecider {
                         before.reopenedAt(),
                         announced.kind() == InspectionKind.SELF_AUDIT,
                         before.children(),
-                        before.victims()));
+                        before.victims(),
+                        before.discards()));
     }
 
     public static ReportState evolve(ReportState state, QuestionnaireRecorded returned) {
@@ -148,7 +151,8 @@ public final class ReportDecider {
                         before.reopenedAt(),
                         before.selfAudit(),
                         children ? returned.completed() : before.children(),
-                        children ? before.victims() : returned.completed()));
+                        children ? before.victims() : returned.completed(),
+                        before.discards()));
     }
 
     /**
@@ -165,7 +169,8 @@ public final class ReportDecider {
                         before.reopenedAt(),
                         scores.kind() == InspectionKind.SELF_AUDIT,
                         before.children(),
-                        before.victims());
+                        before.victims(),
+                        before.discards());
         return switch (state) {
             case NotDrafted _ -> new NotDrafted(upstream);
             case Drafted _, UnderCheck _, Answered _, Voided _ -> new Voided(upstream);
@@ -192,7 +197,28 @@ public final class ReportDecider {
                         version,
                         before.selfAudit(),
                         before.children(),
-                        before.victims()));
+                        before.victims(),
+                        before.discards()));
+    }
+
+    /**
+     * An event of the inspection was discarded, here or by a service upstream, or that is accepted.
+     *
+     * @param topic that tells it, with {@code version} in its stream
+     */
+    public static ReportState evolve(
+            ReportState state, String topic, long version, DiscardEvent event) {
+        Upstream before = state.upstream();
+        return with(
+                state,
+                new Upstream(
+                        before.rules(),
+                        before.finalised(),
+                        before.reopenedAt(),
+                        before.selfAudit(),
+                        before.children(),
+                        before.victims(),
+                        before.discards().after(topic, version, event)));
     }
 
     // ---- fold: what happened to the report
@@ -328,8 +354,9 @@ public final class ReportDecider {
     }
 
     /**
-     * What becomes of a scheduled publication when fieldwork is reopened or scores are final again:
-     * it is withdrawn if that happened before its moment, and was carried out otherwise.
+     * What becomes of a scheduled publication when fieldwork is reopened, scores are final again or
+     * an event of the inspection is discarded: it is withdrawn if that happened before its moment,
+     * and was carried out otherwise.
      *
      * @param state with the news in it
      * @param happenedAt business time of the news
@@ -339,15 +366,20 @@ public final class ReportDecider {
             return List.of();
         }
         Finalised standing = upstream.standing();
-        if (standing != null && standing.version() == draft(state).basis().scoreVersion()) {
+        boolean complete = upstream.discards().none();
+        if (complete
+                && standing != null
+                && standing.version() == draft(state).basis().scoreVersion()) {
             return List.of();
         }
         return List.of(
                 happenedAt.isBefore(publication.at())
                         ? new PublicationWithdrawn(
-                                standing == null
-                                        ? "Fieldwork was reopened."
-                                        : "The scores were finalised again.")
+                                !complete
+                                        ? "An event of the inspection was discarded."
+                                        : standing == null
+                                                ? "Fieldwork was reopened."
+                                                : "The scores were finalised again.")
                         : published(draft(state), publication));
     }
 
@@ -552,6 +584,7 @@ public final class ReportDecider {
             return List.of();
         }
         Draft draft = open(state);
+        complete(state);
         LocalDate today = day(command.at());
         Rules rules = state.upstream().rules();
         if (state.upstream().standing() == null || rules == null) {
@@ -690,6 +723,16 @@ public final class ReportDecider {
     }
 
     // ---- helpers
+
+    /** Refuses to publish what lacks an event that nobody has accepted the lack of. */
+    private static void complete(ReportState state) {
+        Discards discards = state.upstream().discards();
+        if (!discards.none()) {
+            throw Refused.conflict(
+                    "The inspection is incomplete and cannot be published. "
+                            + String.join(" ", discards.sentences()));
+        }
+    }
 
     /** The draft that may still be changed. */
     private static Draft open(ReportState state) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.Discards;
 import uk.inspection.contract.ReportEvent.Challenge;
 import uk.inspection.contract.ReportEvent.ChallengeDecided;
 import uk.inspection.contract.ReportEvent.PublicationScheduled;
@@ -66,6 +67,7 @@ public sealed interface ReportState {
      *     never
      * @param selfAudit whether it is known to be one: nobody reports on it
      * @param children questionnaires that came back from children, {@code victims} from victims
+     * @param discards events of the inspection that were discarded, here or upstream
      */
     record Upstream(
             @Nullable Rules rules,
@@ -73,7 +75,8 @@ public sealed interface ReportState {
             long reopenedAt,
             boolean selfAudit,
             int children,
-            int victims) {
+            int victims,
+            Discards discards) {
 
         /**
          * The final scores that stand. Cases and scores arrive by different topics in any order, so

@@ -8,8 +8,11 @@ import uk.inspection.contract.CaseEvent.FieldworkReopened;
 import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.CaseEvent.QuestionnaireRecorded;
 import uk.inspection.contract.Codec;
+import uk.inspection.contract.DiscardEvent.DiscardAccepted;
+import uk.inspection.contract.DiscardEvent.EventDiscarded;
 import uk.inspection.contract.ScoreEvent.ScoresFinalised;
 import uk.inspection.eventstore.Arrival;
+import uk.inspection.eventstore.Decision;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.reporting.store.Deciding;
 import uk.inspection.reporting.store.Kept;
@@ -30,11 +33,16 @@ public final class UpstreamEvents implements Arrival.Handler<Kept> {
                     QuestionnaireRecorded.class.getSimpleName(),
                     ContextRecorded.class.getSimpleName(),
                     FieldworkReopened.class.getSimpleName(),
-                    ScoresFinalised.class.getSimpleName());
+                    ScoresFinalised.class.getSimpleName(),
+                    EventDiscarded.class.getSimpleName(),
+                    DiscardAccepted.class.getSimpleName());
 
     /** What a scheduled publication does not survive. */
     private static final Set<String> OVERTAKING =
-            Set.of(FieldworkReopened.class.getSimpleName(), ScoresFinalised.class.getSimpleName());
+            Set.of(
+                    FieldworkReopened.class.getSimpleName(),
+                    ScoresFinalised.class.getSimpleName(),
+                    EventDiscarded.class.getSimpleName());
 
     @Override
     public Arrival.@Nullable Reaction<Kept> react(StoredEvent event) {
@@ -51,6 +59,16 @@ public final class UpstreamEvents implements Arrival.Handler<Kept> {
     @Override
     public boolean keeps(StoredEvent event) {
         return KEPT.contains(event.type());
+    }
+
+    @Override
+    public Decision discard(Kept kept, Arrival.Discard discard) {
+        return Deciding.discard(kept, discard);
+    }
+
+    @Override
+    public Decision accept(Kept kept, long discard, String reason) {
+        return Deciding.accept(kept, discard, reason);
     }
 
     /** Scores and plans are counts and promises: pages show them, and no decision needs them. */

@@ -10,6 +10,7 @@ import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.contract.PlanEvent.PlanRequested;
+import uk.inspection.eventstore.Discarded;
 import uk.inspection.eventstore.ReadModels;
 import uk.inspection.eventstore.StoredEvent;
 
@@ -28,7 +29,8 @@ public class PlanReadModels implements ReadModels {
     @Override
     public void apply(List<StoredEvent> events) {
         for (StoredEvent event : events) {
-            if (event.topic().equals(PLANS)) {
+            // What the plan's service discarded of others changes no plan.
+            if (event.topic().equals(PLANS) && !Discarded.tells(event)) {
                 apply(event, known(event));
             }
         }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
+import uk.inspection.contract.DiscardEvent;
 import uk.inspection.contract.Event;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.PlanEvent;
@@ -126,8 +127,10 @@ public class ReportReadModels implements ReadModels {
 
     /** A document is made of what every event adds, and kept as it was when it is published. */
     private void assemble(String inspection, Event known) {
-        if (known instanceof ScoreChanged || known instanceof PlanEvent) {
-            return; // they come often, and are no part of it
+        if (known instanceof ScoreChanged
+                || known instanceof PlanEvent
+                || known instanceof DiscardEvent) {
+            return; // they are no part of it
         }
         ContentEntity before = ContentEntity.findById(inspection);
         ReportContent content =

@@ -1,12 +1,19 @@
 package uk.inspection.reporting.store;
 
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import uk.inspection.contract.Codec;
+import uk.inspection.contract.DiscardEvent.DiscardAccepted;
+import uk.inspection.contract.DiscardEvent.EventDiscarded;
+import uk.inspection.contract.Event;
 import uk.inspection.contract.ReportEvent;
+import uk.inspection.eventstore.Arrival;
 import uk.inspection.eventstore.Decision;
 import uk.inspection.eventstore.NewEvent;
 import uk.inspection.eventstore.Refusal;
+import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.reporting.domain.Refused;
 import uk.inspection.reporting.domain.ReportCommand;
 import uk.inspection.reporting.domain.ReportDecider;
@@ -30,6 +37,48 @@ public final class Deciding {
                                     .map(Deciding::encode)
                                     .toList(),
                             new byte[0]);
+            case Kept.AnImportedResult _ -> noInspection();
+        };
+    }
+
+    /** What it comes to that an operator discards an event of another service here. */
+    public static Decision discard(Kept kept, Arrival.Discard discard) {
+        return switch (kept) {
+            case Kept.AReport(ReportState state) -> discard(state, discard);
+            case Kept.AnImportedResult _ -> noInspection();
+        };
+    }
+
+    private static Decision discard(ReportState state, Arrival.Discard discard) {
+        StoredEvent event = discard.event();
+        var fact =
+                new EventDiscarded(
+                        event.topic(),
+                        event.version(),
+                        event.type(),
+                        event.id(),
+                        HexFormat.of().formatHex(event.hash()),
+                        discard.partition(),
+                        discard.offset(),
+                        discard.reason());
+        // The version is not known yet, and for what follows it only counts that there is one.
+        ReportState after = ReportDecider.evolve(state, Reports.TOPIC, Long.MAX_VALUE, fact);
+        return new Decision.Accept(
+                Stream.concat(
+                                Stream.of(encode(fact)),
+                                ReportDecider.overtaken(after, discard.at()).stream()
+                                        .map(Deciding::encode))
+                        .toList(),
+                new byte[0]);
+    }
+
+    /** What it comes to that a chief inspector accepts what was discarded here. */
+    public static Decision accept(Kept kept, long discard, String reason) {
+        return switch (kept) {
+            case Kept.AReport(ReportState state)
+                    when state.upstream().discards().has(Reports.TOPIC, discard) ->
+                    Decision.accept(encode(new DiscardAccepted(discard, reason)));
+            case Kept.AReport _ -> Decision.accept(); // accepted already
             case Kept.AnImportedResult _ -> noInspection();
         };
     }
@@ -62,7 +111,7 @@ public final class Deciding {
         }
     }
 
-    static NewEvent encode(ReportEvent event) {
+    static NewEvent encode(Event event) {
         return new NewEvent(
                 Reports.TOPIC, Codec.typeOf(event), Codec.versionOf(event), Codec.encode(event));
     }

@@ -4,6 +4,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -14,11 +15,14 @@ import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.CaseEvent.QuestionnaireRecorded;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
+import uk.inspection.contract.DiscardEvent;
+import uk.inspection.contract.DiscardEvent.EventDiscarded;
 import uk.inspection.contract.ReportEvent;
 import uk.inspection.contract.ReportEvent.PublishedResultImported;
 import uk.inspection.contract.ScoreEvent.ScoresFinalised;
 import uk.inspection.eventstore.Command;
 import uk.inspection.eventstore.Decision;
+import uk.inspection.eventstore.Discarded;
 import uk.inspection.eventstore.Log;
 import uk.inspection.eventstore.Model;
 import uk.inspection.eventstore.Outcome;
@@ -208,12 +212,29 @@ public class Reports {
                 case Decoded.Known(QuestionnaireRecorded returned) ->
                         report(ReportDecider.evolve(report(kept, event), returned));
                 case Decoded.Known(ContextRecorded _) -> kept; // the document says it
+                case Decoded.Known(DiscardEvent known) ->
+                        report(
+                                ReportDecider.evolve(
+                                        report(kept, event),
+                                        event.topic(),
+                                        event.version(),
+                                        known));
                 case Decoded.Known(var foreign) ->
                         throw new IllegalStateException(event.id() + " is not kept here");
                 case Decoded.Unknown(String type, int version) ->
                         throw new IllegalStateException(
                                 "%s v%d is unknown to this build".formatted(type, version));
             };
+        }
+
+        @Override
+        public Discarded discarded(StoredEvent own) {
+            if (Codec.decode(own.type(), own.typeVersion(), own.bytes())
+                    instanceof Decoded.Known(EventDiscarded what)) {
+                return new Discarded(
+                        what.topic(), what.version(), HexFormat.of().parseHex(what.hash()));
+            }
+            throw new IllegalStateException(own.id() + " discards nothing");
         }
 
         private static Kept report(ReportState state) {

@@ -85,6 +85,8 @@ public interface HistoryWords {
                     + "{#case 'ReinspectionOverdue'}Re-inspection overdue"
                     + "{#case 'ReinspectionArranged'}Re-inspection arranged"
                     + "{#case 'PlanClosed'}Improvement plan closed"
+                    + "{#case 'EventDiscarded'}Event discarded"
+                    + "{#case 'DiscardAccepted'}Discarded event accepted"
                     + "{#else}{type}{/switch}")
     String type(String type);
 

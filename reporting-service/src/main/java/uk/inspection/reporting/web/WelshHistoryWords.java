@@ -94,6 +94,8 @@ public interface WelshHistoryWords extends HistoryWords {
                     + "{#case 'ReinspectionOverdue'}Ailarolygiad yn hwyr"
                     + "{#case 'ReinspectionArranged'}Trefnwyd ailarolygiad"
                     + "{#case 'PlanClosed'}Caewyd y cynllun gwella"
+                    + "{#case 'EventDiscarded'}Digwyddiad wedi'i hepgor"
+                    + "{#case 'DiscardAccepted'}Derbyn digwyddiad a hepgorwyd"
                     + "{#else}{type}{/switch}")
     String type(String type);
 

@@ -20,6 +20,8 @@ import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.CaseEvent.QuestionnaireRecorded;
 import uk.inspection.contract.CaseEvent.Respondents;
 import uk.inspection.contract.Codec;
+import uk.inspection.contract.DiscardEvent.DiscardAccepted;
+import uk.inspection.contract.DiscardEvent.EventDiscarded;
 import uk.inspection.contract.Frameworks;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.ReportEvent;
@@ -1197,6 +1199,62 @@ class ReportDeciderTest {
     private static final String NONE = "There is no report of this inspection.";
     private static final String VOID =
             "The draft is void because the scores were finalised again; draft the report anew.";
+    // ---- what was discarded
+
+    private static final EventDiscarded DISCARDED =
+            new EventDiscarded(
+                    "case-events",
+                    41,
+                    "CaseForgotten",
+                    "case-events/sefton/41",
+                    "00",
+                    3,
+                    77,
+                    "It says nothing that is reported.");
+
+    private static UnaryOperator<ReportState> discarded(String topic, long version) {
+        return state -> ReportDecider.evolve(state, topic, version, DISCARDED);
+    }
+
+    private static UnaryOperator<ReportState> accepted(String topic, long discard) {
+        return state ->
+                ReportDecider.evolve(
+                        state, topic, discard + 1, new DiscardAccepted(discard, "Nothing lacks."));
+    }
+
+    @Test
+    void what_lacks_a_discarded_event_is_not_published_until_someone_accepts_it() {
+        String sentence =
+                "The inspection is incomplete and cannot be published. case-events/sefton/41"
+                        + " (CaseForgotten) was discarded as score-events/7. A chief inspector accepts"
+                        + " that at the service that writes score-events, with POST"
+                        + " /admin/discarded-events/sefton/7/acceptance.";
+        given(answered(), discarded("score-events", 7))
+                .when(PUBLISH)
+                .refused(Kind.CONFLICT, sentence);
+        given(answered(), discarded("score-events", 7))
+                .when(SCHEDULE)
+                .refused(Kind.CONFLICT, sentence);
+        given(answered(), discarded("score-events", 7), accepted("report-events", 7))
+                .when(PUBLISH)
+                .refused(Kind.CONFLICT, sentence);
+        given(answered(), discarded("score-events", 7), accepted("score-events", 7))
+                .when(PUBLISH)
+                .then(published(RECOMMENDATIONS));
+        given(discarded("score-events", 7), answered(), accepted("score-events", 7))
+                .when(PUBLISH)
+                .then(published(RECOMMENDATIONS));
+    }
+
+    @Test
+    void an_event_discarded_before_the_moment_takes_the_publication_back() {
+        var state = all(scheduled(), discarded("score-events", 7)).apply(ReportDecider.initial());
+        assertThat(ReportDecider.overtaken(state, EMBARGO.minusSeconds(1)))
+                .containsExactly(
+                        new PublicationWithdrawn("An event of the inspection was discarded."));
+        assertThat(ReportDecider.overtaken(state, EMBARGO)).containsExactly(EMBARGOED);
+    }
+
     private static final String FROZEN =
             "A published report is frozen; a change needs a correction, which makes a new edition.";
 

@@ -1,6 +1,7 @@
 package uk.inspection.scoring.domain;
 
 import uk.inspection.contract.CaseEvent;
+import uk.inspection.contract.DiscardEvent;
 import uk.inspection.contract.ScoreEvent;
 
 /** What the state of an inspection's scores is made of, in the order in which it was applied. */
@@ -11,4 +12,9 @@ public sealed interface Fact {
 
     /** A score that was given out. */
     record OfScores(ScoreEvent event) implements Fact {}
+
+    /**
+     * That something was discarded, here or upstream; {@code version} is its place in its stream.
+     */
+    record OfDiscards(String topic, long version, DiscardEvent event) implements Fact {}
 }

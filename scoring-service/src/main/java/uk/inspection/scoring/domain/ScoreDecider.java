@@ -17,6 +17,8 @@ import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.CaseEvent.QuestionnaireRecorded;
 import uk.inspection.contract.CaseEvent.RatingAdjusted;
 import uk.inspection.contract.CaseEvent.StandardJudged;
+import uk.inspection.contract.DiscardEvent;
+import uk.inspection.contract.Discards;
 import uk.inspection.contract.ScoreEvent;
 import uk.inspection.contract.ScoreEvent.ScoreChanged;
 import uk.inspection.contract.ScoreEvent.ScoresFinalised;
@@ -40,7 +42,7 @@ public final class ScoreDecider {
     private ScoreDecider() {}
 
     public static State initial() {
-        return new NotAnnounced();
+        return new NotAnnounced(Discards.NONE);
     }
 
     /** The state after one more fact. */
@@ -48,6 +50,27 @@ public final class ScoreDecider {
         return switch (fact) {
             case Fact.OfCases(long version, CaseEvent event) -> afterCases(state, version, event);
             case Fact.OfScores(ScoreEvent event) -> afterScores(state, event);
+            case Fact.OfDiscards(String topic, long version, DiscardEvent event) ->
+                    with(state, state.discards().after(topic, version, event));
+        };
+    }
+
+    private static State with(State state, Discards discards) {
+        return switch (state) {
+            case NotAnnounced _ -> new NotAnnounced(discards);
+            case Scored scored ->
+                    new Scored(
+                            scored.area(),
+                            scored.body(),
+                            scored.kind(),
+                            scored.scorer(),
+                            scored.tally(),
+                            scored.ratings(),
+                            scored.fieldworkClosed(),
+                            scored.given(),
+                            scored.since(),
+                            scored.caseVersion(),
+                            discards);
         };
     }
 
@@ -60,20 +83,37 @@ public final class ScoreDecider {
 
     private static List<ScoreEvent> score(State state) {
         return switch (state) {
-            case NotAnnounced() -> List.of();
-            case Scored scored
-                    when scored.given().tells(scored)
-                            && scored.given().isFinal() == scored.fieldworkClosed() ->
-                    List.of();
-            case Scored scored when scored.fieldworkClosed() -> List.of(finalised(scored));
+            case NotAnnounced _ -> List.of();
+            case Scored scored when isGiven(scored) -> List.of();
+            case Scored scored when scored.fieldworkClosed() ->
+                    scored.discards().none() ? List.of(finalised(scored)) : List.of();
             case Scored scored -> List.of(changed(scored));
         };
+    }
+
+    private static boolean isGiven(Scored scored) {
+        return scored.given().tells(scored) && scored.given().isFinal() == scored.fieldworkClosed();
+    }
+
+    /**
+     * Why the final score is not given out though fieldwork is closed: an event of the inspection
+     * was discarded and nobody has accepted that. Empty where nothing is held back.
+     */
+    public static Optional<String> heldBack(State state) {
+        return state instanceof Scored scored
+                        && scored.fieldworkClosed()
+                        && !scored.discards().none()
+                        && !isGiven(scored)
+                ? Optional.of(
+                        "The scores are not final while the inspection is incomplete. "
+                                + String.join(" ", scored.discards().sentences()))
+                : Optional.empty();
     }
 
     /** What the judgements come to now, whether or not it is news; nothing before the start. */
     public static Optional<Outcome> scores(State state) {
         return switch (state) {
-            case NotAnnounced() -> Optional.empty();
+            case NotAnnounced _ -> Optional.empty();
             case Scored scored -> Optional.of(outcome(scored));
         };
     }
@@ -121,12 +161,12 @@ public final class ScoreDecider {
 
     private static State afterCases(State state, long version, CaseEvent event) {
         return switch (state) {
-            case NotAnnounced() -> announced(version, event);
+            case NotAnnounced(Discards discards) -> announced(version, event, discards);
             case Scored scored -> counted(scored, version, event);
         };
     }
 
-    private static State announced(long version, CaseEvent event) {
+    private static State announced(long version, CaseEvent event, Discards discards) {
         if (!(event instanceof InspectionAnnounced announced)) {
             throw new IllegalStateException("An inspection begins with its announcement.");
         }
@@ -141,7 +181,8 @@ public final class ScoreDecider {
                 false,
                 new Given.Nothing(),
                 Changes.NONE,
-                version);
+                version,
+                discards);
     }
 
     private static State counted(Scored state, long version, CaseEvent event) {
@@ -182,7 +223,7 @@ public final class ScoreDecider {
 
     private static State afterScores(State state, ScoreEvent event) {
         return switch (state) {
-            case NotAnnounced() ->
+            case NotAnnounced _ ->
                     throw new IllegalStateException("A score needs an announced inspection.");
             case Scored scored ->
                     switch (event) {
@@ -234,7 +275,8 @@ public final class ScoreDecider {
                 fieldworkClosed,
                 state.given(),
                 since,
-                version);
+                version,
+                state.discards());
     }
 
     private static State given(Scored state, boolean isFinal) {
@@ -253,6 +295,7 @@ public final class ScoreDecider {
                         state.tally().judged(),
                         isFinal),
                 Changes.NONE,
-                state.caseVersion());
+                state.caseVersion(),
+                state.discards());
     }
 }

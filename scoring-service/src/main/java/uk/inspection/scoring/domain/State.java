@@ -1,12 +1,16 @@
 package uk.inspection.scoring.domain;
 
+import uk.inspection.contract.Discards;
 import uk.inspection.contract.InspectionKind;
 
 /** Where the scores of one inspection stand. */
 public sealed interface State {
 
-    /** Nothing is known of the inspection. */
-    record NotAnnounced() implements State {}
+    /** What was discarded of the inspection and is not accepted. */
+    Discards discards();
+
+    /** Nothing is known of the inspection, but perhaps that something of it was discarded. */
+    record NotAnnounced(Discards discards) implements State {}
 
     /**
      * The inspection is announced, and with it the rules by which it is scored.
@@ -28,7 +32,8 @@ public sealed interface State {
             boolean fieldworkClosed,
             Given given,
             Changes since,
-            long caseVersion)
+            long caseVersion,
+            Discards discards)
             implements State {}
 
     /** What was given out last. */

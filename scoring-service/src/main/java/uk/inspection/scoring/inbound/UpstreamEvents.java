@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
+import uk.inspection.contract.DiscardEvent;
 import uk.inspection.contract.FrameworkEvent;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.contract.ReportEvent;
@@ -12,6 +13,8 @@ import uk.inspection.contract.ReportEvent.ReportDrafted;
 import uk.inspection.contract.ReportEvent.ReportPublished;
 import uk.inspection.contract.ScoreEvent;
 import uk.inspection.eventstore.Arrival;
+import uk.inspection.eventstore.Decision;
+import uk.inspection.eventstore.Discarded;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.scoring.domain.Command;
 import uk.inspection.scoring.domain.State;
@@ -32,7 +35,10 @@ public class UpstreamEvents implements Arrival.Handler<State> {
                     new Arrival.Reaction<>(
                             event.stream(),
                             (state, _) -> InspectionScores.decide(state, new Command.Score()));
-            case Decoded.Known(FrameworkEvent _), Decoded.Known(ReportEvent _) -> null;
+            case Decoded.Known(FrameworkEvent _),
+                    Decoded.Known(ReportEvent _),
+                    Decoded.Known(DiscardEvent _) ->
+                    null;
             case Decoded.Known(ScoreEvent _), Decoded.Known(PlanEvent _) ->
                     throw new IllegalStateException(event.id() + " is not read here");
             case Decoded.Unknown(String type, int version) ->
@@ -46,6 +52,25 @@ public class UpstreamEvents implements Arrival.Handler<State> {
     public boolean keeps(StoredEvent event) {
         return !event.topic().equals(InspectionScores.REPORTS)
                 || event.type().equals(ReportDrafted.class.getSimpleName())
-                || event.type().equals(ReportPublished.class.getSimpleName());
+                || event.type().equals(ReportPublished.class.getSimpleName())
+                || Discarded.tells(event);
+    }
+
+    /**
+     * Of case events an operator sees envelopes alone, and drafts of reports are not his either.
+     */
+    @Override
+    public boolean discloses(String topic) {
+        return topic.equals(InspectionScores.FRAMEWORKS);
+    }
+
+    @Override
+    public Decision discard(State state, Arrival.Discard discard) {
+        return InspectionScores.discard(state, discard);
+    }
+
+    @Override
+    public Decision accept(State state, long discard, String reason) {
+        return InspectionScores.accept(state, discard, reason);
     }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
+import uk.inspection.contract.DiscardEvent;
 import uk.inspection.contract.Event;
 import uk.inspection.contract.Framework;
 import uk.inspection.contract.FrameworkEvent.FrameworkRegistered;
@@ -55,6 +56,7 @@ public class ScoreReadModels implements ReadModels {
             case FrameworkRegistered(Framework framework) -> registered(event, framework);
             case ReportDrafted drafted -> drafted(event, drafted);
             case ReportPublished _ -> published(event);
+            case DiscardEvent _ -> {} // no score changes by it
             case ReportEvent _, PlanEvent _ ->
                     throw new IllegalStateException(event.id() + " is not kept here");
         }

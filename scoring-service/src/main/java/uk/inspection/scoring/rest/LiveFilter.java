@@ -21,7 +21,8 @@ record LiveFilter(
     private static final JsonFactory JSON = new JsonFactory();
 
     boolean passes(StoredEvent event) {
-        if (inspection != null && !inspection.equals(event.stream())) {
+        if (!InspectionScores.isScore(event)
+                || (inspection != null && !inspection.equals(event.stream()))) {
             return false;
         }
         return switch (event.topic()) {

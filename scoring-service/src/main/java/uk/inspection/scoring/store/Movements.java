@@ -45,7 +45,7 @@ public class Movements {
         for (long end = version; end > 0; end -= PAGE) {
             long from = Math.max(0, end - PAGE);
             for (StoredEvent event :
-                    scores.scores(inspection, from, Math.toIntExact(end - from)).reversed()) {
+                    upTo(end, scores.scores(inspection, from, Math.toIntExact(end - from)))) {
                 var told = new Told(event, figure(InspectionScores.read(event).scores(), id));
                 if (later != null && !later.figure().equals(told.figure())) {
                     return Optional.of(move(later, told.figure(), id));
@@ -56,6 +56,11 @@ public class Movements {
         return later == null || later.figure().empty()
                 ? Optional.empty()
                 : Optional.of(move(later, null, id));
+    }
+
+    /** The newest first. */
+    private static List<StoredEvent> upTo(long version, List<StoredEvent> page) {
+        return page.reversed().stream().filter(event -> event.version() <= version).toList();
     }
 
     private Move move(Told told, @Nullable Figure before, String id) {

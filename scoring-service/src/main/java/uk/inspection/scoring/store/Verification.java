@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -17,8 +19,11 @@ import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
+import uk.inspection.contract.DiscardEvent;
+import uk.inspection.contract.DiscardEvent.EventDiscarded;
 import uk.inspection.contract.Event;
 import uk.inspection.contract.ScoreEvent;
+import uk.inspection.eventstore.Discarded;
 import uk.inspection.eventstore.HashChain;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.scoring.domain.Command;
@@ -88,11 +93,12 @@ public class Verification {
         var run = new Run(inspection);
         try {
             run.scores();
+            run.discardsOfReports();
             run.nothingIsMissing(applied);
             run.whatIsShownIsTheNewest();
-            return new Report(true, run.version, run.caseVersion, null);
+            return new Report(true, run.derivedScores, run.caseVersion, null);
         } catch (Found e) {
-            return new Report(false, run.version, run.caseVersion, e.difference);
+            return new Report(false, run.derivedScores, run.caseVersion, e.difference);
         }
     }
 
@@ -106,10 +112,17 @@ public class Verification {
         private State state = ScoreDecider.initial();
         private @Nullable StoredEvent newest;
         private long version;
+        private long derivedScores;
         private byte[] hash = HashChain.origin();
         private @Nullable StoredEvent reflected;
         private long caseVersion;
         private byte[] caseHash = HashChain.origin();
+
+        /** Case events since the last score: one that was held back is caused by any of them. */
+        private final Map<String, StoredEvent> since = new HashMap<>();
+
+        /** Hashes of discarded case events by version: nothing was derived from them. */
+        private final Map<Long, byte[]> discarded = new HashMap<>();
 
         Run(String inspection) {
             this.inspection = inspection;
@@ -117,11 +130,32 @@ public class Verification {
 
         void scores() {
             while (true) {
-                List<StoredEvent> page = scores.scores(inspection, version, PAGE);
+                List<StoredEvent> page = scores.events(inspection, version, PAGE);
                 if (page.isEmpty()) {
                     return;
                 }
-                page.forEach(this::score);
+                page.forEach(this::event);
+            }
+        }
+
+        /** What reporting-service discarded holds the final score back as well. */
+        void discardsOfReports() {
+            long at = 0;
+            for (var page = scores.reportEvents(inspection, at, PAGE);
+                    !page.isEmpty();
+                    page = scores.reportEvents(inspection, at, PAGE)) {
+                page.stream()
+                        .filter(Discarded::tells)
+                        .forEach(event -> {
+                            if (decoded(event).orElse(null) instanceof DiscardEvent known) {
+                                state =
+                                        ScoreDecider.evolve(
+                                                state,
+                                                new Fact.OfDiscards(
+                                                        event.topic(), event.version(), known));
+                            }
+                        });
+                at = page.getLast().version();
             }
         }
 
@@ -146,7 +180,7 @@ public class Verification {
                 ScoreEntity shown =
                         ScoreEntity.now(inspection)
                                 .orElseThrow(() -> ofRow("version", null, String.valueOf(version)));
-                if (newest != null && shown.version == version) {
+                if (newest != null && shown.version == newest.version()) {
                     same(version, "readModel.", row(shown), row(readModels.row(newest)));
                     return;
                 }
@@ -182,7 +216,7 @@ public class Verification {
             }
         }
 
-        private void score(StoredEvent event) {
+        private void event(StoredEvent event) {
             if (event.version() != version + 1) {
                 throw ofScore(
                         event.version(),
@@ -190,6 +224,30 @@ public class Verification {
                         String.valueOf(event.version()),
                         String.valueOf(version + 1));
             }
+            if (InspectionScores.isScore(event)) {
+                score(event);
+            } else {
+                discard(event);
+            }
+            version = event.version();
+            hash = event.hash();
+        }
+
+        private void discard(StoredEvent event) {
+            if (!(decoded(event).orElse(null) instanceof DiscardEvent known)) {
+                throw ofScore(event.version(), "data", content(event), null);
+            }
+            chained(event, hash, this::ofScore);
+            state =
+                    ScoreDecider.evolve(
+                            state, new Fact.OfDiscards(event.topic(), event.version(), known));
+            if (known instanceof EventDiscarded what
+                    && what.topic().equals(InspectionScores.CASES)) {
+                discarded.put(what.version(), HexFormat.of().parseHex(what.hash()));
+            }
+        }
+
+        private void score(StoredEvent event) {
             ScoreEvent given = readScore(event);
             long reflects = given.caseVersion();
             if (reflects <= caseVersion) {
@@ -213,8 +271,8 @@ public class Verification {
             chained(event, hash, this::ofScore);
             state = ScoreDecider.evolve(state, new Fact.OfScores(given));
             newest = event;
-            version = event.version();
-            hash = event.hash();
+            since.clear();
+            derivedScores++;
         }
 
         /** Applies the case events up to a version, all of which must be there. */
@@ -228,11 +286,19 @@ public class Verification {
                 if (page.isEmpty()) {
                     throw ofCase(caseVersion + 1, "version", null, String.valueOf(caseVersion + 1));
                 }
-                page.forEach(this::apply);
+                // Where one was discarded the page reaches beyond; where one is lost apply says so.
+                List<StoredEvent> due = page.stream().filter(e -> e.version() <= upTo).toList();
+                (due.isEmpty() ? page : due).forEach(this::apply);
             }
         }
 
         private void apply(StoredEvent event) {
+            for (byte[] left = discarded.get(caseVersion + 1);
+                    left != null && event.version() > caseVersion + 1;
+                    left = discarded.get(caseVersion + 1)) {
+                caseVersion++;
+                caseHash = left;
+            }
             if (event.version() != caseVersion + 1) {
                 throw ofCase(
                         caseVersion + 1,
@@ -254,6 +320,9 @@ public class Verification {
                 throw ofCase(event.version(), "data", "cannot be applied", null);
             }
             reflected = event;
+            if (!discarded.isEmpty()) {
+                since.put(event.id(), event);
+            }
             caseVersion = event.version();
             caseHash = event.hash();
         }
@@ -290,7 +359,9 @@ public class Verification {
 
         /** A score takes its time and its chain from the case event that it reacts to. */
         private void enveloped(StoredEvent event, ScoreEvent given) {
-            StoredEvent cause = Objects.requireNonNull(reflected, "a score reflects a case event");
+            StoredEvent newestCase =
+                    Objects.requireNonNull(reflected, "a score reflects a case event");
+            StoredEvent cause = since.getOrDefault(event.causation(), newestCase);
             equal(event, "topic", event.topic(), InspectionScores.topic(given.kind()));
             equal(
                     event,

@@ -27,9 +27,12 @@ import uk.inspection.contract.CaseEvent.RatingAdjusted;
 import uk.inspection.contract.CaseEvent.Respondents;
 import uk.inspection.contract.CaseEvent.StandardJudged;
 import uk.inspection.contract.CaseEvent.WithdrawalReason;
+import uk.inspection.contract.DiscardEvent.DiscardAccepted;
+import uk.inspection.contract.DiscardEvent.EventDiscarded;
 import uk.inspection.contract.FrameworkRef;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.ScoreEvent.ScoreChanged;
+import uk.inspection.contract.ScoreEvent.ScoresFinalised;
 import uk.inspection.contract.Scores;
 import uk.inspection.contract.Scores.Tally;
 
@@ -412,6 +415,66 @@ class ScoreDeciderTest {
         assertThatThrownBy(
                         () -> ScoreDecider.evolve(ScoreDecider.initial(), new Fact.OfScores(score)))
                 .hasMessage("A score needs an announced inspection.");
+    }
+
+    @Test
+    void a_final_score_is_held_back_while_a_discarded_event_is_not_accepted() {
+        var discarded =
+                new EventDiscarded(
+                        "case-events",
+                        4,
+                        "CaseAdjourned",
+                        "case-events/sefton/4",
+                        "00",
+                        3,
+                        77,
+                        "It was resumed the same day.");
+        var discard = new Fact.OfDiscards("score-events", 2, discarded);
+        var acceptance =
+                new Fact.OfDiscards("score-events", 3, new DiscardAccepted(2, "Nothing lacks."));
+        State judged =
+                ScoreDecider.evolve(
+                        given(announced(), sampled("A"), judged("A", 1, ROH, "sufficient")).state(),
+                        discard);
+        State closed = ScoreDecider.evolve(judged, new Fact.OfCases(5, new FieldworkClosed(1, 1)));
+
+        assertThat(ScoreDecider.heldBack(judged)).isEmpty();
+        assertThat(ScoreDecider.heldBack(closed))
+                .hasValueSatisfying(why ->
+                        assertThat(why)
+                                .startsWith(
+                                        "The scores are not final while the inspection is"
+                                                + " incomplete. case-events/sefton/4"
+                                                + " (CaseAdjourned) was discarded as"
+                                                + " score-events/2."));
+        assertThat(ScoreDecider.decide(closed, new Command.Score())).isEmpty();
+        State accepted = ScoreDecider.evolve(closed, acceptance);
+        assertThat(ScoreDecider.heldBack(accepted)).isEmpty();
+        assertThat(ScoreDecider.decide(accepted, new Command.Score()))
+                .singleElement()
+                .isInstanceOf(ScoresFinalised.class);
+    }
+
+    @Test
+    void what_was_discarded_before_the_announcement_came_counts_after_it() {
+        var discarded =
+                new EventDiscarded(
+                        "report-events",
+                        1,
+                        "ReportShelved",
+                        "report-events/s/1",
+                        "00",
+                        0,
+                        0,
+                        "No.");
+        State announced =
+                ScoreDecider.evolve(
+                        ScoreDecider.evolve(
+                                ScoreDecider.initial(),
+                                new Fact.OfDiscards("score-events", 1, discarded)),
+                        new Fact.OfCases(1, announced()));
+        assertThat(announced.discards().has("score-events", 1)).isTrue();
+        assertThat(ScoreDecider.decide(announced, new Command.Score())).isEmpty();
     }
 
     @Test
