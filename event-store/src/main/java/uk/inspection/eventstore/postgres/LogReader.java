@@ -118,15 +118,20 @@ public final class LogReader implements AutoCloseable {
                 .getFirst();
     }
 
-    /** Own events after a position, in order of position; none only when there are none. */
+    /**
+     * Own events after a position, in order of position; none only when there are none. Where a
+     * page ends is found by the lengths alone, so that no row is copied to be counted.
+     */
     public List<Row> events(long afterPosition) throws SQLException {
         return read(
                 "select "
                         + RAW
-                        + " from (select *, sum(length(data)) over (order by position) -"
+                        + " from log.event where position > ? and position <= (select max(position)"
+                        + " from (select position, sum(length(data)) over (order by position) -"
                         + " length(data) as bytes_before from log.event where position > ? order by"
-                        + " position limit ?) page where bytes_before < ? order by position",
+                        + " position limit ?) page where bytes_before < ?) order by position",
                 LogReader::row,
+                afterPosition,
                 afterPosition,
                 PAGE_MAX,
                 Log.READ_BYTES_MAX);

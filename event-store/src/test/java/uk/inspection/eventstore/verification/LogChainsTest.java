@@ -2,6 +2,8 @@ package uk.inspection.eventstore.verification;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static uk.inspection.eventstore.testing.Notes.accept;
 import static uk.inspection.eventstore.testing.Notes.note;
 
@@ -10,8 +12,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -211,10 +215,28 @@ class LogChainsTest {
     }
 
     @Test
+    void a_check_that_is_cut_short_ends_at_the_next_page_and_leaves_no_session() throws Exception {
+        twelve();
+        long before = sessions();
+        var chains = new LogChains(DATABASE.dataSource());
+        assertThatThrownBy(() ->
+                        chains.run(_ -> {
+                            throw new CancellationException("The service is stopping.");
+                        }))
+                .isInstanceOf(CancellationException.class);
+        await().until(() -> sessions() == before);
+    }
+
+    private static long sessions() {
+        return DATABASE.number(
+                "select count(*) from pg_stat_activity where datname = current_database()");
+    }
+
+    @Test
     void a_log_that_grows_meanwhile_passes() throws Exception {
         var enough = new AtomicBoolean();
         try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
-            var callers = new ArrayList<java.util.concurrent.Future<?>>();
+            var callers = new ArrayList<Future<?>>();
             for (String stream : List.of("a", "b", "c", "d")) {
                 callers.add(
                         pool.submit(() -> {
@@ -231,7 +253,7 @@ class LogChainsTest {
                 before = counted;
             }
             enough.set(true);
-            for (var caller : callers) {
+            for (Future<?> caller : callers) {
                 caller.get(60, TimeUnit.SECONDS);
             }
             assertThat(check()).isEmpty();
