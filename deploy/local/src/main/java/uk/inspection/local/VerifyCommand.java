@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Mixin;
                         + " score again; exit status 0 when everything passed.")
 final class VerifyCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String ROW = "%-26s %-20s %20s %9s  %s%n";
+    private static final String HEADING = "%-26s %-20s %20s %9s  %s%n";
+    private static final String ROW = "%-26s %-20s %,12d %-7s %9.1f  %s%n";
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     /** A service that is killed comes back within it. */
@@ -86,7 +88,7 @@ final class VerifyCommand implements Callable<Integer> {
             for (var service : services.entrySet()) {
                 begun.put(service.getKey(), ask("POST", service.getValue(), 202));
             }
-            out.printf(ROW, "service", "check", "looked at", "seconds", "result");
+            out.printf(HEADING, "service", "check", "looked at", "seconds", "result");
             var wrong = new ArrayList<String>();
             for (var service : services.entrySet()) {
                 var name = service.getKey();
@@ -129,14 +131,13 @@ final class VerifyCommand implements Callable<Integer> {
             var found = wrong.size();
             for (var check : answer.get().path("checks")) {
                 out.printf(
+                        Locale.ROOT,
                         ROW,
                         service,
                         check.path("name").asText(),
-                        "%,d %s"
-                                .formatted(
-                                        check.path("counted").asLong(),
-                                        check.path("counts").asText()),
-                        "%.1f".formatted(check.path("millis").asLong() / 1000.0),
+                        check.path("counted").asLong(),
+                        check.path("counts").asText(),
+                        check.path("millis").asLong() / 1000.0,
                         check.path("state").asText());
                 var where = "%s, %s: ".formatted(service, check.path("name").asText());
                 if (check.hasNonNull("difference")) {
