@@ -122,19 +122,34 @@ final class Platform implements AutoCloseable {
     }
 
     String token(String role, String... more) throws IOException, InterruptedException {
+        var arguments = new ArrayList<>(List.of("token", role));
+        arguments.addAll(List.of(more));
+        Said said = run(arguments);
+        if (said.status() != 0) {
+            throw new AssertionError("no token for " + role);
+        }
+        return said.text();
+    }
+
+    /** What the stack finds when it verifies itself. */
+    Said verify() throws IOException, InterruptedException {
+        return run(List.of("verify"));
+    }
+
+    /** What a command came to. */
+    record Said(int status, String text) {}
+
+    private Said run(List<String> arguments) throws IOException, InterruptedException {
         var line = new ArrayList<String>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(List.of("-XX:TieredStopAtLevel=1", "-Dplatform.root=" + root, "-jar"));
         line.add(root.resolve("deploy/local/target/local-stack.jar").toString());
-        line.addAll(List.of("token", role, "--data", data.toString()));
-        line.addAll(List.of(more));
+        line.addAll(arguments);
+        line.addAll(List.of("--data", data.toString()));
         Process process =
                 new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        String token = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
-        if (process.waitFor() != 0) {
-            throw new AssertionError("no token for " + role);
-        }
-        return token;
+        String text = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+        return new Said(process.waitFor(), text);
     }
 
     /** Kills one process of the stack with SIGKILL; false when it is not there just now. */
