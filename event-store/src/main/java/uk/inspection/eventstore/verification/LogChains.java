@@ -169,7 +169,8 @@ final class LogChains implements Check {
             }
             if (!Arrays.equals(row.columns().previousHash(), before)) {
                 return Optional.of(
-                        "%s says that it follows %s, and version %d carries %s (column previous_hash)."
+                        ("%s says that it follows %s, and version %d carries %s"
+                                        + " (column previous_hash).")
                                 .formatted(
                                         place(row),
                                         hex(row.columns().previousHash()),
@@ -192,13 +193,15 @@ final class LogChains implements Check {
             }
             Optional<Place> moved = log.beyondHead();
             return moved.isPresent()
-                    ? "Position %d is empty, and version %d of stream %s lies at position %d, beyond the head (column position)."
+                    ? ("Position %d is empty, and version %d of stream %s lies at"
+                                    + " position %d, beyond the head (column position).")
                             .formatted(
                                     position() + 1,
                                     moved.get().version(),
                                     moved.get().stream(),
                                     moved.get().position())
-                    : "Position %d is missing before position %d, version %d of stream %s (column position)."
+                    : ("Position %d is missing before position %d, version %d of"
+                                    + " stream %s (column position).")
                             .formatted(position() + 1, row.position(), row.version(), row.stream());
         }
 
@@ -214,7 +217,8 @@ final class LogChains implements Check {
         }
 
         private static String beyond(Place event, long head) {
-            return "Version %d of stream %s lies at position %d, beyond the head %d (column position)."
+            return ("Version %d of stream %s lies at position %d, beyond the"
+                            + " head %d (column position).")
                     .formatted(event.version(), event.stream(), event.position(), head);
         }
 

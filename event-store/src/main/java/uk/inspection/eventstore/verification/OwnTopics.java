@@ -123,7 +123,8 @@ final class OwnTopics implements Check {
                         && !met.get(Math.toIntExact(own.before()))
                         && !met.get(Math.toIntExact(event.position()))
                 ? Optional.of(
-                        "%s, position %d, lies at %s before version %d lies anywhere (order of first appearance)."
+                        ("%s, position %d, lies at %s before version %d lies anywhere"
+                                        + " (order of first appearance).")
                                 .formatted(
                                         version(event),
                                         event.position(),
@@ -145,7 +146,8 @@ final class OwnTopics implements Check {
             Optional<Place> missing = log.at(position);
             if (missing.isPresent()) {
                 return Optional.of(
-                        "Version %d of stream %s, position %d, was published to topic %s and does not lie there."
+                        ("Version %d of stream %s, position %d, was published to"
+                                        + " topic %s and does not lie there.")
                                 .formatted(
                                         missing.get().version(),
                                         missing.get().stream(),

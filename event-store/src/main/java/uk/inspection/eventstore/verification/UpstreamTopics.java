@@ -84,7 +84,8 @@ final class UpstreamTopics implements Check {
                 Optional<String> column = one.event().differsIn(event);
                 if (column.isPresent()) {
                     return Optional.of(
-                            "Version %d of stream %s, position %d, was received as something else than lies at %s (column %s)."
+                            ("Version %d of stream %s, position %d, was received as"
+                                            + " something else than lies at %s (column %s).")
                                     .formatted(
                                             event.version(),
                                             event.stream(),
@@ -107,7 +108,8 @@ final class UpstreamTopics implements Check {
                         && one.arrival() <= newest
                         && !met.get(Math.toIntExact(one.arrival()))) {
                     return Optional.of(
-                            "Version %d of stream %s was received from topic %s and does not lie there."
+                            ("Version %d of stream %s was received from topic %s and does"
+                                            + " not lie there.")
                                     .formatted(one.version(), one.stream(), one.topic()));
                 }
             }

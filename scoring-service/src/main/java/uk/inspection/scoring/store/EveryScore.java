@@ -47,7 +47,8 @@ class EveryScore implements Check {
     }
 
     private static String sentence(String inspection, Difference difference) {
-        return "Version %d of the scores of inspection %s is not what version %d of its case events comes to (field %s: %s is kept, %s follows)."
+        return ("Version %d of the scores of inspection %s is not what"
+                        + " version %d of its case events comes to (field %s: %s is kept, %s follows).")
                 .formatted(
                         difference.version(),
                         inspection,
