@@ -122,10 +122,22 @@ final class Platform implements AutoCloseable {
     }
 
     String token(String role, String... more) throws IOException, InterruptedException {
-        var arguments = new ArrayList<>(List.of(role));
+        var arguments = new ArrayList<>(List.of("token", role));
         arguments.addAll(List.of(more));
-        return said("token", arguments);
+        Said said = run(arguments);
+        if (said.status() != 0) {
+            throw new AssertionError("no token for " + role);
+        }
+        return said.text();
     }
+
+    /** What the stack finds when it verifies itself. */
+    Said verify() throws IOException, InterruptedException {
+        return run(List.of("verify"));
+    }
+
+    /** What a command came to. */
+    record Said(int status, String text) {}
 
     /** Makes the read models of every service again; they must come out as they were. */
     void replayAll() throws IOException, InterruptedException {
@@ -135,27 +147,22 @@ final class Platform implements AutoCloseable {
                         "scoring-service",
                         "improvement-plan-service",
                         "reporting-service")) {
-            assertThat(said("replay", List.of(service, "--verify"))).contains("found equal in all");
+            Said said = run(List.of("replay", service, "--verify"));
+            assertThat(said.text()).contains("found equal in all");
         }
     }
 
-    /** What a command says that ends well. */
-    private String said(String command, List<String> arguments)
-            throws IOException, InterruptedException {
+    private Said run(List<String> arguments) throws IOException, InterruptedException {
         var line = new ArrayList<String>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(List.of("-XX:TieredStopAtLevel=1", "-Dplatform.root=" + root, "-jar"));
         line.add(root.resolve("deploy/local/target/local-stack.jar").toString());
-        line.add(command);
         line.addAll(arguments);
         line.addAll(List.of("--data", data.toString()));
         Process process =
                 new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        String said = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
-        if (process.waitFor() != 0) {
-            throw new AssertionError("%s: %s".formatted(command, said));
-        }
-        return said;
+        String text = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+        return new Said(process.waitFor(), text);
     }
 
     /** Kills one process of the stack with SIGKILL; false when it is not there just now. */

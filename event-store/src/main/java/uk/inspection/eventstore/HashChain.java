@@ -22,25 +22,49 @@ public final class HashChain {
         return ORIGIN.clone();
     }
 
+    /**
+     * The columns that a hash covers, as a database sends them.
+     *
+     * <p>Text is in UTF-8; times are microseconds since 1970.
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Columns(
+            byte[] previousHash,
+            byte[] topic,
+            byte[] stream,
+            long version,
+            byte[] type,
+            int typeVersion,
+            byte @Nullable [] data,
+            byte[] actor,
+            byte @Nullable [] causation,
+            byte[] correlation,
+            byte[] commandId,
+            int ordinal,
+            long occurredAt,
+            long recordedAt,
+            byte[] seen) {}
+
     /** The hash that an event with these columns must carry. */
     public static byte[] hash(StoredEvent event) {
-        MessageDigest digest = sha256();
-        add(digest, event.previousHash());
-        add(digest, event.topic());
-        add(digest, event.stream());
-        add(digest, event.version());
-        add(digest, event.type());
-        add(digest, event.typeVersion());
-        add(digest, event.bytes());
-        add(digest, event.actor());
-        add(digest, event.causation());
-        add(digest, event.correlation());
-        add(digest, event.commandId());
-        add(digest, event.ordinal());
-        add(digest, micros(event.occurredAt()));
-        add(digest, micros(event.recordedAt()));
-        add(digest, event.seen());
-        return digest.digest();
+        return new Digest()
+                .hash(
+                        new Columns(
+                                event.previousHash(),
+                                utf8(event.topic()),
+                                utf8(event.stream()),
+                                event.version(),
+                                utf8(event.type()),
+                                event.typeVersion(),
+                                event.bytes(),
+                                utf8(event.actor()),
+                                event.causation() == null ? null : utf8(event.causation()),
+                                utf8(event.correlation()),
+                                utf8(event.commandId()),
+                                event.ordinal(),
+                                micros(event.occurredAt()),
+                                micros(event.recordedAt()),
+                                utf8(event.seen())));
     }
 
     /** Whether the event carries the hash of its own columns. */
@@ -60,21 +84,46 @@ public final class HashChain {
         return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 
-    private static void add(MessageDigest digest, @Nullable String text) {
-        // Absent is not empty: the length -1 tells them apart.
-        if (text == null) {
-            digest.update(ByteBuffer.allocate(4).putInt(-1).flip());
-        } else {
-            add(digest, text.getBytes(StandardCharsets.UTF_8));
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Computes one hash after another, without a copy of any column; for one thread. */
+    public static final class Digest {
+        private final MessageDigest sha256 = sha256();
+        private final ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
+
+        /** The hash that an event with these columns must carry. */
+        public byte[] hash(Columns event) {
+            add(event.previousHash());
+            add(event.topic());
+            add(event.stream());
+            add(event.version());
+            add(event.type());
+            add(event.typeVersion());
+            add(event.data());
+            add(event.actor());
+            add(event.causation());
+            add(event.correlation());
+            add(event.commandId());
+            add(event.ordinal());
+            add(event.occurredAt());
+            add(event.recordedAt());
+            add(event.seen());
+            return sha256.digest();
         }
-    }
 
-    private static void add(MessageDigest digest, long number) {
-        digest.update(ByteBuffer.allocate(8).putLong(number).flip());
-    }
+        private void add(long value) {
+            sha256.update(number.putLong(0, value).array());
+        }
 
-    private static void add(MessageDigest digest, byte[] bytes) {
-        digest.update(ByteBuffer.allocate(4).putInt(bytes.length).flip());
-        digest.update(bytes);
+        private void add(byte @Nullable [] bytes) {
+            // Absent is not empty: the length -1 tells them apart.
+            number.putInt(0, bytes == null ? -1 : bytes.length);
+            sha256.update(number.array(), 0, Integer.BYTES);
+            if (bytes != null) {
+                sha256.update(bytes);
+            }
+        }
     }
 }

@@ -41,6 +41,9 @@ public interface Log {
      */
     List<StoredEvent> received(String topic, String stream, long afterVersion, int limit);
 
+    /** Streams with own or received events, after one of them, in an order of their own. */
+    List<String> streams(String after, int limit);
+
     /** Position of the newest own event; 0 for none. */
     long position();
 

@@ -1,6 +1,9 @@
 package uk.inspection.eventstore;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +55,49 @@ public record StoredEvent(
             throw new IllegalStateException("Only the envelope of " + id() + " was kept.");
         }
         return data;
+    }
+
+    /**
+     * The first column in which another event is not the same, by its name in the log; empty where
+     * none is. Bytes that one of the two has not kept are left out.
+     */
+    public Optional<String> differsIn(StoredEvent other) {
+        if (!topic.equals(other.topic)) {
+            return Optional.of("topic");
+        } else if (!stream.equals(other.stream)) {
+            return Optional.of("stream");
+        } else if (version != other.version) {
+            return Optional.of("version");
+        } else if (position != other.position) {
+            return Optional.of("position");
+        } else if (!type.equals(other.type)) {
+            return Optional.of("type");
+        } else if (typeVersion != other.typeVersion) {
+            return Optional.of("type_version");
+        } else if (data != null && other.data != null && !Arrays.equals(data, other.data)) {
+            return Optional.of("data");
+        } else if (!actor.equals(other.actor)) {
+            return Optional.of("actor");
+        } else if (!Objects.equals(causation, other.causation)) {
+            return Optional.of("causation");
+        } else if (!correlation.equals(other.correlation)) {
+            return Optional.of("correlation");
+        } else if (!commandId.equals(other.commandId)) {
+            return Optional.of("command_id");
+        } else if (ordinal != other.ordinal) {
+            return Optional.of("ordinal");
+        } else if (!occurredAt.equals(other.occurredAt)) {
+            return Optional.of("occurred_at");
+        } else if (!recordedAt.equals(other.recordedAt)) {
+            return Optional.of("recorded_at");
+        } else if (!seen.equals(other.seen)) {
+            return Optional.of("seen");
+        } else if (!Arrays.equals(previousHash, other.previousHash)) {
+            return Optional.of("previous_hash");
+        } else if (!Arrays.equals(hash, other.hash)) {
+            return Optional.of("hash");
+        }
+        return Optional.empty();
     }
 
     StoredEvent envelope() {

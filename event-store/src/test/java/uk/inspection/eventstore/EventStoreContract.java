@@ -173,6 +173,21 @@ abstract class EventStoreContract {
     }
 
     @Test
+    void streams_are_told_in_pages_whether_written_or_received() throws Exception {
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        for (String stream : List.of("b", "d", "b", "a")) {
+            submit(writer, note(stream, stream + log.position(), "a note"));
+        }
+        for (String stream : List.of("c", "d", "e")) {
+            tell(writer, new Told(stream).next("told"));
+        }
+        assertThat(log.streams("", 3)).containsExactly("a", "b", "c");
+        assertThat(log.streams("c", 3)).containsExactly("d", "e");
+        assertThat(log.streams("e", 3)).isEmpty();
+    }
+
+    @Test
     void an_event_comes_back_with_every_column_as_it_was_written() throws Exception {
         Log log = log();
         Writer<Notes> writer = writer(log);

@@ -174,6 +174,11 @@ class TailTest {
         }
 
         @Override
+        public List<String> streams(String after, int limit) {
+            return log.streams(after, limit);
+        }
+
+        @Override
         public long position() {
             return log.position();
         }

@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
             UpCommand.class,
             DownCommand.class,
             StatusCommand.class,
+            VerifyCommand.class,
             TokenCommand.class,
             ReplayCommand.class,
             BackupCommand.class,

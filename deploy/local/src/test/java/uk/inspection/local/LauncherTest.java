@@ -216,6 +216,7 @@ class LauncherTest {
     @Test
     void a_command_without_a_stack_says_so() {
         assertSentence(run("status"), "No stack runs");
+        assertSentence(run("verify"), "No stack runs");
         assertSentence(run("token", "yjb"), "There is no stack");
         assertSentence(run("token", "yot"), "There is no stack");
         assertEquals(0, run("down").status());

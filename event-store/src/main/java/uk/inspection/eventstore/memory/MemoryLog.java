@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.HashChain;
 import uk.inspection.eventstore.Log;
@@ -66,6 +67,17 @@ public final class MemoryLog implements Log {
                         e.topic().equals(topic)
                                 && e.stream().equals(stream)
                                 && e.version() > afterVersion)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized List<String> streams(String after, int limit) {
+        return Stream.concat(events.stream(), received.stream().map(Received::event))
+                .map(StoredEvent::stream)
+                .filter(stream -> stream.compareTo(after) > 0)
+                .distinct()
+                .sorted()
                 .limit(limit)
                 .toList();
     }

@@ -253,6 +253,32 @@ public final class PostgresLog implements Log {
     }
 
     @Override
+    public List<String> streams(String after, int limit) {
+        // Every stream has a first version; each half is cut before the two are put together.
+        String sql =
+                "(select stream from log.event where stream > ? and version = 1 order by stream"
+                        + " limit ?) union (select distinct stream from log.received where stream >"
+                        + " ? and version = 1 order by stream limit ?) order by stream limit ?";
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, after);
+            select.setInt(2, limit);
+            select.setString(3, after);
+            select.setInt(4, limit);
+            select.setInt(5, limit);
+            var streams = new ArrayList<String>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    streams.add(rows.getString(1));
+                }
+            }
+            return streams;
+        } catch (SQLException e) {
+            throw Failures.translate(e);
+        }
+    }
+
+    @Override
     public long position() {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement select =
@@ -324,7 +350,7 @@ public final class PostgresLog implements Log {
         }
     }
 
-    private static StoredEvent event(ResultSet rows) throws SQLException {
+    static StoredEvent event(ResultSet rows) throws SQLException {
         return new StoredEvent(
                 rows.getString("topic"),
                 rows.getLong("position"),

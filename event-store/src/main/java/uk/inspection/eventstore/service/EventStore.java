@@ -5,6 +5,8 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +25,8 @@ import uk.inspection.eventstore.kafka.Relay;
 import uk.inspection.eventstore.kafka.Subscription;
 import uk.inspection.eventstore.kafka.Topics;
 import uk.inspection.eventstore.postgres.PostgresLog;
+import uk.inspection.eventstore.verification.Check;
+import uk.inspection.eventstore.verification.Verification;
 
 /** One service's event store, from migrations at the start to an orderly end. */
 @ApplicationScoped
@@ -33,6 +37,7 @@ public class EventStore {
     private final AgroalDataSource dataSource;
     private final EventStoreConfig config;
     private final Map<String, Object> kafka;
+    private final Instance<Check> furtherChecks;
     private @Nullable Parts<?> parts;
 
     record Parts<S>(
@@ -44,17 +49,20 @@ public class EventStore {
             LogListener listener,
             @Nullable Subscription<S> subscription,
             Tail<StoredEvent> tail,
-            Rebuild rebuild) {}
+            Rebuild rebuild,
+            Verification verification) {}
 
     EventStore(
             @ConfigProperty(name = "quarkus.application.name") String service,
             AgroalDataSource dataSource,
             EventStoreConfig config,
-            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            @Any Instance<Check> furtherChecks) {
         this.service = service;
         this.dataSource = dataSource;
         this.config = config;
         this.kafka = new HashMap<>(kafka);
+        this.furtherChecks = furtherChecks;
     }
 
     /** Migrates the database and starts the writer, the relay and the subscription. */
@@ -110,7 +118,15 @@ public class EventStore {
                                 topics,
                                 schema -> migrate(schema, PROJECTION),
                                 definition.readModels(),
-                                handler));
+                                handler),
+                        Verification.of(
+                                service,
+                                dataSource,
+                                topics,
+                                definition.ownTopics(),
+                                definition.upstreamTopics(),
+                                furtherChecks.stream(),
+                                Clock.systemUTC()));
         parts.rebuild().tidy();
         listener.start();
         relay.start();
@@ -171,6 +187,7 @@ public class EventStore {
     synchronized void close(@Observes ShutdownEvent stop) {
         if (parts != null) {
             parts.rebuild().close();
+            parts.verification().close();
             if (parts.subscription() != null) {
                 parts.subscription().close();
             }

@@ -2,7 +2,6 @@ package uk.inspection.eventstore.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static uk.inspection.eventstore.testing.Notes.accept;
 import static uk.inspection.eventstore.testing.Notes.note;
 
 import java.sql.Connection;
@@ -56,7 +55,8 @@ class RebuildTest {
                 public Arrival.@Nullable Reaction<Notes> react(StoredEvent event) {
                     return event.version() % 3 == 0
                             ? new Arrival.Reaction<>(
-                                    event.stream(), (n, v) -> accept("re " + Notes.text(event)))
+                                    event.stream(),
+                                    (n, v) -> Notes.accept("re " + Notes.text(event)))
                             : null;
                 }
 

@@ -89,6 +89,16 @@ public final class TestDatabase {
         }
     }
 
+    public String text(String sql) {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? rows.getString(1) : "";
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** One connection for one writer, opened anew after a failure. */
     private final class KeptConnection implements Transactions {
         private @Nullable Connection kept;

@@ -188,6 +188,11 @@ public class InspectionScores {
         return eventStore.log().received(REPORTS, inspection, afterVersion, limit);
     }
 
+    /** Everything that has scores or events behind them, after one of it. */
+    List<String> inspections(String after, int limit) {
+        return eventStore.log().streams(after, limit);
+    }
+
     /** Position of the newest score of any inspection; 0 for none. */
     public long position() {
         return eventStore.log().position();

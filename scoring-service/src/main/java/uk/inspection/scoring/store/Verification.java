@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.control.ActivateRequestContext;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -87,6 +88,7 @@ public class Verification {
             @Nullable String derived) {}
 
     /** Looks at one inspection from its first score on, up to the first difference. */
+    @ActivateRequestContext
     public Report verify(String inspection) {
         CaseProgressEntity progress = CaseProgressEntity.findById(inspection);
         long applied = progress == null ? 0 : progress.caseVersion;
@@ -177,9 +179,12 @@ public class Verification {
          */
         void whatIsShownIsTheNewest() {
             while (true) {
+                Optional<ScoreEntity> row = ScoreEntity.now(inspection);
+                if (row.isEmpty() && newest == null) {
+                    return; // no score was ever given out, and none is shown
+                }
                 ScoreEntity shown =
-                        ScoreEntity.now(inspection)
-                                .orElseThrow(() -> ofRow("version", null, String.valueOf(version)));
+                        row.orElseThrow(() -> ofRow("version", null, String.valueOf(version)));
                 if (newest != null && shown.version == newest.version()) {
                     same(version, "readModel.", row(shown), row(readModels.row(newest)));
                     return;
