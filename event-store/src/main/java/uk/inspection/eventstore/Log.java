@@ -58,7 +58,10 @@ public interface Log {
     interface Tx {
         Head head();
 
-        /** A stream as it was applied here: own and received events merged, and its marks. */
+        /**
+         * A stream as it was applied here: own and received events merged, and its marks. What is
+         * held is not applied.
+         */
         History history(String stream);
 
         Map<String, Recorded> commands(Collection<String> ids);
@@ -69,13 +72,31 @@ public interface Log {
         /** The next offset of a partition to apply; 0 when nothing of this topic id was. */
         long next(String topic, String topicId, int partition);
 
+        /**
+         * Streams of which not all own events are applied, each with the version up to which they
+         * are: the rest was restored and follows received events that have still to come.
+         */
+        Map<String, Long> held();
+
+        /** Own events of a stream after a version, in order, also those that are held. */
+        List<StoredEvent> own(String stream, long afterVersion, int limit);
+
+        /** Holds a stream's own events after a version. */
+        void hold(String stream, long version);
+
+        /** Nothing of a stream is held any more. */
+        void release(String stream);
+
+        /** What was restored up to a position came from the topic: it need not be published. */
+        void published(long position);
+
         void save(Batch batch);
     }
 
     /** {@code change} counts the writes: who finds it where he left it knows that nobody wrote. */
     record Head(long position, long change) {}
 
-    /** {@code version} and {@code hash} are those of the newest own event. */
+    /** {@code version} and {@code hash} are those of the newest own event that is applied. */
     @SuppressWarnings("ArrayRecordComponent")
     record History(List<StoredEvent> applied, Map<String, Mark> marks, long version, byte[] hash) {
         public static History of(
@@ -92,7 +113,11 @@ public interface Log {
     @SuppressWarnings("ArrayRecordComponent")
     record Mark(long version, byte[] hash, boolean parked) {}
 
-    /** A command that was carried out. */
+    /**
+     * A command that was carried out.
+     *
+     * @param bodyHash empty where the command was restored from its events: it is not known then
+     */
     @SuppressWarnings("ArrayRecordComponent")
     record Recorded(String id, String stream, byte[] bodyHash, long version, byte[] answer) {}
 

@@ -44,7 +44,7 @@ final class Rereader implements AutoCloseable {
         around.clear();
         KafkaConsumer<byte[], byte[]> reader = consumer;
         if (reader == null) {
-            reader = newConsumer();
+            reader = newConsumer(topics);
             consumer = reader;
         }
         try {
@@ -69,7 +69,8 @@ final class Rereader implements AutoCloseable {
         }
     }
 
-    private KafkaConsumer<byte[], byte[]> newConsumer() {
+    /** Reads what it is told to, in no group. */
+    static KafkaConsumer<byte[], byte[]> newConsumer(Topics topics) {
         Map<String, Object> config = topics.clientConfig();
         config.remove(ConsumerConfig.GROUP_ID_CONFIG);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

@@ -46,10 +46,15 @@ public final class PostgresLog implements Log {
             "select pg_advisory_xact_lock(?, ?),"
                     + " set_config('idle_in_transaction_session_timeout', '10s', true)";
 
-    private static final String COLUMNS =
+    static final String COLUMNS =
             "topic, position, stream, version, type, type_version, data, actor, causation,"
                     + " correlation, command_id, ordinal, occurred_at, recorded_at, seen,"
                     + " previous_hash, hash";
+
+    private static final String STREAM =
+            "select "
+                    + COLUMNS
+                    + " from log.event where stream = ? and version > ? order by version limit ?";
 
     private final Transactions transactions;
     private final DataSource dataSource;
@@ -84,25 +89,31 @@ public final class PostgresLog implements Log {
 
     @Override
     public List<StoredEvent> after(long position, int limit) {
-        return read(
-                "select * from (select "
-                        + COLUMNS
-                        + ", sum(length(data)) over (order by position) - length(data) as bytes_before"
-                        + " from log.event where position > ? order by position limit ?) page"
-                        + " where bytes_before < ? order by position",
-                statement -> {
-                    statement.setLong(1, position);
-                    statement.setInt(2, limit);
-                    statement.setLong(3, READ_BYTES_MAX);
-                });
+        return read(after("event"), statement -> bindAfter(statement, position, limit));
+    }
+
+    /** Of a table like the log: what comes after a position, up to a number and a size. */
+    static String after(String table) {
+        return "select * from (select "
+                + COLUMNS
+                + ", sum(length(data)) over (order by position) - length(data) as bytes_before"
+                + " from log."
+                + table
+                + " where position > ? order by position limit ?) page"
+                + " where bytes_before < ? order by position";
+    }
+
+    static void bindAfter(PreparedStatement statement, long position, int limit)
+            throws SQLException {
+        statement.setLong(1, position);
+        statement.setInt(2, limit);
+        statement.setLong(3, READ_BYTES_MAX);
     }
 
     @Override
     public List<StoredEvent> stream(String stream, long afterVersion, int limit) {
         return read(
-                "select "
-                        + COLUMNS
-                        + " from log.event where stream = ? and version > ? order by version limit ?",
+                STREAM,
                 statement -> {
                     statement.setString(1, stream);
                     statement.setLong(2, afterVersion);
@@ -214,7 +225,7 @@ public final class PostgresLog implements Log {
         }
     }
 
-    private static StoredEvent event(ResultSet rows) throws SQLException {
+    static StoredEvent event(ResultSet rows) throws SQLException {
         return new StoredEvent(
                 rows.getString("topic"),
                 rows.getLong("position"),
@@ -233,6 +244,26 @@ public final class PostgresLog implements Log {
                 rows.getString("seen"),
                 rows.getBytes("previous_hash"),
                 rows.getBytes("hash"));
+    }
+
+    static void bind(PreparedStatement insert, StoredEvent event) throws SQLException {
+        insert.setString(1, event.topic());
+        insert.setLong(2, event.position());
+        insert.setString(3, event.stream());
+        insert.setLong(4, event.version());
+        insert.setString(5, event.type());
+        insert.setInt(6, event.typeVersion());
+        insert.setBytes(7, event.data());
+        insert.setString(8, event.actor());
+        insert.setString(9, event.causation());
+        insert.setString(10, event.correlation());
+        insert.setString(11, event.commandId());
+        insert.setInt(12, event.ordinal());
+        insert.setObject(13, time(event.occurredAt()), Types.TIMESTAMP_WITH_TIMEZONE);
+        insert.setObject(14, time(event.recordedAt()), Types.TIMESTAMP_WITH_TIMEZONE);
+        insert.setString(15, event.seen());
+        insert.setBytes(16, event.previousHash());
+        insert.setBytes(17, event.hash());
     }
 
     private static Instant instant(ResultSet rows, String column) throws SQLException {
@@ -284,8 +315,13 @@ public final class PostgresLog implements Log {
                                 connection,
                                 "select "
                                         + COLUMNS
-                                        + " from log.event where stream = ? order by version",
-                                statement -> statement.setString(1, stream));
+                                        + " from log.event where stream = ? and version <= coalesce("
+                                        + "(select version from log.held where stream = ?),"
+                                        + " 9223372036854775807) order by version",
+                                statement -> {
+                                    statement.setString(1, stream);
+                                    statement.setString(2, stream);
+                                });
                 return merged(own, stream);
             });
         }
@@ -392,6 +428,69 @@ public final class PostgresLog implements Log {
             });
         }
 
+        @Override
+        public Map<String, Long> held() {
+            return sql(() -> {
+                var held = new HashMap<String, Long>();
+                try (PreparedStatement select =
+                                connection.prepareStatement(
+                                        "select stream, version from log.held");
+                        ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        held.put(rows.getString(1), rows.getLong(2));
+                    }
+                }
+                return held;
+            });
+        }
+
+        @Override
+        public List<StoredEvent> own(String stream, long afterVersion, int limit) {
+            return sql(() ->
+                    read(
+                            connection,
+                            STREAM,
+                            statement -> {
+                                statement.setString(1, stream);
+                                statement.setLong(2, afterVersion);
+                                statement.setInt(3, limit);
+                            }));
+        }
+
+        @Override
+        public void hold(String stream, long version) {
+            change(
+                    "insert into log.held (stream, version) values (?, ?) on conflict (stream) do"
+                            + " update set version = excluded.version",
+                    statement -> {
+                        statement.setString(1, stream);
+                        statement.setLong(2, version);
+                    });
+        }
+
+        @Override
+        public void release(String stream) {
+            change(
+                    "delete from log.held where stream = ?",
+                    statement -> statement.setString(1, stream));
+        }
+
+        @Override
+        public void published(long position) {
+            change(
+                    "update log.relay set cursor = greatest(cursor, ?) where shard = 0",
+                    statement -> statement.setLong(1, position));
+        }
+
+        private void change(String sql, Binding binding) {
+            sql(() -> {
+                try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    binding.bind(statement);
+                    return statement.executeUpdate();
+                }
+            });
+        }
+
         private Array text(Collection<String> values) throws SQLException {
             return connection.createArrayOf("text", values.toArray());
         }
@@ -446,26 +545,6 @@ public final class PostgresLog implements Log {
                 }
                 insert.executeBatch();
             }
-        }
-
-        private static void bind(PreparedStatement insert, StoredEvent event) throws SQLException {
-            insert.setString(1, event.topic());
-            insert.setLong(2, event.position());
-            insert.setString(3, event.stream());
-            insert.setLong(4, event.version());
-            insert.setString(5, event.type());
-            insert.setInt(6, event.typeVersion());
-            insert.setBytes(7, event.data());
-            insert.setString(8, event.actor());
-            insert.setString(9, event.causation());
-            insert.setString(10, event.correlation());
-            insert.setString(11, event.commandId());
-            insert.setInt(12, event.ordinal());
-            insert.setObject(13, time(event.occurredAt()), Types.TIMESTAMP_WITH_TIMEZONE);
-            insert.setObject(14, time(event.recordedAt()), Types.TIMESTAMP_WITH_TIMEZONE);
-            insert.setString(15, event.seen());
-            insert.setBytes(16, event.previousHash());
-            insert.setBytes(17, event.hash());
         }
 
         private void commands(Batch batch) throws SQLException {

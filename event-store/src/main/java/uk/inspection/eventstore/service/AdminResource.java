@@ -41,10 +41,16 @@ public class AdminResource {
      *
      * @param leader whether this instance publishes
      * @param lag events written and not yet published
+     * @param refilling topics that were lost and are being filled again from the log
      * @param problem why it does not publish now
      */
     public record RelayView(
-            boolean leader, long cursor, long position, long lag, @Nullable String problem) {}
+            boolean leader,
+            long cursor,
+            long position,
+            long lag,
+            List<String> refilling,
+            @Nullable String problem) {}
 
     /**
      * Where the read models stand; own events are applied as they are written.
@@ -83,6 +89,7 @@ public class AdminResource {
                 cursor,
                 position,
                 position - cursor,
+                parts.relay().refilling(),
                 parts.relay().problem().orElse(null));
     }
 

@@ -6,6 +6,7 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import uk.inspection.eventstore.Tail;
 import uk.inspection.eventstore.Writer;
 import uk.inspection.eventstore.kafka.LogListener;
 import uk.inspection.eventstore.kafka.Relay;
+import uk.inspection.eventstore.kafka.Restore;
 import uk.inspection.eventstore.kafka.Subscription;
 import uk.inspection.eventstore.kafka.Topics;
 import uk.inspection.eventstore.postgres.PostgresLog;
@@ -27,10 +29,14 @@ import uk.inspection.eventstore.postgres.PostgresLog;
 /** One service's event store, from migrations at the start to an orderly end. */
 @ApplicationScoped
 public class EventStore {
+    /** So long a start waits for the log to be compared with its topics before it goes on. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final String service;
     private final AgroalDataSource dataSource;
     private final EventStoreConfig config;
     private final Map<String, Object> kafka;
+    private final Answers answers;
     private @Nullable Parts<?> parts;
 
     record Parts<S>(
@@ -41,21 +47,35 @@ public class EventStore {
             Relay relay,
             LogListener listener,
             @Nullable Subscription<S> subscription,
-            Tail<StoredEvent> tail) {}
+            Tail<StoredEvent> tail,
+            Opening opening) {}
 
     EventStore(
             @ConfigProperty(name = "quarkus.application.name") String service,
             AgroalDataSource dataSource,
             EventStoreConfig config,
-            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            Answers answers) {
         this.service = service;
         this.dataSource = dataSource;
         this.config = config;
         this.kafka = new HashMap<>(kafka);
+        this.answers = answers;
     }
 
-    /** Migrates the database and starts the writer, the relay and the subscription. */
-    public synchronized <S> Writer<S> open(Definition<S> definition) {
+    /**
+     * Migrates the database, makes sure that the log holds everything its topics do, and starts the
+     * relay and the subscription. Where that takes long it goes on behind: until then the writer
+     * carries out no command.
+     */
+    public <S> Writer<S> open(Definition<S> definition) {
+        Parts<S> made = make(definition);
+        made.listener().start();
+        made.opening().start(PATIENCE);
+        return made.writer();
+    }
+
+    private synchronized <S> Parts<S> make(Definition<S> definition) {
         migrate("log", "classpath:db/log");
         migrate("projection", "classpath:db/projection");
         var committed = new Signal();
@@ -68,6 +88,7 @@ public class EventStore {
                         definition.readModels(),
                         Clock.systemUTC(),
                         committed);
+        writer.suspend(Opening.STARTING);
         var topics =
                 new Topics(
                         kafka,
@@ -88,7 +109,23 @@ public class EventStore {
                                 dataSource,
                                 topics,
                                 handler);
-        parts =
+        var opening =
+                new Opening(
+                        service,
+                        new Restore(
+                                definition.ownTopics(),
+                                topics,
+                                dataSource,
+                                writer,
+                                answers::restored),
+                        () -> {
+                            relay.start();
+                            if (subscription != null) {
+                                subscription.start();
+                            }
+                            writer.resume();
+                        });
+        var made =
                 new Parts<>(
                         definition.ownTopics(),
                         log,
@@ -97,13 +134,15 @@ public class EventStore {
                         relay,
                         listener,
                         subscription,
-                        Tail.of(log, committed));
-        listener.start();
-        relay.start();
-        if (subscription != null) {
-            subscription.start();
-        }
-        return writer;
+                        Tail.of(log, committed),
+                        opening);
+        parts = made;
+        return made;
+    }
+
+    /** Runs something when the log holds everything that its topics do: now, if it does. */
+    public void whenWhole(Runnable next) {
+        parts().opening().then(next);
     }
 
     /** The service's own events, for reading. */
@@ -156,6 +195,7 @@ public class EventStore {
 
     synchronized void close(@Observes ShutdownEvent stop) {
         if (parts != null) {
+            parts.opening().close();
             if (parts.subscription() != null) {
                 parts.subscription().close();
             }
