@@ -1,6 +1,7 @@
 package uk.inspection.eventstore;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static uk.inspection.eventstore.testing.Notes.NOON;
 import static uk.inspection.eventstore.testing.Notes.accept;
@@ -1228,8 +1229,11 @@ abstract class EventStoreContract {
         while (!left.isEmpty()) {
             List<String> names = List.copyOf(left.keySet());
             String topic = names.get(random.nextInt(names.size()));
-            tell(two.get(random.nextInt(2)), left.get(topic).removeFirst(), handler);
-            if (left.get(topic).isEmpty()) {
+            tell(
+                    two.get(random.nextInt(2)),
+                    requireNonNull(left.get(topic)).removeFirst(),
+                    handler);
+            if (requireNonNull(left.get(topic)).isEmpty()) {
                 left.remove(topic);
             }
             drain(two.get(random.nextInt(2)), topics, handler);
@@ -1265,7 +1269,7 @@ abstract class EventStoreContract {
                 tell(
                         writer,
                         one.offset(),
-                        topics.get(one.topic()).get((int) one.offset()),
+                        requireNonNull(topics.get(one.topic())).get((int) one.offset()),
                         handler,
                         true);
             }

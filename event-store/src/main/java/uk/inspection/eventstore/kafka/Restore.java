@@ -142,17 +142,18 @@ public final class Restore {
     /** Whether the topics hold anything that the log lacks. */
     private boolean ahead(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends)
             throws SQLException {
-        Standing standing = standing();
+        Standing before = standing();
         Tail tail = new Tail();
-        if (standing.cursor() == standing.position()) {
+        if (before.cursor() == before.position()) {
             read(consumer, ends, 1, tail::add);
         }
         if (tail.lacks(ends)) {
             read(consumer, ends, REPEATED_MAX, tail::add);
         }
+        long position = standing().position(); // read last: another instance may be writing
         List<StoredEvent> known =
                 tail.newest.values().stream()
-                        .filter(event -> event.position() <= standing.position())
+                        .filter(event -> event.position() <= position)
                         .toList();
         try (Connection connection = dataSource.getConnection()) {
             new Staging(connection)

@@ -125,7 +125,7 @@ class RestoreTest {
                     between.computeIfAbsent(event.stream(), s -> new ArrayList<>());
             if (event.topic().equals(Notes.OWN)) {
                 flush(lines, event.stream(), waiting);
-                lines.get(event.stream()).add(event.id());
+                lines.computeIfAbsent(event.stream(), s -> new ArrayList<>()).add(event.id());
             } else {
                 waiting.add(event);
             }
