@@ -7,4 +7,4 @@ from (select arrival, max(position) over (order by arrival) as position
                 from received r left join event e on e.stream = r.stream and e.version = r.after_version) each) known
 where received.arrival = known.arrival;
 alter table received alter column after_position set not null;
-create unique index received_in_order on received (arrival);
+create unique index received_in_order on received (after_position, arrival);

@@ -119,10 +119,14 @@ final class Doors {
     }
 
     Answer post(Service service, String path, Object body) {
+        return post(service, path, UUID.randomUUID().toString(), body);
+    }
+
+    Answer post(Service service, String path, String key, Object body) {
         return send(
                 request(service, path)
                         .header("Content-Type", "application/json")
-                        .header("Idempotency-Key", UUID.randomUUID().toString())
+                        .header("Idempotency-Key", key)
                         .POST(HttpRequest.BodyPublishers.ofString(text(body))));
     }
 

@@ -121,6 +121,25 @@ final class Platform implements AutoCloseable {
         return "http://127.0.0.1:" + (portBase + place);
     }
 
+    /** A database of the stack. */
+    String jdbcUrl(String database) {
+        return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(portBase + 4, database);
+    }
+
+    /** A database user's password. */
+    String password(String user) {
+        try {
+            return Files.readString(data.resolve("secrets").resolve(user + ".password")).strip();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Where the broker is. */
+    String bootstrap() {
+        return "127.0.0.1:" + (portBase + 5);
+    }
+
     String token(String role, String... more) throws IOException, InterruptedException {
         var arguments = new ArrayList<>(List.of("token", role));
         arguments.addAll(List.of(more));

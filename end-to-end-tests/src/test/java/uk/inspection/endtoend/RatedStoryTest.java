@@ -118,7 +118,8 @@ class RatedStoryTest {
     // ---- East Sussex, 2024
 
     @Test
-    void east_sussex_is_rated_good_with_25_of_36_points_and_everyone_may_read_it() {
+    void east_sussex_is_rated_good_with_25_of_36_points_and_everyone_may_read_it()
+            throws Exception {
         String id = announced(lead, "East Sussex", "core", RATED.id(), "2024-06-10", "2024-06-14");
         sampled(lead, id, "community", "court", COURT);
         sampled(lead, id, "out-of-court", "out", OUT_OF_COURT);
@@ -145,6 +146,81 @@ class RatedStoryTest {
                 .containsOnlyOnce("RatingAdjusted", "ScoresFinalised", "ReportPublished")
                 .contains("CaseJudgedIndependently", "PlanRequested");
         hasPages(id);
+        everyStoreComesBack(id);
+    }
+
+    /** Each database is dropped in turn, then a topic that two services read. */
+    private static void everyStoreComesBack(String id) throws Exception {
+        var announcement =
+                Map.of(
+                        "area", "Thames",
+                        "body", "Thames Youth Justice Service",
+                        "kind", "core",
+                        "framework", RATED.id(),
+                        "fieldworkStart", "2024-07-01",
+                        "fieldworkEnd", "2024-07-05");
+        String made =
+                lead.post(CASES, "/v1/inspections", "before-the-loss", announcement)
+                        .with(201)
+                        .path("id")
+                        .asText();
+        LostStores.Reading reading = () -> everything(id);
+        var stores = new LostStores(platform, operator);
+        stores.database(CASES, "case-service", reading);
+        JsonNode repeat =
+                lead.post(CASES, "/v1/inspections", "before-the-loss", announcement).with(200);
+        assertThat(repeat.path("id").asText()).isEqualTo(made);
+        assertThat(repeat.path("version").asInt()).isEqualTo(1);
+        assertThat(repeat.path("restored").asBoolean()).isTrue();
+        stores.database(SCORING, "scoring-service", reading);
+        stores.database(REPORTING, "reporting-service", reading);
+        stores.database(PLANS, "improvement-plan-service", reading);
+        stores.topic(CASES, "case-events", reading);
+        verified(lead, id);
+    }
+
+    /** What the four services tell of an inspection. */
+    private static Map<String, String> everything(String id) {
+        var answers = new TreeMap<String, String>();
+        answers.putAll(
+                LostStores.answers(
+                        lead,
+                        CASES,
+                        inspection(id),
+                        inspection(id) + "/cases",
+                        inspection(id) + "/cases/court-0",
+                        inspection(id) + "/standards",
+                        inspection(id) + "/events",
+                        "/v1/inspections"));
+        answers.putAll(
+                LostStores.answers(
+                        lead,
+                        SCORING,
+                        "/v1/scores/" + id,
+                        "/v1/scores/" + id + "/history",
+                        "/v1/scores/" + id + "/verification",
+                        "/v1/scores/" + id + "/agreement",
+                        "/v1/scores"));
+        answers.putAll(
+                LostStores.answers(
+                        lead,
+                        REPORTING,
+                        "/v1/reports/" + id,
+                        "/v1/reports/" + id + "/document",
+                        "/v1/reports/" + id + "/press-notice",
+                        "/v1/reports",
+                        "/v1/inspections/" + id + "/history",
+                        "/v1/comparisons/national.csv?framework=" + RATED.id(),
+                        "/reports/" + id));
+        answers.putAll(
+                LostStores.answers(
+                        lead,
+                        PLANS,
+                        "/v1/improvement-plans/" + id,
+                        "/v1/improvement-plans",
+                        "/v1/improvement-plans/changes",
+                        "/v1/improvement-plans.csv"));
+        return answers;
     }
 
     /** What a browser finds, made by the packaged services from one another's events. */

@@ -62,7 +62,10 @@ public interface Log {
     interface Tx {
         Head head();
 
-        /** A stream as it was applied here: own and received events merged, and its marks. */
+        /**
+         * A stream as it was applied here: own and received events merged, and its marks. What is
+         * held is not applied.
+         */
         History history(String stream);
 
         Map<String, Recorded> commands(Collection<String> ids);
@@ -79,6 +82,24 @@ public interface Log {
         /** What comes first of what is parked of a stream in a topic; null when nothing is. */
         @Nullable Parked firstParked(String topic, String stream);
 
+        /**
+         * Streams of which not all own events are applied, each with the version up to which they
+         * are: the rest was restored and follows received events that have still to come.
+         */
+        Map<String, Long> held();
+
+        /** Own events of a stream after a version, in order, also those that are held. */
+        List<StoredEvent> own(String stream, long afterVersion, int limit);
+
+        /** Holds a stream's own events after a version. */
+        void hold(String stream, long version);
+
+        /** Nothing of a stream is held any more. */
+        void release(String stream);
+
+        /** What was restored up to a position came from the topic: it need not be published. */
+        void published(long position);
+
         void save(Batch batch);
     }
 
@@ -86,8 +107,8 @@ public interface Log {
     record Head(long position, long change) {}
 
     /**
-     * {@code version} and {@code hash} are those of the newest own event; {@code discards} are the
-     * own events that take others out.
+     * {@code version} and {@code hash} are those of the newest own event that is applied; {@code
+     * discards} are the own events that take others out.
      */
     @SuppressWarnings("ArrayRecordComponent")
     record History(
@@ -115,7 +136,11 @@ public interface Log {
     @SuppressWarnings("ArrayRecordComponent")
     record Mark(long version, byte[] hash, boolean parked) {}
 
-    /** A command that was carried out. */
+    /**
+     * A command that was carried out.
+     *
+     * @param bodyHash empty where the command was restored from its events: it is not known then
+     */
     @SuppressWarnings("ArrayRecordComponent")
     record Recorded(String id, String stream, byte[] bodyHash, long version, byte[] answer) {}
 

@@ -50,6 +50,14 @@ import uk.inspection.eventstore.Outcome.Committed;
  * of the stream or the record gone. What is discarded is known from the stream's own events. So a
  * discarded event that comes again, by a topic made anew or to a log that was restored, is passed
  * over in its place once more, and no fold ever sees it.
+ *
+ * <p>Events that the log had lost come back from the topic through {@link #restore}. Each says in
+ * {@code seen} what its inspection had received when it was written. Until that much is received
+ * again it is held: it stands in the log, and neither state nor read models know it. A received
+ * event that the next held one had not seen waits, parked; so own and received events are applied
+ * in the order of the first time. To what a later own event has seen the reaction was made then:
+ * its events are among those held, and nothing is decided again. While anything of an inspection is
+ * held no command on it is carried out.
  */
 public final class Writer<S> implements AutoCloseable {
     /** Bytes of one event's data at most: well below what a topic takes in one record. */
@@ -62,6 +70,9 @@ public final class Writer<S> implements AutoCloseable {
     private static final int CACHED_STREAMS_MAX = 10_000;
     private static final int WHY_MAX = 1000;
     private static final String BEHIND = "An earlier event of this inspection is parked.";
+    private static final String HELD =
+            "This inspection is being restored, and events of other services come first.";
+    private static final int HELD_PAGE = 100;
     private static final Duration RETRY_FOR = Duration.ofSeconds(10);
     private static final Logger LOG = Logger.getLogger(Writer.class);
 
@@ -82,7 +93,9 @@ public final class Writer<S> implements AutoCloseable {
                 }
             };
     private final Map<Partition, Long> nextOffsets = new HashMap<>();
+    private Map<String, Long> knownHeld = Map.of();
     private long knownChange = -1;
+    private volatile @Nullable String suspended;
     private final Thread thread;
     private volatile boolean closing;
 
@@ -111,23 +124,73 @@ public final class Writer<S> implements AutoCloseable {
 
     /** Queues a command; never blocks. A full queue answers {@link Outcome.Unknown} at once. */
     public CompletableFuture<Outcome> submit(Command<S> command) {
-        return queue(new Item<>(command, null, null, null, null, null, new CompletableFuture<>()));
+        String why = suspended;
+        return why == null
+                ? queue(Item.of(command))
+                : CompletableFuture.completedFuture(new Outcome.Unknown(why));
     }
 
     /** Queues an operator's word that a parked record will never be applied; never blocks. */
     public CompletableFuture<Outcome> discard(Discard<S> discard) {
-        return queue(new Item<>(null, null, null, null, discard, null, new CompletableFuture<>()));
+        String why = suspended;
+        return why == null
+                ? queue(
+                        new Item<>(
+                                null,
+                                null,
+                                null,
+                                null,
+                                discard,
+                                null,
+                                null,
+                                new CompletableFuture<>()))
+                : CompletableFuture.completedFuture(new Outcome.Unknown(why));
     }
+
+    /** Carries out no command from here on: each is answered as unknown, with this sentence. */
+    public void suspend(String why) {
+        suspended = why;
+    }
+
+    /** Carries out commands again. */
+    public void resume() {
+        suspended = null;
+    }
+
+    /**
+     * Takes back own events that the log had lost; those it has are passed over.
+     *
+     * @param events in order of position, without gaps, their chains checked; all of a command's
+     * @param answers what a repeat of their commands is answered with: the first answers are lost
+     */
+    public CompletableFuture<Outcome> restore(List<StoredEvent> events, RestoredAnswer answers)
+            throws InterruptedException {
+        var restored = new Restored(List.copyOf(events), answers);
+        return put(
+                new Item<>(
+                        null, null, null, null, null, restored, null, new CompletableFuture<>()));
+    }
+
+    /** What a repeat of a command is answered with that is known from its events alone. */
+    public interface RestoredAnswer {
+        /** The answer to keep; {@code version} is that of the command's last event. */
+        byte[] keep(String stream, long version);
+    }
+
+    private record Restored(List<StoredEvent> events, RestoredAnswer answers) {}
 
     /** Queues a record of another service's topic; blocks while the queue is full. */
     public CompletableFuture<Outcome> receive(Arrival<S> arrival) throws InterruptedException {
-        return put(new Item<>(null, arrival, null, null, null, null, new CompletableFuture<>()));
+        return put(
+                new Item<>(null, arrival, null, null, null, null, null, new CompletableFuture<>()));
     }
 
     /** Tries a waiting reaction again; blocks while the queue is full. */
     public CompletableFuture<Outcome> retry(Log.Waiting waiting, Arrival.Handler<S> handler)
             throws InterruptedException {
-        return put(new Item<>(null, null, waiting, handler, null, null, new CompletableFuture<>()));
+        return put(
+                new Item<>(
+                        null, null, waiting, handler, null, null, null, new CompletableFuture<>()));
     }
 
     /** Whether the writer's thread lives. */
@@ -333,17 +396,27 @@ public final class Writer<S> implements AutoCloseable {
         }
     }
 
-    /** Something queued: a command, an arrival, a waiting reaction and its handler, a discard. */
+    /**
+     * Something queued: a command, an arrival, a waiting reaction and its handler, a discard, or
+     * events to be restored.
+     */
     private record Item<S>(
             @Nullable Command<S> command,
             @Nullable Arrival<S> arrival,
             Log.@Nullable Waiting waiting,
             Arrival.@Nullable Handler<S> handler,
             @Nullable Discard<S> discard,
+            @Nullable Restored restored,
             @Nullable Throwable parkBecause,
             CompletableFuture<Outcome> answer) {
+        static <S> Item<S> of(Command<S> command) {
+            return new Item<>(
+                    command, null, null, null, null, null, null, new CompletableFuture<>());
+        }
+
         Item<S> parked(Throwable because) {
-            return new Item<>(command, arrival, waiting, handler, discard, because, answer);
+            return new Item<>(
+                    command, arrival, waiting, handler, discard, restored, because, answer);
         }
     }
 
@@ -365,13 +438,19 @@ public final class Writer<S> implements AutoCloseable {
         private final List<Log.DiscardedRecord> discardedRecords = new ArrayList<>();
         private final List<Awaiting> awaiting = new ArrayList<>();
         private final List<Awaiting> fulfilled = new ArrayList<>();
+        private final Map<String, Long> held;
+        private final Set<String> heldChanged = new HashSet<>();
         private final List<Runnable> answers = new ArrayList<>();
+        private boolean restoring;
 
         Round(Log.Tx tx, List<Item<S>> items) {
             this.tx = tx;
             this.head = tx.head();
             if (head.change() != knownChange) {
                 forget();
+                this.held = new HashMap<>(tx.held());
+            } else {
+                this.held = new HashMap<>(knownHeld);
             }
             var ids = new ArrayList<String>(items.size());
             for (Item<S> item : items) {
@@ -397,16 +476,114 @@ public final class Writer<S> implements AutoCloseable {
                 outcome = retry(item.waiting, item.handler);
             } else if (item.discard != null) {
                 outcome = discard(item.discard);
+            } else if (item.restored != null) {
+                outcome = restore(item.restored);
             } else if (item.command != null) {
                 outcome = decide(item.command);
                 if (outcome instanceof Outcome.Waiting(String what)) {
                     outcome = new Outcome.Unknown(what); // only reactions may wait
                 }
             } else {
-                throw new IllegalStateException("Neither command, arrival, retry nor discard.");
+                throw new IllegalStateException("Nothing is asked for.");
             }
             Outcome known = outcome;
             answers.add(() -> item.answer.complete(known));
+        }
+
+        private Outcome restore(Restored restored) {
+            var made = new LinkedHashMap<String, StoredEvent>();
+            for (StoredEvent event : restored.events()) {
+                long next = head.position() + newEvents.size() + 1;
+                if (event.position() > next) {
+                    throw new IllegalStateException(
+                            "Position %d is to be restored before %d."
+                                    .formatted(next, event.position()));
+                }
+                if (event.position() < next) {
+                    continue; // another instance has restored it
+                }
+                if (!held.containsKey(event.stream())) {
+                    Loaded<S> entry = entry(event.stream());
+                    if (seenAll(event, entry.marks)) {
+                        show(event, entry);
+                    } else {
+                        hold(event.stream(), entry.version);
+                    }
+                }
+                newEvents.add(event);
+                made.put(event.commandId(), event);
+                restoring = true;
+            }
+            made.keySet().removeAll(tx.commands(made.keySet()).keySet());
+            for (StoredEvent last : made.values()) {
+                newCommands.add(
+                        new Recorded(
+                                last.commandId(),
+                                last.stream(),
+                                new byte[0],
+                                last.version(),
+                                restored.answers().keep(last.stream(), last.version())));
+            }
+            return new Committed(head.position() + newEvents.size(), new byte[0], !restoring);
+        }
+
+        private static boolean seenAll(StoredEvent event, Map<String, Mark> marks) {
+            return Seen.read(event.seen()).entrySet().stream()
+                    .allMatch(seen -> {
+                        Mark mark = marks.get(seen.getKey());
+                        return mark != null && mark.version() >= seen.getValue();
+                    });
+        }
+
+        /** Applies an own event that stands in the log already, or will with this write. */
+        private Loaded<S> show(StoredEvent event, Loaded<S> entry) {
+            var discarded = new ArrayList<>(entry.discarded);
+            if (event.type().equals(Discarded.TYPE)) {
+                discarded.add(model.discarded(event));
+            }
+            var after =
+                    new Loaded<>(
+                            model.evolve(entry.state, event),
+                            event.version(),
+                            event.hash(),
+                            entry.marks,
+                            discarded);
+            touched.put(event.stream(), after);
+            changes.add(event);
+            return after;
+        }
+
+        private void hold(String stream, long version) {
+            held.put(stream, version);
+            heldChanged.add(stream);
+        }
+
+        /** Applies the held events that have seen no more than is received by now. */
+        private void release(String stream) {
+            Loaded<S> entry = entry(stream);
+            List<StoredEvent> page;
+            do {
+                page = tx.own(stream, entry.version, HELD_PAGE);
+                for (StoredEvent event : page) {
+                    if (!seenAll(event, entry.marks)) {
+                        hold(stream, entry.version);
+                        return;
+                    }
+                    entry = show(event, entry);
+                }
+            } while (page.size() == HELD_PAGE);
+            held.remove(stream);
+            heldChanged.add(stream);
+        }
+
+        /** Whether the next held event of its inspection was written before this one came. */
+        private boolean comesTooEarly(StoredEvent event) {
+            Long applied = held.get(event.stream());
+            return applied != null
+                    && tx.own(event.stream(), applied, 1).stream()
+                            .anyMatch(next ->
+                                    Seen.read(next.seen()).getOrDefault(event.topic(), 0L)
+                                            < event.version());
         }
 
         private Outcome retry(Log.Waiting waiting, Arrival.Handler<S> handler) {
@@ -480,11 +657,17 @@ public final class Writer<S> implements AutoCloseable {
             if (entry.discards(event)) {
                 leaveOut(event, entry, entry);
                 passed(arrival);
+                if (held.containsKey(event.stream())) {
+                    release(event.stream());
+                }
                 return new Committed(entry.version, new byte[0], true);
             }
             byte[] lastHash = mark == null ? HashChain.origin() : mark.hash();
             if (!Arrays.equals(event.previousHash(), lastHash) || !HashChain.intact(event)) {
                 return park(arrival, event, "Its hash does not continue the chain.");
+            }
+            if (comesTooEarly(event)) {
+                return arrival.parked() ? new Outcome.Parked(HELD) : park(arrival, event, HELD);
             }
             return apply(arrival, event, entry);
         }
@@ -627,8 +810,24 @@ public final class Writer<S> implements AutoCloseable {
                     new Log.Received(
                             event.envelope(),
                             before.version,
-                            head.position() + newEvents.size(),
+                            position(event.stream(), before.version),
                             true));
+        }
+
+        /**
+         * The own position that something received comes after: the newest one, but where what was
+         * restored follows it, that of the stream's own event before it.
+         */
+        private long position(String stream, long version) {
+            if (!held.containsKey(stream)) {
+                return head.position() + newEvents.size();
+            }
+            return version == 0
+                    ? 0
+                    : tx.own(stream, version - 1, 1).stream()
+                            .findFirst()
+                            .map(StoredEvent::position)
+                            .orElse(head.position());
         }
 
         private Outcome apply(Arrival<S> arrival, StoredEvent event, Loaded<S> entry) {
@@ -652,16 +851,17 @@ public final class Writer<S> implements AutoCloseable {
                     new Mark(event.version(), event.hash(), before != null && before.parked()));
             var received =
                     new Log.Received(
-                            kept, entry.version, head.position() + newEvents.size(), false);
+                            kept, entry.version, position(event.stream(), entry.version), false);
             touched.put(event.stream(), entry.with(state, marks));
             changes.add(shown);
             this.received.add(received);
             Outcome outcome = new Committed(entry.version, new byte[0], false);
             if (reaction != null) {
-                outcome = decide(reactionTo(event, reaction));
+                outcome = decideFirst(reactionTo(event, reaction), event, outcome);
                 String why =
                         switch (outcome) {
                             case Outcome.Refused(Refusal refusal) -> refusal.sentence();
+                            case Outcome.Unknown(String restoring) -> restoring;
                             case Outcome.KeyReused() -> "Another event has caused its reaction.";
                             case Outcome.Waiting(String what) when kept.data() == null ->
                                     "It must wait, and its bytes are not kept: " + what;
@@ -686,7 +886,34 @@ public final class Writer<S> implements AutoCloseable {
                 }
             }
             passed(arrival);
+            if (held.containsKey(event.stream())) {
+                release(event.stream());
+            }
             return outcome;
+        }
+
+        /**
+         * Decides a reaction to an event that arrives for the first time. After a restoration it
+         * may have arrived before: then what was decided stands, and only that it waited is found
+         * out again.
+         */
+        private Outcome decideFirst(Command<S> reaction, StoredEvent event, Outcome nothing) {
+            boolean again = held.containsKey(event.stream());
+            if (again || !reaction.stream().equals(event.stream())) {
+                // Else no event can have come of it, or a later own event would have seen it.
+                commands.putAll(tx.commands(List.of(reaction.id())));
+            }
+            if (!again || commands.containsKey(reaction.id())) {
+                return decide(reaction);
+            }
+            Loaded<S> entry = entry(reaction.stream());
+            if (!reaction.stream().equals(event.stream()) && held.containsKey(reaction.stream())) {
+                return new Outcome.Unknown(HELD);
+            }
+            return reaction.decide().decide(entry.state, entry.version)
+                            instanceof Decision.Await(String what)
+                    ? new Outcome.Waiting(what)
+                    : nothing;
         }
 
         private void passed(Arrival<S> arrival) {
@@ -730,7 +957,9 @@ public final class Writer<S> implements AutoCloseable {
                 Arrival<S> arrival, String stream, long version, String type, String because) {
             String why = printable(because);
             LOG.logf(
-                    arrival.parked() || because.equals(BEHIND) ? Level.DEBUG : Level.WARN,
+                    arrival.parked() || because.equals(BEHIND) || because.equals(HELD)
+                            ? Level.DEBUG
+                            : Level.WARN,
                     "Parking version %d of %s, %s/%d at %d: %s",
                     version,
                     stream,
@@ -760,9 +989,13 @@ public final class Writer<S> implements AutoCloseable {
             // once.
             Recorded before = commands.get(command.id());
             if (before != null) {
-                return Arrays.equals(before.bodyHash(), command.bodyHash())
+                return before.bodyHash().length == 0
+                                || Arrays.equals(before.bodyHash(), command.bodyHash())
                         ? new Committed(before.version(), before.answer(), true)
                         : new Outcome.KeyReused();
+            }
+            if (held.containsKey(command.stream())) {
+                return new Outcome.Unknown(HELD);
             }
             Loaded<S> entry = entry(command.stream());
             return switch (command.decide().decide(entry.state, entry.version)) {
@@ -868,6 +1101,7 @@ public final class Writer<S> implements AutoCloseable {
         /** Whether anything is to be written: refusals, repeats and waiting change nothing. */
         private boolean changesNothing() {
             return newCommands.isEmpty()
+                    && newEvents.isEmpty()
                     && received.isEmpty()
                     && offsets.isEmpty()
                     && parked.isEmpty()
@@ -878,6 +1112,17 @@ public final class Writer<S> implements AutoCloseable {
         void save() {
             if (changesNothing()) {
                 return;
+            }
+            for (String stream : heldChanged) {
+                Long applied = held.get(stream);
+                if (applied == null) {
+                    tx.release(stream);
+                } else {
+                    tx.hold(stream, applied);
+                }
+            }
+            if (restoring) {
+                tx.published(head.position() + newEvents.size());
             }
             tx.save(
                     new Log.Batch(
@@ -898,6 +1143,7 @@ public final class Writer<S> implements AutoCloseable {
         }
 
         void commit() {
+            knownHeld = held;
             cache.putAll(touched);
             unknown.forEach(cache::remove);
             offsets.forEach((partition, offset) -> nextOffsets.put(partition, offset.next()));

@@ -1,6 +1,7 @@
 package uk.inspection.eventstore;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static uk.inspection.eventstore.testing.Notes.NOON;
 import static uk.inspection.eventstore.testing.Notes.accept;
@@ -13,11 +14,13 @@ import static uk.inspection.eventstore.testing.Notes.refuse;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import uk.inspection.eventstore.Outcome.Committed;
+import uk.inspection.eventstore.memory.MemoryLog;
 import uk.inspection.eventstore.testing.Checker;
 import uk.inspection.eventstore.testing.Notes;
 import uk.inspection.eventstore.testing.Told;
@@ -1445,6 +1449,282 @@ abstract class EventStoreContract {
                     .as("seed %d", seed)
                     .isEqualTo(texts(two.getLast(), stream));
         }
+    }
+
+    // --- restoration
+
+    private static Committed restore(Writer<Notes> writer, List<StoredEvent> events)
+            throws Exception {
+        Outcome outcome =
+                get(
+                        writer.restore(
+                                events,
+                                (stream, version) -> (stream + "@" + version).getBytes(UTF_8)));
+        assertThat(outcome).isInstanceOf(Committed.class);
+        return (Committed) outcome;
+    }
+
+    @Test
+    void a_restored_log_goes_on_where_the_lost_one_ended() throws Exception {
+        var lost = new MemoryLog();
+        Writer<Notes> before = writer(lost);
+        submit(before, note("s", "c1", "first"));
+        submit(before, command("s", "c2", "two", n -> Decision.accept(fresh("a"), fresh("b"))));
+        List<StoredEvent> events = Checker.all(lost);
+
+        Log log = log();
+        var shown = new CopyOnWriteArrayList<StoredEvent>();
+        Writer<Notes> writer = writer(log, shown::addAll);
+        assertThat(restore(writer, events.subList(0, 1)).repeated()).isFalse();
+        restore(writer, events);
+        assertThat(restore(writer, events).repeated()).isTrue();
+        assertThat(shown.stream().map(StoredEvent::id))
+                .containsExactlyElementsOf(events.stream().map(StoredEvent::id).toList());
+        Outcome next = submit(writer, note("s", "c3", "next"));
+        assertThat(next)
+                .isInstanceOfSatisfying(Committed.class, c -> assertThat(c.version()).isEqualTo(4));
+        assertThat(texts(writer, "s")).containsExactly("first", "a", "b", "next");
+        assertThat(Checker.log(Checker.all(log), Set.of("c1", "c2", "c3"))).isEmpty();
+    }
+
+    @Test
+    void a_repeat_of_a_restored_command_writes_nothing_and_is_told_the_version() throws Exception {
+        var lost = new MemoryLog();
+        Writer<Notes> before = writer(lost);
+        submit(before, command("s", "c1", "two", n -> Decision.accept(fresh("a"), fresh("b"))));
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        restore(writer, Checker.all(lost));
+        Outcome repeat =
+                submit(writer, command("s", "c1", "two", n -> Decision.accept(fresh("again"))));
+        assertThat(repeat)
+                .isInstanceOfSatisfying(
+                        Committed.class,
+                        c -> {
+                            assertThat(c.repeated()).isTrue();
+                            assertThat(c.version()).isEqualTo(2);
+                            assertThat(new String(c.answer(), UTF_8)).isEqualTo("s@2");
+                        });
+        assertThat(Checker.all(log)).hasSize(2);
+    }
+
+    @Test
+    void positions_that_do_not_follow_are_not_restored() throws Exception {
+        var lost = new MemoryLog();
+        Writer<Notes> before = writer(lost);
+        submit(before, note("s", "c1", "first"));
+        submit(before, note("s", "c2", "second"));
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        Outcome outcome =
+                get(
+                        writer.restore(
+                                Checker.all(lost).subList(1, 2), (stream, version) -> new byte[0]));
+        assertThat(outcome).isInstanceOf(Outcome.Broken.class);
+        assertThat(log.position()).isZero();
+    }
+
+    @Test
+    void a_suspended_writer_carries_out_no_command_and_restores() throws Exception {
+        var lost = new MemoryLog();
+        submit(writer(lost), note("s", "c1", "first"));
+        Writer<Notes> writer = writer(log());
+        writer.suspend("not yet");
+        assertThat(submit(writer, note("s", "c2", "second")))
+                .isEqualTo(new Outcome.Unknown("not yet"));
+        restore(writer, Checker.all(lost));
+        writer.resume();
+        assertThat(submit(writer, note("s", "c2", "second"))).isInstanceOf(Committed.class);
+        assertThat(texts(writer, "s")).containsExactly("first", "second");
+    }
+
+    @Test
+    void what_an_event_had_seen_comes_before_it_again() throws Exception {
+        var lost = new MemoryLog();
+        Writer<Notes> before = writer(lost);
+        var told = new Told("s");
+        StoredEvent one = told.next("1");
+        StoredEvent two = told.next("2");
+        tell(before, one);
+        submit(before, note("s", "c1", "after 1"));
+        tell(before, two);
+        List<StoredEvent> own = Checker.all(lost);
+
+        nextOffsets.clear();
+        Log log = log();
+        var shown = new CopyOnWriteArrayList<StoredEvent>();
+        Writer<Notes> writer = writer(log, shown::addAll);
+        restore(writer, own);
+        assertThat(shown).isEmpty();
+        assertThat(submit(writer, note("s", "c2", "too early")))
+                .isInstanceOf(Outcome.Unknown.class);
+        assertThat(submit(writer, note("s", "c1", "after 1"))).isInstanceOf(Committed.class);
+        assertThat(submit(writer, note("other", "c3", "free"))).isInstanceOf(Committed.class);
+
+        // Another instance goes on; it knows only what the log holds.
+        Writer<Notes> other = writer(sameLog(), shown::addAll);
+        tell(other, one);
+        assertThat(shown.stream().map(Notes::text)).containsExactly("free", "1", "after 1");
+        tell(other, two);
+        assertThat(texts(writer, "s")).containsExactly("1", "after 1", "2");
+        assertThat(submit(writer, note("s", "c2", "now"))).isInstanceOf(Committed.class);
+        assertThat(Checker.all(log).getLast().seen()).isEqualTo(Notes.TOLD + "=2");
+    }
+
+    @Test
+    void a_reaction_that_waited_waits_again_and_one_that_was_made_is_not_made_twice()
+            throws Exception {
+        Arrival.Handler<Notes> handler =
+                reacting(event ->
+                        new Arrival.Reaction<>(
+                                "target",
+                                (target, version) ->
+                                        target.texts().isEmpty()
+                                                ? new Decision.Await("the target's first note")
+                                                : accept("re " + Notes.text(event))));
+        var lost = new MemoryLog();
+        Writer<Notes> before = writer(lost);
+        var told = new Told("s");
+        StoredEvent one = told.next("1");
+        assertThat(tell(before, one, handler)).isInstanceOf(Outcome.Waiting.class);
+        submit(before, note("s", "c1", "own, while it waits"));
+
+        nextOffsets.clear();
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        restore(writer, Checker.all(lost));
+        assertThat(tell(writer, one, handler)).isInstanceOf(Outcome.Waiting.class);
+        assertThat(log.awaiting(10)).hasSize(1);
+        submit(writer, note("target", "c2", "first"));
+        assertThat(get(writer.retry(log.awaiting(10).getFirst(), handler)))
+                .isInstanceOf(Committed.class);
+        assertThat(texts(writer, "target")).containsExactly("first", "re 1");
+
+        // Lost once more, now that the reaction is made.
+        List<StoredEvent> own = Checker.all(log);
+        nextOffsets.clear();
+        var last = new MemoryLog();
+        Writer<Notes> again = writer(last);
+        restore(again, own);
+        tell(again, one, handler);
+        assertThat(texts(again, "target")).containsExactly("first", "re 1");
+        assertThat(last.awaiting(10)).isEmpty();
+        assertThat(Checker.all(last)).hasSize(own.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void however_topics_arrive_again_every_inspection_is_as_it_was(int seed) throws Exception {
+        var random = new Random(seed);
+        Arrival.Handler<Notes> handler =
+                reacting(event ->
+                        new Arrival.Reaction<>(
+                                event.stream(),
+                                // Depends on all that came before: decided anew it would differ.
+                                (notes, version) ->
+                                        notes.texts().size() % 3 == 0
+                                                ? accept("re " + Notes.text(event))
+                                                : Decision.accept()));
+        var lost = new MemoryLog();
+        Writer<Notes> before = writer(lost);
+        var chains = new ArrayList<Told>();
+        for (String topic : List.of(Notes.TOLD, "other-events", "third-events")) {
+            for (int s = 0; s < 4; s++) {
+                chains.add(new Told(topic, "s" + s));
+            }
+        }
+        var topics = new TreeMap<String, List<StoredEvent>>();
+        for (int i = 0; i < 100; i++) {
+            if (random.nextInt(4) == 0) {
+                submit(before, note("s" + random.nextInt(4), "c" + i, "own " + i));
+            } else {
+                StoredEvent next = chains.get(random.nextInt(chains.size())).next("told " + i);
+                topics.computeIfAbsent(next.topic(), t -> new ArrayList<>()).add(next);
+                tell(before, next, handler);
+            }
+        }
+        List<StoredEvent> own = Checker.all(lost);
+
+        nextOffsets.clear();
+        Log log = log();
+        var shown = new CopyOnWriteArrayList<StoredEvent>();
+        List<Writer<Notes>> two =
+                List.of(writer(log, shown::addAll), writer(sameLog(), shown::addAll));
+        int backup = random.nextInt(own.size());
+        restore(two.getFirst(), own.subList(0, backup));
+        restore(two.getLast(), own);
+        var left = new TreeMap<String, List<StoredEvent>>();
+        topics.forEach((topic, events) -> left.put(topic, new ArrayList<>(events)));
+        while (!left.isEmpty()) {
+            List<String> names = List.copyOf(left.keySet());
+            String topic = names.get(random.nextInt(names.size()));
+            tell(
+                    two.get(random.nextInt(2)),
+                    requireNonNull(left.get(topic)).removeFirst(),
+                    handler);
+            if (requireNonNull(left.get(topic)).isEmpty()) {
+                left.remove(topic);
+            }
+            drain(two.get(random.nextInt(2)), topics, handler);
+        }
+        assertThat(parked()).as("seed %d", seed).isEmpty();
+        assertThat(log.<Map<String, Long>>write(Log.Tx::held)).as("seed %d", seed).isEmpty();
+        assertThat(Checker.all(log).stream().map(StoredEvent::id))
+                .as("seed %d", seed)
+                .containsExactlyElementsOf(own.stream().map(StoredEvent::id).toList());
+        for (int s = 0; s < 4; s++) {
+            String stream = "s" + s;
+            assertThat(order(log.write(tx -> tx.history(stream)).applied()))
+                    .as("seed %d", seed)
+                    .isEqualTo(order(lost.write(tx -> tx.history(stream)).applied()));
+            assertThat(order(shown.stream().filter(e -> e.stream().equals(stream)).toList()))
+                    .as("seed %d", seed)
+                    .isEqualTo(order(lost.write(tx -> tx.history(stream)).applied()));
+        }
+    }
+
+    /** Tries everything parked again, lowest versions first, until nothing moves. */
+    private void drain(
+            Writer<Notes> writer,
+            Map<String, List<StoredEvent>> topics,
+            Arrival.Handler<Notes> handler)
+            throws Exception {
+        int before;
+        do {
+            List<Log.Parked> parked =
+                    parked().stream().sorted(Comparator.comparing(Log.Parked::version)).toList();
+            before = parked.size();
+            for (Log.Parked one : parked) {
+                tell(
+                        writer,
+                        one.offset(),
+                        requireNonNull(topics.get(one.topic())).get((int) one.offset()),
+                        handler,
+                        true);
+            }
+        } while (parked().size() < before);
+    }
+
+    /**
+     * Own events in order, and between them what was received: of that only the order within its
+     * topic counts, for nothing of this log tells the order between two topics.
+     */
+    private static List<String> order(List<StoredEvent> applied) {
+        var order = new ArrayList<String>();
+        var between = new ArrayList<StoredEvent>();
+        for (StoredEvent event : applied) {
+            if (event.topic().equals(Notes.OWN)) {
+                between.sort(Comparator.comparing(StoredEvent::topic));
+                between.forEach(one -> order.add(one.id()));
+                between.clear();
+                order.add(event.id());
+            } else {
+                between.add(event);
+            }
+        }
+        between.sort(Comparator.comparing(StoredEvent::topic));
+        between.forEach(one -> order.add(one.id()));
+        return order;
     }
 
     private record Delivery(StoredEvent event) {}

@@ -168,6 +168,11 @@ final class Places {
                 .getFirst();
     }
 
+    /** Inspections of which own events are held until what they saw is received again. */
+    long heldCount() {
+        return read("select count(*) from log.held", List.of(), rows -> rows.getLong(1)).getFirst();
+    }
+
     long awaitingCount() {
         return read("select count(*) from log.awaiting", List.of(), rows -> rows.getLong(1))
                 .getFirst();

@@ -5,11 +5,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -38,6 +40,12 @@ import uk.inspection.eventstore.postgres.Failures;
  * cursor, in order, with one request in flight, and a failed send closes the producer within its
  * callback, before any later record can overtake: so whatever is repeated, the first appearances of
  * the events of a stream are in order. Readers skip repeats by version.
+ *
+ * <p>A topic that is missing or has another id than the one that was published to is lost. It is
+ * made anew where it is missing, and before anything newer is published it is filled again from
+ * position zero up to the cursor, page by page as above, with its own place kept beside the new id;
+ * meanwhile the log takes writes. That a topic is missing only the id tells: a broker that has not
+ * heard of it yet refuses to make it a second time, and then shows the id that was known.
  */
 public class Relay implements AutoCloseable {
     /** Events read, published and acknowledged at a time. */
@@ -80,6 +88,8 @@ public class Relay implements AutoCloseable {
     private @Nullable Session session;
     private @Nullable KafkaProducer<byte[], byte[]> producer;
     private long cursor;
+    private final Map<String, Published> own = new TreeMap<>();
+    private List<String> unfilled = List.of();
     private long brokerCheckedAt;
     private boolean brokerChecked;
 
@@ -142,6 +152,28 @@ public class Relay implements AutoCloseable {
     /** Events that were acknowledged to this instance. */
     public long published() {
         return published.sum();
+    }
+
+    /**
+     * Topics that were lost and are being filled again, whoever does that.
+     *
+     * @throws Log.Unavailable when the database does not answer
+     */
+    public List<String> refilling() {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery(
+                                "select topic from log.published where refilled is not null"
+                                        + " order by topic")) {
+            var topicsToFill = new ArrayList<String>();
+            while (rows.next()) {
+                topicsToFill.add(rows.getString(1));
+            }
+            return topicsToFill;
+        } catch (SQLException e) {
+            throw Failures.translate(e);
+        }
     }
 
     /** Stops after the page in hand. */
@@ -228,13 +260,19 @@ public class Relay implements AutoCloseable {
             }
             session = leading;
             cursor = storedCursor(leading);
+            readPublished(leading);
+            brokerChecked = false;
             leader = true;
             LOG.infof("Publishing the log of %s from position %d", service, cursor + 1);
         } else if (storedCursor(leading) != cursor) {
             // This read is the leader's heartbeat too.
             throw new IllegalStateException("The relay's cursor was moved by someone else.");
         }
-        checkBroker();
+        checkBroker(leading);
+        if (!unfilled.isEmpty()) {
+            refill(leading, unfilled.getFirst());
+            return true;
+        }
         List<StoredEvent> page = log.after(cursor, PAGE_MAX);
         if (page.isEmpty()) {
             return false;
@@ -280,14 +318,103 @@ public class Relay implements AutoCloseable {
         }
     }
 
-    /** Tells a broker that is away even while there is nothing to publish. */
-    private void checkBroker() {
+    /** Tells a broker that is away even while there is nothing to publish, and a lost topic. */
+    private void checkBroker(Session leading) throws SQLException {
         long now = System.nanoTime();
         if (!brokerChecked || now - brokerCheckedAt > BROKER_CHECK.toNanos()) {
-            ownTopics.forEach(topics::ensure);
+            for (String topic : ownTopics) {
+                topics.ensure(topic);
+                compare(leading, topic, topics.id(topic));
+            }
             brokerChecked = true;
             brokerCheckedAt = now;
         }
+    }
+
+    /**
+     * A topic that was published to.
+     *
+     * @param refilled while it is filled again, up to which position it has come
+     */
+    private record Published(String id, @Nullable Long refilled) {}
+
+    private void compare(Session leading, String topic, String id) throws SQLException {
+        Published before = own.get(topic);
+        if (before != null && before.id.equals(id)) {
+            return;
+        }
+        // Whose id was never kept is lost only if it holds nothing.
+        boolean whole =
+                before == null && topics.ends(topic).values().stream().anyMatch(end -> end > 0);
+        keep(leading, topic, new Published(id, whole || cursor == 0 ? null : 0L));
+        if (isRefilled(topic)) {
+            dropProducer(); // what it knows of the topic is of the former one
+            LOG.warnf(
+                    "Topic %s is not the one that was published to: filling it from the log up to"
+                            + " position %d",
+                    topic, cursor);
+        }
+    }
+
+    /** Publishes one page of one topic once more. */
+    private void refill(Session leading, String topic) throws SQLException, InterruptedException {
+        Published published = own.get(topic);
+        Long refilled = published == null ? null : published.refilled;
+        if (published == null || refilled == null) {
+            throw new IllegalStateException("Topic %s is whole.".formatted(topic));
+        }
+        List<StoredEvent> all = log.after(refilled, PAGE_MAX);
+        List<StoredEvent> page =
+                all.stream()
+                        .filter(e -> e.position() <= cursor && e.topic().equals(topic))
+                        .toList();
+        send(page);
+        acknowledged(page);
+        long to = all.isEmpty() ? cursor : Math.min(all.getLast().position(), cursor);
+        keep(leading, topic, new Published(published.id, to < cursor ? to : null));
+        if (to == cursor) {
+            LOG.infof("Topic %s holds the log again, up to position %d", topic, cursor);
+        }
+    }
+
+    private void readPublished(Session leading) throws SQLException {
+        own.clear();
+        try (Statement statement = leading.connection().createStatement();
+                ResultSet rows =
+                        statement.executeQuery(
+                                "select topic, topic_id, refilled from log.published")) {
+            while (rows.next()) {
+                own.put(
+                        rows.getString(1),
+                        new Published(rows.getString(2), rows.getObject(3, Long.class)));
+            }
+        }
+        listUnfilled();
+    }
+
+    private void keep(Session leading, String topic, Published published) throws SQLException {
+        try (PreparedStatement upsert =
+                leading.connection()
+                        .prepareStatement(
+                                "insert into log.published (topic, topic_id, refilled) values (?, ?, ?)"
+                                        + " on conflict (topic) do update set topic_id ="
+                                        + " excluded.topic_id, refilled = excluded.refilled")) {
+            upsert.setString(1, topic);
+            upsert.setString(2, published.id);
+            upsert.setObject(3, published.refilled, Types.BIGINT);
+            upsert.executeUpdate();
+        }
+        own.put(topic, published);
+        listUnfilled();
+    }
+
+    private void listUnfilled() {
+        unfilled = ownTopics.stream().filter(this::isRefilled).toList();
+    }
+
+    private boolean isRefilled(String topic) {
+        Published published = own.get(topic);
+        return published != null && published.refilled != null;
     }
 
     /** Sends a page, waits for every acknowledgement, then moves the cursor. */

@@ -271,13 +271,15 @@ final class Repair<S> implements AutoCloseable {
     private void run() {
         try {
             long allAt = System.nanoTime();
+            boolean restoring = true; // until it is asked
             // However fast events arrive, one look at what waits serves many of them.
             while (!closed.await(PACE_MS, TimeUnit.MILLISECONDS)) {
                 long seen = wake.count();
                 try {
-                    boolean all = System.nanoTime() - allAt >= 0;
+                    boolean all = restoring || System.nanoTime() - allAt >= 0;
                     round(all);
                     if (all) {
+                        restoring = places.heldCount() > 0;
                         allAt = System.nanoTime() + ALL_EVERY.toNanos();
                     }
                     problem = null;

@@ -299,6 +299,14 @@ public final class Subscription<S> implements AutoCloseable {
         return places.oldestAwaiting();
     }
 
+    /**
+     * Inspections that are being restored: own events of theirs follow events of other services
+     * that have still to be received again, and no command on them is carried out.
+     */
+    public long heldCount() {
+        return places.heldCount();
+    }
+
     /** Reactions that wait for a fact. */
     public long awaitingCount() {
         return places.awaitingCount();

@@ -27,6 +27,7 @@ public final class MemoryLog implements Log {
     private final Map<At, Parked> parked = new LinkedHashMap<>();
     private final List<DiscardedRecord> discarded = new ArrayList<>();
     private final Map<String, Awaiting> awaiting = new LinkedHashMap<>();
+    private final Map<String, Long> held = new HashMap<>();
     private Head head = new Head(0, 0);
 
     @Override
@@ -127,6 +128,7 @@ public final class MemoryLog implements Log {
     }
 
     private final class MemoryTx implements Tx {
+        private final Map<String, Long> heldAfter = new HashMap<>(held);
         private @Nullable Batch batch;
 
         @Override
@@ -136,7 +138,11 @@ public final class MemoryLog implements Log {
 
         @Override
         public History history(String stream) {
-            var own = events.stream().filter(e -> e.stream().equals(stream)).toList();
+            long applies = held.getOrDefault(stream, Long.MAX_VALUE);
+            var own =
+                    events.stream()
+                            .filter(e -> e.stream().equals(stream) && e.version() <= applies)
+                            .toList();
             var others = received.stream().filter(r -> r.event().stream().equals(stream)).toList();
             var applied = new ArrayList<StoredEvent>();
             var marks = new HashMap<String, Mark>();
@@ -217,6 +223,31 @@ public final class MemoryLog implements Log {
         }
 
         @Override
+        public Map<String, Long> held() {
+            return Map.copyOf(held);
+        }
+
+        @Override
+        public List<StoredEvent> own(String stream, long afterVersion, int limit) {
+            return MemoryLog.this.stream(stream, afterVersion, limit);
+        }
+
+        @Override
+        public void hold(String stream, long version) {
+            heldAfter.put(stream, version);
+        }
+
+        @Override
+        public void release(String stream) {
+            heldAfter.remove(stream);
+        }
+
+        @Override
+        public void published(long position) {
+            // nobody publishes this log
+        }
+
+        @Override
         public void save(Batch batch) {
             this.batch = batch;
         }
@@ -226,6 +257,8 @@ public final class MemoryLog implements Log {
                 return;
             }
             head = batch.head();
+            held.clear();
+            held.putAll(heldAfter);
             events.addAll(batch.events());
             received.addAll(batch.received());
             batch.commands().forEach(c -> commands.put(c.id(), c));

@@ -46,10 +46,15 @@ public final class PostgresLog implements Log {
             "select pg_advisory_xact_lock(?, ?),"
                     + " set_config('idle_in_transaction_session_timeout', '10s', true)";
 
-    private static final String COLUMNS =
+    static final String COLUMNS =
             "topic, position, stream, version, type, type_version, data, actor, causation,"
                     + " correlation, command_id, ordinal, occurred_at, recorded_at, seen,"
                     + " previous_hash, hash";
+
+    private static final String STREAM =
+            "select "
+                    + COLUMNS
+                    + " from log.event where stream = ? and version > ? order by version limit ?";
 
     private final Transactions transactions;
     private final DataSource dataSource;
@@ -112,11 +117,12 @@ public final class PostgresLog implements Log {
      * A place in the order in which events were applied here.
      *
      * @param position of the newest own event up to it
-     * @param arrival of the newest received event up to it
+     * @param afterPosition the own position that the newest received event up to it came after
+     * @param arrival number of that event among all that were received
      */
-    public record Place(long position, long arrival) {
+    public record Place(long position, long afterPosition, long arrival) {
         /** Before everything. */
-        public static final Place ORIGIN = new Place(0, 0);
+        public static final Place ORIGIN = new Place(0, -1, 0);
     }
 
     /**
@@ -145,7 +151,8 @@ public final class PostgresLog implements Log {
                        where position > ? order by position limit ?)
                     union all
                     (select %1$s, after_position, 1, arrival from log.received
-                       where arrival > ? and not discarded order by arrival limit ?)) applied
+                       where (after_position, arrival) > (?, ?) and not discarded
+                       order by after_position, arrival limit ?)) applied
                     order by place, kind, arrival limit ?) few) page
                 where coalesce(bytes_before, 0) < ? order by place, kind, arrival
                 """
@@ -154,10 +161,11 @@ public final class PostgresLog implements Log {
                 PreparedStatement select = connection.prepareStatement(sql)) {
             select.setLong(1, after.position());
             select.setInt(2, limit);
-            select.setLong(3, after.arrival());
-            select.setInt(4, limit);
+            select.setLong(3, after.afterPosition());
+            select.setLong(4, after.arrival());
             select.setInt(5, limit);
-            select.setLong(6, READ_BYTES_MAX);
+            select.setInt(6, limit);
+            select.setLong(7, READ_BYTES_MAX);
             var events = new ArrayList<StoredEvent>();
             Place next = after;
             long found = 0;
@@ -168,8 +176,12 @@ public final class PostgresLog implements Log {
                     found = rows.getLong("found");
                     next =
                             rows.getInt("kind") == 0
-                                    ? new Place(event.position(), next.arrival())
-                                    : new Place(next.position(), rows.getLong("arrival"));
+                                    ? new Place(
+                                            event.position(), next.afterPosition(), next.arrival())
+                                    : new Place(
+                                            next.position(),
+                                            rows.getLong("place"),
+                                            rows.getLong("arrival"));
                 }
             }
             return new Page(events, next, found == limit || found > events.size());
@@ -194,25 +206,31 @@ public final class PostgresLog implements Log {
 
     @Override
     public List<StoredEvent> after(long position, int limit) {
-        return read(
-                "select * from (select "
-                        + COLUMNS
-                        + ", sum(length(data)) over (order by position) - length(data) as bytes_before"
-                        + " from log.event where position > ? order by position limit ?) page"
-                        + " where bytes_before < ? order by position",
-                statement -> {
-                    statement.setLong(1, position);
-                    statement.setInt(2, limit);
-                    statement.setLong(3, READ_BYTES_MAX);
-                });
+        return read(after("event"), statement -> bindAfter(statement, position, limit));
+    }
+
+    /** Of a table like the log: what comes after a position, up to a number and a size. */
+    static String after(String table) {
+        return "select * from (select "
+                + COLUMNS
+                + ", sum(length(data)) over (order by position) - length(data) as bytes_before"
+                + " from log."
+                + table
+                + " where position > ? order by position limit ?) page"
+                + " where bytes_before < ? order by position";
+    }
+
+    static void bindAfter(PreparedStatement statement, long position, int limit)
+            throws SQLException {
+        statement.setLong(1, position);
+        statement.setInt(2, limit);
+        statement.setLong(3, READ_BYTES_MAX);
     }
 
     @Override
     public List<StoredEvent> stream(String stream, long afterVersion, int limit) {
         return read(
-                "select "
-                        + COLUMNS
-                        + " from log.event where stream = ? and version > ? order by version limit ?",
+                STREAM,
                 statement -> {
                     statement.setString(1, stream);
                     statement.setLong(2, afterVersion);
@@ -371,6 +389,26 @@ public final class PostgresLog implements Log {
                 rows.getBytes("hash"));
     }
 
+    static void bind(PreparedStatement insert, StoredEvent event) throws SQLException {
+        insert.setString(1, event.topic());
+        insert.setLong(2, event.position());
+        insert.setString(3, event.stream());
+        insert.setLong(4, event.version());
+        insert.setString(5, event.type());
+        insert.setInt(6, event.typeVersion());
+        insert.setBytes(7, event.data());
+        insert.setString(8, event.actor());
+        insert.setString(9, event.causation());
+        insert.setString(10, event.correlation());
+        insert.setString(11, event.commandId());
+        insert.setInt(12, event.ordinal());
+        insert.setObject(13, time(event.occurredAt()), Types.TIMESTAMP_WITH_TIMEZONE);
+        insert.setObject(14, time(event.recordedAt()), Types.TIMESTAMP_WITH_TIMEZONE);
+        insert.setString(15, event.seen());
+        insert.setBytes(16, event.previousHash());
+        insert.setBytes(17, event.hash());
+    }
+
     private static Instant instant(ResultSet rows, String column) throws SQLException {
         return rows.getObject(column, OffsetDateTime.class).toInstant();
     }
@@ -420,8 +458,13 @@ public final class PostgresLog implements Log {
                                 connection,
                                 "select "
                                         + COLUMNS
-                                        + " from log.event where stream = ? order by version",
-                                statement -> statement.setString(1, stream));
+                                        + " from log.event where stream = ? and version <= coalesce("
+                                        + "(select version from log.held where stream = ?),"
+                                        + " 9223372036854775807) order by version",
+                                statement -> {
+                                    statement.setString(1, stream);
+                                    statement.setString(2, stream);
+                                });
                 return merged(own, stream);
             });
         }
@@ -580,6 +623,69 @@ public final class PostgresLog implements Log {
                     instant(rows, "since"));
         }
 
+        @Override
+        public Map<String, Long> held() {
+            return sql(() -> {
+                var held = new HashMap<String, Long>();
+                try (PreparedStatement select =
+                                connection.prepareStatement(
+                                        "select stream, version from log.held");
+                        ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        held.put(rows.getString(1), rows.getLong(2));
+                    }
+                }
+                return held;
+            });
+        }
+
+        @Override
+        public List<StoredEvent> own(String stream, long afterVersion, int limit) {
+            return sql(() ->
+                    read(
+                            connection,
+                            STREAM,
+                            statement -> {
+                                statement.setString(1, stream);
+                                statement.setLong(2, afterVersion);
+                                statement.setInt(3, limit);
+                            }));
+        }
+
+        @Override
+        public void hold(String stream, long version) {
+            change(
+                    "insert into log.held (stream, version) values (?, ?) on conflict (stream) do"
+                            + " update set version = excluded.version",
+                    statement -> {
+                        statement.setString(1, stream);
+                        statement.setLong(2, version);
+                    });
+        }
+
+        @Override
+        public void release(String stream) {
+            change(
+                    "delete from log.held where stream = ?",
+                    statement -> statement.setString(1, stream));
+        }
+
+        @Override
+        public void published(long position) {
+            change(
+                    "update log.relay set cursor = greatest(cursor, ?) where shard = 0",
+                    statement -> statement.setLong(1, position));
+        }
+
+        private void change(String sql, Binding binding) {
+            sql(() -> {
+                try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    binding.bind(statement);
+                    return statement.executeUpdate();
+                }
+            });
+        }
+
         private Array text(Collection<String> values) throws SQLException {
             return connection.createArrayOf("text", values.toArray());
         }
@@ -637,26 +743,6 @@ public final class PostgresLog implements Log {
                 }
                 insert.executeBatch();
             }
-        }
-
-        private static void bind(PreparedStatement insert, StoredEvent event) throws SQLException {
-            insert.setString(1, event.topic());
-            insert.setLong(2, event.position());
-            insert.setString(3, event.stream());
-            insert.setLong(4, event.version());
-            insert.setString(5, event.type());
-            insert.setInt(6, event.typeVersion());
-            insert.setBytes(7, event.data());
-            insert.setString(8, event.actor());
-            insert.setString(9, event.causation());
-            insert.setString(10, event.correlation());
-            insert.setString(11, event.commandId());
-            insert.setInt(12, event.ordinal());
-            insert.setObject(13, time(event.occurredAt()), Types.TIMESTAMP_WITH_TIMEZONE);
-            insert.setObject(14, time(event.recordedAt()), Types.TIMESTAMP_WITH_TIMEZONE);
-            insert.setString(15, event.seen());
-            insert.setBytes(16, event.previousHash());
-            insert.setBytes(17, event.hash());
         }
 
         private void commands(Batch batch) throws SQLException {

@@ -5,6 +5,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -30,10 +31,16 @@ public class AdminResource {
      *
      * @param leader whether this instance publishes
      * @param lag events written and not yet published
+     * @param refilling topics that were lost and are being filled again from the log
      * @param problem why it does not publish now
      */
     public record RelayView(
-            boolean leader, long cursor, long position, long lag, @Nullable String problem) {}
+            boolean leader,
+            long cursor,
+            long position,
+            long lag,
+            List<String> refilling,
+            @Nullable String problem) {}
 
     /**
      * Where the read models stand; own events are applied as they are written.
@@ -66,6 +73,7 @@ public class AdminResource {
                 cursor,
                 position,
                 position - cursor,
+                parts.relay().refilling(),
                 parts.relay().problem().orElse(null));
     }
 

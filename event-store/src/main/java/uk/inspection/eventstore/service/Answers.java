@@ -26,6 +26,17 @@ public class Answers {
         }
     }
 
+    /**
+     * What a repeat is answered with when the log was restored from its topic: the answer itself is
+     * lost, and the events tell what was written and in which version it ended.
+     */
+    byte[] restored(String stream, long version) {
+        return keep(Answer.untagged(new Restored(stream, version, true)));
+    }
+
+    /** The body of such an answer; {@code id} is the stream's. */
+    record Restored(String id, long version, boolean restored) {}
+
     /** The answer kept with a command, as JSON: status, location, etag, body. */
     public JsonNode kept(Committed committed) {
         try {

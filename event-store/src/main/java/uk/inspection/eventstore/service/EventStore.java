@@ -8,6 +8,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import uk.inspection.eventstore.Tail;
 import uk.inspection.eventstore.Writer;
 import uk.inspection.eventstore.kafka.LogListener;
 import uk.inspection.eventstore.kafka.Relay;
+import uk.inspection.eventstore.kafka.Restore;
 import uk.inspection.eventstore.kafka.Subscription;
 import uk.inspection.eventstore.kafka.Topics;
 import uk.inspection.eventstore.postgres.PostgresLog;
@@ -33,11 +35,15 @@ import uk.inspection.eventstore.verification.Verification;
 public class EventStore {
     private static final String PROJECTION = "classpath:db/projection";
 
+    /** So long a start waits for the log to be compared with its topics before it goes on. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final String service;
     private final AgroalDataSource dataSource;
     private final EventStoreConfig config;
     private final Map<String, Object> kafka;
     private final Instance<Check> furtherChecks;
+    private final Answers answers;
     private @Nullable Parts<?> parts;
 
     record Parts<S>(
@@ -50,23 +56,37 @@ public class EventStore {
             @Nullable Subscription<S> subscription,
             Tail<StoredEvent> tail,
             Rebuild rebuild,
-            Verification verification) {}
+            Verification verification,
+            Opening opening) {}
 
     EventStore(
             @ConfigProperty(name = "quarkus.application.name") String service,
             AgroalDataSource dataSource,
             EventStoreConfig config,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
-            @Any Instance<Check> furtherChecks) {
+            @Any Instance<Check> furtherChecks,
+            Answers answers) {
         this.service = service;
         this.dataSource = dataSource;
         this.config = config;
         this.kafka = new HashMap<>(kafka);
         this.furtherChecks = furtherChecks;
+        this.answers = answers;
     }
 
-    /** Migrates the database and starts the writer, the relay and the subscription. */
-    public synchronized <S> Writer<S> open(Definition<S> definition) {
+    /**
+     * Migrates the database, makes sure that the log holds everything its topics do, and starts the
+     * relay and the subscription. Where that takes long it goes on behind: until then the writer
+     * carries out no command.
+     */
+    public <S> Writer<S> open(Definition<S> definition) {
+        Parts<S> made = make(definition);
+        made.listener().start();
+        made.opening().start(PATIENCE);
+        return made.writer();
+    }
+
+    private synchronized <S> Parts<S> make(Definition<S> definition) {
         migrate("log", "classpath:db/log");
         migrate(Rebuild.LIVE, PROJECTION);
         var committed = new Signal();
@@ -80,6 +100,7 @@ public class EventStore {
                         definition.readModels(),
                         Clock.systemUTC(),
                         committed);
+        writer.suspend(Opening.STARTING);
         var topics =
                 new Topics(
                         kafka,
@@ -100,7 +121,23 @@ public class EventStore {
                                 dataSource,
                                 topics,
                                 handler);
-        parts =
+        var opening =
+                new Opening(
+                        service,
+                        new Restore(
+                                definition.ownTopics(),
+                                topics,
+                                dataSource,
+                                writer,
+                                answers::restored),
+                        () -> {
+                            relay.start();
+                            if (subscription != null) {
+                                subscription.start();
+                            }
+                            writer.resume();
+                        });
+        var made =
                 new Parts<>(
                         definition.ownTopics(),
                         log,
@@ -126,14 +163,16 @@ public class EventStore {
                                 definition.ownTopics(),
                                 definition.upstreamTopics(),
                                 furtherChecks.stream(),
-                                Clock.systemUTC()));
-        parts.rebuild().tidy();
-        listener.start();
-        relay.start();
-        if (subscription != null) {
-            subscription.start();
-        }
-        return writer;
+                                Clock.systemUTC()),
+                        opening);
+        parts = made;
+        made.rebuild().tidy();
+        return made;
+    }
+
+    /** Runs something when the log holds everything that its topics do: now, if it does. */
+    public void whenWhole(Runnable next) {
+        parts().opening().then(next);
     }
 
     /** The service's own events, for reading. */
@@ -188,6 +227,7 @@ public class EventStore {
         if (parts != null) {
             parts.rebuild().close();
             parts.verification().close();
+            parts.opening().close();
             if (parts.subscription() != null) {
                 parts.subscription().close();
             }

@@ -12,8 +12,9 @@ import org.eclipse.microprofile.health.Readiness;
 import uk.inspection.eventstore.kafka.ParkedCounts;
 
 /**
- * Whether the service can do its work: the writer runs, the broker answers, somebody publishes the
- * log, and other services' events are being applied. The database has its own check.
+ * Whether the service can do its work: the log is whole, the writer runs, the broker answers,
+ * somebody publishes the log, and other services' events are being applied. The database has its
+ * own check.
  */
 @ApplicationScoped
 class ReadinessChecks {
@@ -32,6 +33,26 @@ class ReadinessChecks {
                         eventStore.open() && eventStore.parts().writer().running()
                                 ? Optional.empty()
                                 : Optional.of("The writer does not run."));
+    }
+
+    @Produces
+    @Readiness
+    HealthCheck log() {
+        return check(
+                "log",
+                () -> {
+                    var parts = eventStore.parts();
+                    var subscription = parts.subscription();
+                    long held = subscription == null ? 0 : subscription.heldCount();
+                    return parts.opening()
+                            .problem()
+                            .or(() ->
+                                    held == 0
+                                            ? Optional.empty()
+                                            : Optional.of(
+                                                    "%d inspections are being restored from other services' topics."
+                                                            .formatted(held)));
+                });
     }
 
     @Produces

@@ -308,6 +308,9 @@ final class Rebuild implements AutoCloseable {
 
     /** Empty when it went well; otherwise why not. */
     private String rebuild(Order order, String next) throws SQLException, InterruptedException {
+        if (restoring()) {
+            return "The log is still being restored from its topics.";
+        }
         migration.accept(next);
         empty(next);
         try (var retold = new Retold(topics, event -> !kept(event) && shown(event))) {
@@ -334,6 +337,13 @@ final class Rebuild implements AutoCloseable {
 
     private boolean shown(StoredEvent event) {
         return handler == null || handler.shows(event);
+    }
+
+    /** What is received again then takes its old place among what was applied already. */
+    private boolean restoring() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return !texts(connection, "select stream from log.held limit 1").isEmpty();
+        }
     }
 
     /** How far the new tables are. */

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import uk.inspection.eventstore.Arrival;
 import uk.inspection.eventstore.Command;
 import uk.inspection.eventstore.Outcome;
+import uk.inspection.eventstore.ReadModels;
 import uk.inspection.eventstore.Signal;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.Writer;
@@ -26,17 +27,16 @@ final class TestService implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     TestService(TestDatabase database, Topics topics) {
+        this(database, topics, events -> {});
+    }
+
+    TestService(TestDatabase database, Topics topics, ReadModels readModels) {
         this.database = database;
         this.topics = topics;
         log = database.log();
         writer =
                 new Writer<>(
-                        "note-service",
-                        log,
-                        Notes.MODEL,
-                        events -> {},
-                        Clock.systemUTC(),
-                        committed);
+                        "note-service", log, Notes.MODEL, readModels, Clock.systemUTC(), committed);
         parts.push(writer);
     }
 

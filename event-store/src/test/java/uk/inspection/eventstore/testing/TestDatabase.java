@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
@@ -64,7 +65,7 @@ public final class TestDatabase {
         run(
                 """
                 truncate log.event, log.command, log.received, log.consumed, log.parked, log.awaiting,
-                  log.discarded_record;
+                  log.discarded_record, log.published, log.staged, log.held;
                 update log.head set position = 0, change = change + 1;
                 update log.relay set cursor = 0
                 """);
@@ -74,6 +75,42 @@ public final class TestDatabase {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A database as this one is now. Nobody may be connected to this one. */
+    public TestDatabase copy() {
+        String url = String.valueOf(dataSource.getURL());
+        String name = dataSource.getDatabaseName() + "_copy";
+        var maintenance = new PGSimpleDataSource();
+        maintenance.setURL(url);
+        maintenance.setDatabaseName("postgres");
+        maintenance.setUser(dataSource.getUser());
+        maintenance.setPassword(dataSource.getPassword());
+        try (Connection connection = maintenance.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "create database %s template %s".formatted(name, dataSource.getDatabaseName()));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return new TestDatabase(
+                url.replace("/" + dataSource.getDatabaseName(), "/" + name),
+                String.valueOf(dataSource.getUser()),
+                String.valueOf(dataSource.getPassword()));
+    }
+
+    public List<String> texts(String sql) {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            var texts = new ArrayList<String>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -75,6 +75,11 @@ public class ReminderMail {
                                 new IllegalStateException(
                                         "quarkus.mailer.host is set, so quarkus.mailer.from must be"
                                                 + " the address that reminders come from."));
+        // Before that the log has no end, and history would be mailed.
+        eventStore.whenWhole(() -> mail(sender));
+    }
+
+    private synchronized void mail(String sender) {
         begin();
         MailWorker started =
                 new MailWorker(
@@ -92,7 +97,7 @@ public class ReminderMail {
                 recipients.recipients().size(), recipients.inspectorate().orElse(List.of()).size());
     }
 
-    void stop(@Observes ShutdownEvent stop) {
+    synchronized void stop(@Observes ShutdownEvent stop) {
         if (worker != null) {
             worker.close();
         }
