@@ -155,7 +155,8 @@ public class EventStore {
                                 topics,
                                 schema -> migrate(schema, PROJECTION),
                                 definition.readModels(),
-                                handler),
+                                handler,
+                                Clock.systemUTC()),
                         Verification.of(
                                 service,
                                 dataSource,

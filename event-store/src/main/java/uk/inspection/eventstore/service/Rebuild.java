@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,6 +75,7 @@ final class Rebuild implements AutoCloseable {
     private final ReadModels readModels;
     private final Arrival.@Nullable Handler<?> handler;
     private final String service;
+    private final Clock wallClock;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile RebuildView view = RebuildView.NONE;
     private @Nullable Thread thread;
@@ -93,7 +95,8 @@ final class Rebuild implements AutoCloseable {
             Topics topics,
             Consumer<String> migration,
             ReadModels readModels,
-            Arrival.@Nullable Handler<?> handler) {
+            Arrival.@Nullable Handler<?> handler,
+            Clock wallClock) {
         this.service = service;
         this.dataSource = dataSource;
         this.transactions = transactions;
@@ -102,6 +105,7 @@ final class Rebuild implements AutoCloseable {
         this.migration = migration;
         this.readModels = readModels;
         this.handler = handler;
+        this.wallClock = wallClock;
     }
 
     /** Where a rebuild is. */
@@ -193,7 +197,7 @@ final class Rebuild implements AutoCloseable {
                         0,
                         null,
                         null,
-                        Instant.now(),
+                        wallClock.instant(),
                         null,
                         null);
         thread =
@@ -291,7 +295,7 @@ final class Rebuild implements AutoCloseable {
                         view.ended(
                                 order.swap ? RebuildState.SWAPPED : RebuildState.EQUAL,
                                 null,
-                                Instant.now());
+                                wallClock.instant());
                 LOG.infof("The read models were made again from %d events", view.events());
             }
         } catch (Exception | Error failure) {
@@ -303,7 +307,7 @@ final class Rebuild implements AutoCloseable {
     }
 
     private void fail(String why) {
-        view = view.ended(RebuildState.FAILED, why, Instant.now());
+        view = view.ended(RebuildState.FAILED, why, wallClock.instant());
     }
 
     /** Empty when it went well; otherwise why not. */
@@ -363,7 +367,7 @@ final class Rebuild implements AutoCloseable {
             boolean more;
             do {
                 more = page();
-                view = view.applied(done, Math.max(done, view.total()), Instant.now());
+                view = view.applied(done, Math.max(done, view.total()), wallClock.instant());
             } while (more);
         }
 

@@ -474,7 +474,8 @@ class RebuildTest {
                 topics.topics(),
                 RebuildTest::migrate,
                 tables,
-                HANDLER);
+                HANDLER,
+                Clock.systemUTC());
     }
 
     private static void migrate(String schema) {
