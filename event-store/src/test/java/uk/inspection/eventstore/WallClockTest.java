@@ -28,7 +28,7 @@ class WallClockTest {
 
     /** The business clock until it is set; the time of recording; the alarm of what waits. */
     private static final String MAY =
-            "uk\\.inspection\\.eventstore\\.(service\\.(BusinessClock|EventStore)|kafka\\.Repair)";
+            "uk\\.inspection\\.eventstore\\.(service\\.(BusinessClock|EventStore|ParkedMeters)|kafka\\.Repair)";
 
     private static final ArchRule NOBODY_ELSE =
             noClasses()
