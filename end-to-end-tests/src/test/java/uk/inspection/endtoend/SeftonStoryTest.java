@@ -91,7 +91,7 @@ class SeftonStoryTest {
             assertThat(verified.text().lines())
                     .filteredOn(line -> line.endsWith("  passed"))
                     .hasSize(CHECKS);
-            platform.replayAll();
+            platform.replayAll(true);
         }
     }
 
