@@ -428,6 +428,10 @@ final class Rebuild implements AutoCloseable {
             Optional<String> ended =
                     log.paused(paused -> {
                         applying.all();
+                        if (applying.done != log.appliedCount()) {
+                            // What a restoration brings back takes its old place, behind us.
+                            return Optional.of("The log was restored meanwhile.");
+                        }
                         if (!migrations(paused, next).equals(migrations(paused, LIVE))) {
                             return Optional.of("The tables that serve were migrated meanwhile.");
                         }
