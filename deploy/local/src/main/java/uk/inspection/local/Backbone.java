@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
@@ -25,11 +27,13 @@ public final class Backbone implements AutoCloseable {
     private final String password;
     private final Postgres postgres;
     private final Broker broker;
+    private final List<Broker.Door> doors;
     private @Nullable Process postgresProcess;
     private @Nullable Process brokerProcess;
 
-    private Backbone(Installation installation) {
-        directory = TemporaryData.create();
+    private Backbone(Installation installation, Path parent, List<Integer> advertised) {
+        directory = TemporaryData.create(parent);
+        doors = advertised.stream().map(port -> new Broker.Door(freePort(), port)).toList();
         password = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         postgres =
                 new Postgres(
@@ -46,11 +50,22 @@ public final class Backbone implements AutoCloseable {
                         directory,
                         LogFile.in(directory, "broker"),
                         freePort(),
-                        freePort());
+                        freePort(),
+                        doors);
     }
 
     public static Backbone start() {
-        var backbone = new Backbone(Installation.own());
+        return start(Path.of(System.getProperty("java.io.tmpdir")), List.of());
+    }
+
+    /**
+     * With its data below a directory, and a broker with further ways in.
+     *
+     * @param advertised the ports that the broker tells who comes through its first, second ...
+     *     further {@link #door}: what lies there passes everything on to the door
+     */
+    public static Backbone start(Path parent, List<Integer> advertised) {
+        var backbone = new Backbone(Installation.own(), parent, advertised);
         Runtime.getRuntime().addShutdownHook(new Thread(backbone::close));
         try {
             var postgres = Thread.ofVirtual().start(backbone::startPostgresQuietly);
@@ -100,6 +115,23 @@ public final class Backbone implements AutoCloseable {
 
     public String bootstrap() {
         return broker.bootstrap();
+    }
+
+    /** The port of one of the broker's further ways in, from 0. */
+    public int door(int which) {
+        return doors.get(which).port();
+    }
+
+    /** PostgreSQL's main process, whose descendants are the rest of it; absent when it is gone. */
+    public synchronized Optional<ProcessHandle> postgresProcess() {
+        return Optional.ofNullable(postgresProcess).map(Process::toHandle);
+    }
+
+    /** The broker's process; absent when it is gone. */
+    public Optional<ProcessHandle> brokerProcess() {
+        synchronized (broker) {
+            return Optional.ofNullable(brokerProcess).map(Process::toHandle);
+        }
     }
 
     /** Where a test of another process finds this one; see {@code testing.SharedStack}. */

@@ -8,11 +8,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.StringJoiner;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A Kafka broker (its own controller) in a process of its own, on 127.0.0.1 only. */
 final class Broker implements Part {
+    /**
+     * Another way in: who comes through the port is told to come to the advertised one, where
+     * something lies between.
+     */
+    record Door(int port, int advertised) {}
+
     private static final Pattern EXCEPTION =
             Pattern.compile(
                     "^(?:Caused by: )?[\\w.$]+(?:Exception|Error): (.*)$", Pattern.MULTILINE);
@@ -23,6 +30,7 @@ final class Broker implements Part {
     private final LogFile log;
     private final int port;
     private final int controllerPort;
+    private final List<Door> doors;
     private @Nullable Process current;
 
     Broker(
@@ -32,12 +40,24 @@ final class Broker implements Part {
             LogFile log,
             int port,
             int controllerPort) {
+        this(installation, directory, runDirectory, log, port, controllerPort, List.of());
+    }
+
+    Broker(
+            Installation installation,
+            Path directory,
+            Path runDirectory,
+            LogFile log,
+            int port,
+            int controllerPort,
+            List<Door> doors) {
         this.installation = installation;
         this.directory = directory;
         this.runDirectory = runDirectory;
         this.log = log;
         this.port = port;
         this.controllerPort = controllerPort;
+        this.doors = List.copyOf(doors);
     }
 
     @Override
@@ -90,10 +110,23 @@ final class Broker implements Part {
         settings.setProperty("process.roles", "broker,controller");
         settings.setProperty("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
         settings.setProperty("controller.listener.names", "CONTROLLER");
-        settings.setProperty(
-                "listeners",
-                "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-        settings.setProperty("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        var listeners = new StringJoiner(",");
+        var advertised = new StringJoiner(",");
+        var protocols = new StringJoiner(",");
+        listeners.add("PLAINTEXT://127.0.0.1:" + port);
+        listeners.add("CONTROLLER://127.0.0.1:" + controllerPort);
+        advertised.add("PLAINTEXT://127.0.0.1:" + port);
+        protocols.add("PLAINTEXT:PLAINTEXT").add("CONTROLLER:PLAINTEXT");
+        for (var i = 0; i < doors.size(); i++) {
+            var door = doors.get(i);
+            listeners.add("DOOR%d://127.0.0.1:%d".formatted(i, door.port()));
+            advertised.add("DOOR%d://127.0.0.1:%d".formatted(i, door.advertised()));
+            protocols.add("DOOR%d:PLAINTEXT".formatted(i));
+        }
+        settings.setProperty("listeners", listeners.toString());
+        settings.setProperty("advertised.listeners", advertised.toString());
+        settings.setProperty("listener.security.protocol.map", protocols.toString());
+        settings.setProperty("inter.broker.listener.name", "PLAINTEXT");
         settings.setProperty("log.dirs", directory.toString());
         settings.setProperty("auto.create.topics.enable", "false");
         settings.setProperty("num.partitions", "12");

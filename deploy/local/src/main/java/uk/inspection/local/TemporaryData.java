@@ -16,9 +16,8 @@ final class TemporaryData {
 
     private TemporaryData() {}
 
-    static Path create() {
+    static Path create(Path parent) {
         try {
-            var parent = Path.of(System.getProperty("java.io.tmpdir"));
             sweep(parent);
             var directory = Files.createTempDirectory(parent, PREFIX);
             PidFile.of(ProcessHandle.current()).write(directory.resolve(OWNER));

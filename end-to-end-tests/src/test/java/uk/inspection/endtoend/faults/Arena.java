@@ -1,0 +1,331 @@
+package uk.inspection.endtoend.faults;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import uk.inspection.endtoend.ServiceProcess;
+import uk.inspection.local.Backbone;
+import uk.inspection.local.testing.TestTokens;
+
+/**
+ * The platform with two instances of each service, and a {@link Cable} wherever one process speaks
+ * to another: an instance to its database, to the broker, and a client to the instance.
+ */
+final class Arena implements AutoCloseable {
+    /** The services by what tests call them. */
+    enum Service {
+        CASES("case-service"),
+        SCORING("scoring-service"),
+        PLANS("improvement-plan-service"),
+        REPORTING("reporting-service");
+
+        final String module;
+
+        Service(String module) {
+            this.module = module;
+        }
+
+        String database() {
+            return module.replace('-', '_');
+        }
+    }
+
+    static final int INSTANCES = 2;
+
+    private static final Instant BEGIN = Instant.parse("2026-03-02T09:00:00Z");
+    private static final ZoneId LONDON = ZoneId.of("Europe/London");
+    private static final String DISK_SIZE = "size=1g";
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /** An instance and the cables to and from it. */
+    record Instance(
+            Service service,
+            int number,
+            ServiceProcess process,
+            Cable toDatabase,
+            Cable toBroker,
+            Cable fromClients) {
+        /** Where clients find it. */
+        String address() {
+            return "http://127.0.0.1:" + fromClients.port();
+        }
+
+        @Override
+        public String toString() {
+            return service.module + " " + number;
+        }
+    }
+
+    private final Path directory;
+    private final Path disk;
+    private final boolean mounted;
+    private final Path clock;
+    private final Backbone servers;
+    private final Map<Service, List<Instance>> instances = new EnumMap<>(Service.class);
+    private final Map<Service, List<String>> options = new EnumMap<>(Service.class);
+
+    /** Starts everything and waits until it is ready. */
+    Arena(Path directory) throws IOException {
+        this.directory = directory;
+        this.disk = Files.createDirectory(directory.resolve("disk"));
+        this.mounted = mount(disk);
+        this.clock = directory.resolve("business-clock");
+        setClock(BEGIN);
+        var broker = new ArrayList<Cable>();
+        for (int i = 0; i < Service.values().length * INSTANCES; i++) {
+            broker.add(new Cable());
+        }
+        servers = Backbone.start(disk, broker.stream().map(Cable::port).toList());
+        int door = 0;
+        for (Service service : Service.values()) {
+            createDatabase(service.database());
+            var both = new ArrayList<Instance>();
+            for (int number = 0; number < INSTANCES; number++) {
+                Cable toBroker = broker.get(door);
+                toBroker.leadTo(servers.door(door));
+                both.add(instance(service, number, toBroker));
+                door++;
+            }
+            instances.put(service, both);
+        }
+        all().forEach(this::start);
+        awaitReady();
+    }
+
+    private Instance instance(Service service, int number, Cable toBroker) {
+        String url = servers.jdbcUrl(service.database());
+        int from = url.lastIndexOf(':');
+        int to = url.indexOf('/', from);
+        var toDatabase = new Cable();
+        toDatabase.leadTo(Integer.parseInt(url.substring(from + 1, to)));
+        var configuration = new HashMap<String, String>();
+        configuration.put("QUARKUS_PROFILE", "demo");
+        configuration.put(
+                "QUARKUS_DATASOURCE_JDBC_URL",
+                url.substring(0, from + 1) + toDatabase.port() + url.substring(to));
+        configuration.put("QUARKUS_DATASOURCE_USERNAME", servers.user());
+        configuration.put("QUARKUS_DATASOURCE_PASSWORD", servers.password());
+        configuration.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + toBroker.port());
+        configuration.put("QUARKUS_OIDC_PUBLIC_KEY", TestTokens.publicKeyBase64());
+        configuration.put("QUARKUS_OIDC_TOKEN_ISSUER", TestTokens.issuer());
+        configuration.put("QUARKUS_OIDC_TOKEN_AUDIENCE", TestTokens.audience());
+        configuration.put("BUSINESS_CLOCK_FILE", clock.toString());
+        var process =
+                new ServiceProcess(
+                        service.module,
+                        directory.resolve("%s-%d.log".formatted(service.module, number)),
+                        configuration);
+        var fromClients = new Cable();
+        fromClients.leadTo(process.port());
+        return new Instance(service, number, process, toDatabase, toBroker, fromClients);
+    }
+
+    private void createDatabase(String name) {
+        try (var connection =
+                        DriverManager.getConnection(
+                                servers.jdbcUrl("postgres"), servers.user(), servers.password());
+                var statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Runs a statement in a service's database, as nobody but a test may. */
+    void sql(Service service, String statement) {
+        try (var connection =
+                        DriverManager.getConnection(
+                                servers.jdbcUrl(service.database()),
+                                servers.user(),
+                                servers.password());
+                var execute = connection.createStatement()) {
+            execute.execute(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    List<Instance> of(Service service) {
+        return List.copyOf(instances.getOrDefault(service, List.of()));
+    }
+
+    List<Instance> all() {
+        return instances.values().stream().flatMap(List::stream).toList();
+    }
+
+    Backbone servers() {
+        return servers;
+    }
+
+    void start(Instance instance) {
+        instance.process()
+                .start(options.getOrDefault(instance.service(), List.of()).toArray(String[]::new));
+    }
+
+    /** Both instances of a service are started anew with further options of the Java machine. */
+    void restart(Service service, List<String> with) {
+        options.put(service, with);
+        of(service).forEach(instance -> instance.process().kill());
+        of(service).forEach(this::start);
+        of(service).forEach(instance -> instance.process().awaitReady());
+    }
+
+    /** Everything runs that should, however often it has ended by itself. */
+    void revive() {
+        if (servers.postgresProcess().filter(ProcessHandle::isAlive).isEmpty()) {
+            servers.startPostgres();
+        }
+        if (servers.brokerProcess().filter(ProcessHandle::isAlive).isEmpty()) {
+            servers.startBroker();
+        }
+        all().stream().filter(instance -> !instance.process().runs()).forEach(this::start);
+    }
+
+    void awaitReady() {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    revive();
+                    return all().stream().allMatch(instance -> instance.process().ready());
+                });
+    }
+
+    // ---- the disk that holds the data of PostgreSQL and of the broker
+
+    boolean hasOwnDisk() {
+        return mounted;
+    }
+
+    /** Takes all the room that is left. */
+    void fillDisk() {
+        byte[] block = new byte[64 * 1024];
+        try (var out = Files.newOutputStream(disk.resolve("filled"))) {
+            while (true) {
+                out.write(block);
+            }
+        } catch (IOException full) {
+            try {
+                FileStore store = Files.getFileStore(disk);
+                if (store.getUsableSpace() > block.length) {
+                    throw new UncheckedIOException(full);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    void freeDisk() {
+        try {
+            Files.deleteIfExists(disk.resolve("filled"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean mount(Path on) {
+        return run("mount", "-t", "tmpfs", "-o", DISK_SIZE, "tmpfs", on.toString());
+    }
+
+    private static boolean run(String... command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException noSuchCommand) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    // ---- signals
+
+    /** SIGSTOP to a process and to all that it has started. */
+    static void freeze(ProcessHandle process) {
+        signal("STOP", process);
+    }
+
+    /** SIGCONT likewise. */
+    static void thaw(ProcessHandle process) {
+        signal("CONT", process);
+    }
+
+    private static void signal(String name, ProcessHandle process) {
+        var command = new ArrayList<>(List.of("kill", "-" + name, String.valueOf(process.pid())));
+        process.descendants().map(ProcessHandle::pid).map(String::valueOf).forEach(command::add);
+        run(command.toArray(String[]::new)); // one of them may have ended meanwhile
+    }
+
+    // ---- the business clock
+
+    LocalDate today() {
+        return now().atZone(LONDON).toLocalDate();
+    }
+
+    private Instant now() {
+        try {
+            return Instant.parse(Files.readString(clock).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void moveClock(int days) {
+        setClock(now().plus(days, ChronoUnit.DAYS));
+    }
+
+    private void setClock(Instant to) {
+        try {
+            Path fresh = clock.resolveSibling("business-clock.new");
+            Files.writeString(fresh, to + "\n");
+            Files.move(
+                    fresh,
+                    clock,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        all().forEach(instance -> instance.process().handle().ifPresent(Arena::thaw));
+        all().forEach(instance -> instance.process().askToStop());
+        all().forEach(instance -> instance.process().close());
+        servers.postgresProcess().ifPresent(Arena::thaw);
+        servers.brokerProcess().ifPresent(Arena::thaw);
+        servers.close();
+        all().forEach(instance -> {
+            instance.toDatabase().close();
+            instance.toBroker().close();
+            instance.fromClients().close();
+        });
+        if (mounted) {
+            run("umount", disk.toString());
+        }
+    }
+}
