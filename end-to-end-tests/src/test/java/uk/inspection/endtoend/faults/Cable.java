@@ -20,6 +20,7 @@ final class Cable implements AutoCloseable {
     private final Set<Socket> ends = ConcurrentHashMap.newKeySet();
     private volatile int target;
     private volatile boolean cut;
+    private volatile boolean answersLost;
     private volatile Duration delay = Duration.ZERO;
     private boolean held;
 
@@ -47,6 +48,11 @@ final class Cable implements AutoCloseable {
         ends.forEach(Cable::end);
     }
 
+    /** Whatever is sent arrives, and the connection ends when an answer comes. */
+    void loseAnswers() {
+        answersLost = true;
+    }
+
     /** Passes nothing on, and ends nothing either: as if the network had gone. */
     synchronized void hold() {
         held = true;
@@ -60,6 +66,7 @@ final class Cable implements AutoCloseable {
     /** All is well again. */
     synchronized void mend() {
         cut = false;
+        answersLost = false;
         held = false;
         delay = Duration.ZERO;
         notifyAll();
@@ -88,8 +95,8 @@ final class Cable implements AutoCloseable {
             to.setTcpNoDelay(true);
             ends.add(from);
             ends.add(to);
-            Thread.ofVirtual().start(() -> pump(from, to));
-            pump(to, from);
+            Thread.ofVirtual().start(() -> pump(from, to, false));
+            pump(to, from, true);
         } catch (IOException nobodyThere) {
             end(from);
         } catch (InterruptedException e) {
@@ -97,7 +104,7 @@ final class Cable implements AutoCloseable {
         }
     }
 
-    private void pump(Socket from, Socket to) {
+    private void pump(Socket from, Socket to, boolean answers) {
         byte[] chunk = new byte[CHUNK];
         try (from;
                 to) {
@@ -105,7 +112,7 @@ final class Cable implements AutoCloseable {
             var out = to.getOutputStream();
             for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
                 pass();
-                if (cut) {
+                if (cut || answers && answersLost) {
                     return;
                 }
                 out.write(chunk, 0, read);

@@ -27,20 +27,31 @@ final class Checker {
     /** What a fault has done. */
     enum Kind {
         /** It was acknowledged, and is not there. */
-        LOST,
+        LOST("lost"),
         /** It is there more often than it was done. */
-        DOUBLED,
+        DOUBLED("doubled"),
         /** It is there, and nobody did it, or it was refused. */
-        STRANGE,
+        STRANGE("done by nobody"),
         /** Versions have gaps, or contradict the order in which things were done. */
-        DISORDERED,
+        DISORDERED("out of order"),
         /** What follows from the events is told otherwise. */
-        WRONG
+        WRONG("told otherwise");
+
+        final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
     }
 
     record Finding(Kind kind, String inspection, String sentence) {}
 
     private static final Set<Deed> JUDGEMENTS = Set.of(Deed.JUDGE, Deed.JUDGE_MANY, Deed.MODERATE);
+
+    /** What is acknowledged without an event where it stands already. */
+    private static final Set<Deed> REPEATABLE =
+            Set.of(Deed.JUDGE, Deed.JUDGE_MANY, Deed.MODERATE, Deed.CLOSE);
+
     private static final int DAYS_TO_PLAN = 28;
 
     private final OwnScores ownScores;
@@ -184,7 +195,9 @@ final class Checker {
         }
 
         private void itemOnce(Entry entry, Result result, List<JsonNode> made) {
-            boolean stoodAlready = JUDGEMENTS.contains(entry.deed()) && !result.news();
+            boolean stoodAlready =
+                    JUDGEMENTS.contains(entry.deed()) && !result.news()
+                            || entry.deed() == Deed.CLOSE && made.isEmpty() && closedBefore(entry);
             switch (result.end()) {
                 case ACKNOWLEDGED -> {
                     int expected = stoodAlready ? 0 : 1;
@@ -228,6 +241,14 @@ final class Checker {
             }
         }
 
+        /** Whether another request had closed the fieldwork, one whose client never knew. */
+        private boolean closedBefore(Entry entry) {
+            return told.events().stream()
+                    .filter(event -> event.path("type").asText().equals(Deed.CLOSE.type))
+                    .anyMatch(event ->
+                            event.path("version").asLong() <= entry.results().getFirst().version());
+        }
+
         /** What was acknowledged before something else was sent comes before it. */
         private void inTheOrderOfTheClients() {
             record Done(long sent, long ended, long version, String key) {}
@@ -237,7 +258,7 @@ final class Checker {
                     for (Result result : entry.results()) {
                         if (result.end() == End.ACKNOWLEDGED
                                 && result.version() > 0
-                                && (result.news() || !JUDGEMENTS.contains(entry.deed()))) {
+                                && (result.news() || !REPEATABLE.contains(entry.deed()))) {
                             done.add(
                                     new Done(
                                             entry.sent(),

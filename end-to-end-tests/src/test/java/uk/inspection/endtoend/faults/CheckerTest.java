@@ -110,7 +110,21 @@ class CheckerTest {
         assertThat(found()).isEmpty();
     }
 
+    @Test
+    void who_closes_what_an_unanswered_request_has_closed_is_told_so() {
+        replaceResult(4, Result.UNKNOWN);
+        entries.add(
+                entry(Deed.CLOSE, "k10", List.of(), new Result(End.ACKNOWLEDGED, false, 0, 5), 6));
+        assertThat(found()).isEmpty();
+    }
+
     // ---- lost
+
+    @Test
+    void a_closing_that_was_acknowledged_and_never_happened_is_found() {
+        events.removeLast();
+        assertThat(found()).contains(Kind.LOST);
+    }
 
     @Test
     void an_acknowledged_judgement_that_is_nowhere_is_found() {

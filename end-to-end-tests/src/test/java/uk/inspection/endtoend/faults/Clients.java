@@ -79,6 +79,7 @@ final class Clients implements AutoCloseable {
     private final String lead = TestTokens.token("lead-inspector", "lead", null);
     private final String chief = TestTokens.token("chief-inspector", "chief", null);
     private volatile boolean enough;
+    private volatile boolean abandoned;
 
     private record Question(String id, String phase) {}
 
@@ -212,7 +213,7 @@ final class Clients implements AutoCloseable {
                 String token = TestTokens.token("inspector", "inspector-" + i, null);
                 working.add(
                         threads.submit(() -> {
-                            for (int step = 0; step < STEPS; step++) {
+                            for (int step = 0; step < STEPS && !abandoned; step++) {
                                 step(own, token);
                             }
                             return null;
@@ -226,7 +227,9 @@ final class Clients implements AutoCloseable {
                 }
             }
             closeFieldwork();
-            report();
+            if (!abandoned) {
+                report();
+            }
         }
 
         private boolean sample() {
@@ -350,20 +353,21 @@ final class Clients implements AutoCloseable {
             await().atMost(PATIENCE)
                     .pollInterval(PAUSE)
                     .until(() -> {
-                        for (int n = 0; n < CASES; n++) {
+                        for (int n = 0; n < CASES && !abandoned; n++) {
                             String caseId = "C" + n;
                             if (!revisions.containsKey(caseId) && !withdrawn.contains(caseId)) {
                                 judge(new Random(random.nextLong()), lead, caseId);
                             }
                         }
-                        return post(
-                                        Deed.CLOSE,
-                                        path + "/fieldwork/close",
-                                        lead,
-                                        Map.of(),
-                                        List.of(),
-                                        0)
-                                .acknowledged();
+                        return abandoned
+                                || post(
+                                                Deed.CLOSE,
+                                                path + "/fieldwork/close",
+                                                lead,
+                                                Map.of(),
+                                                List.of(),
+                                                0)
+                                        .acknowledged();
                     });
         }
 
@@ -497,8 +501,7 @@ final class Clients implements AutoCloseable {
             int instance = Math.floorMod(first + attempts, Arena.INSTANCES);
             attempts++;
             var answer = once(request, key, instance);
-            boolean last =
-                    impatient || System.nanoTime() - sent > PATIENCE.toNanos() || interrupted();
+            boolean last = impatient || System.nanoTime() - sent > PATIENCE.toNanos() || abandoned;
             if (answer.isPresent()) {
                 entry = entry(request, key, sent, attempts, answer.get());
                 boolean open =
@@ -514,14 +517,10 @@ final class Clients implements AutoCloseable {
             }
         }
         ledger.add(entry);
-        if (insist && !entry.acknowledged()) {
+        if (insist && !entry.acknowledged() && !abandoned) {
             surprises.add("%s of %s: %s".formatted(entry.deed(), key, entry.body()));
         }
         return entry;
-    }
-
-    private static boolean interrupted() {
-        return Thread.currentThread().isInterrupted();
     }
 
     private static void pause() {
@@ -628,6 +627,16 @@ final class Clients implements AutoCloseable {
                         .build());
     }
 
+    /** Asks one instance for something that needs no words. */
+    Optional<HttpResponse<String>> post(Arena.Instance instance, String path, String token) {
+        return answered(
+                HttpRequest.newBuilder(URI.create(instance.address() + path))
+                        .timeout(REQUEST_LIMIT)
+                        .header("Authorization", "Bearer " + token)
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build());
+    }
+
     private JsonNode patiently(Arena.Service service, String path, String token) {
         return await().atMost(PATIENCE)
                 .pollInterval(PAUSE)
@@ -653,9 +662,11 @@ final class Clients implements AutoCloseable {
         }
     }
 
+    /** Whoever is still at work leaves it where it is; returns when the last one has. */
     @Override
     public void close() {
         enough = true;
-        threads.shutdownNow();
+        abandoned = true;
+        threads.close();
     }
 }

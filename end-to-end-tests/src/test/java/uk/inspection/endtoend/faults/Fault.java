@@ -99,6 +99,17 @@ enum Fault {
                     line.name() + " is cut", SHORT, line.cable()::cut, line.cable()::mend);
         }
     },
+    LOSE_ANSWERS {
+        @Override
+        Damage to(Arena arena, Random random) {
+            Arena.Instance one = any(arena.all(), random);
+            return new Damage(
+                    "the answers of " + one + " are lost",
+                    SHORT,
+                    one.fromClients()::loseAnswers,
+                    one.fromClients()::mend);
+        }
+    },
     HOLD {
         @Override
         Damage to(Arena arena, Random random) {
@@ -170,7 +181,7 @@ enum Fault {
                                 KILL_BROKER,
                                 STOP,
                                 FULL_DISK,
-                                any(List.of(CUT, HOLD, DELAY, REBALANCE), random),
+                                any(List.of(CUT, LOSE_ANSWERS, HOLD, DELAY, REBALANCE), random),
                                 CLOCK));
         Collections.shuffle(ten, random);
         return ten;

@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -68,6 +68,9 @@ class FaultsTest {
             assertThat(findings).isEmpty();
             assertThat(clients.surprises()).isEmpty();
             assertThat(witness.parked().values()).containsOnly(0L);
+            for (Arena.Service service : Arena.Service.values()) {
+                assertThat(witness.verified(service)).as(service.module).isEmpty();
+            }
             assertThat(clients.published()).isPositive();
         }
     }
@@ -120,11 +123,11 @@ class FaultsTest {
     }
 
     private static void report(Ledger ledger, Clients clients, int faults, List<Finding> findings) {
-        var found = new EnumMap<Kind, Integer>(Kind.class);
+        var found = new StringJoiner(", ");
         for (Kind kind : Kind.values()) {
-            found.put(kind, 0);
+            long count = findings.stream().filter(finding -> finding.kind() == kind).count();
+            found.add(kind.words + " " + count);
         }
-        findings.forEach(finding -> found.merge(finding.kind(), 1, Integer::sum));
         List<Entry> entries = ledger.entries();
         System.out.printf(
                 "%d faults; %d inspections, %d published; %d requests sent %d times:"

@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.awaitility.core.ConditionTimeoutException;
 import uk.inspection.local.testing.TestTokens;
 
@@ -108,6 +109,29 @@ final class Witness {
                     get(service, "/admin/projections", operator).path("parked").asLong(-1));
         }
         return parked;
+    }
+
+    /** What a service finds wrong with itself, to the last byte. */
+    List<String> verified(Arena.Service service) {
+        Arena.Instance one = arena.of(service).getFirst();
+        clients.post(one, "/admin/verification", operator);
+        JsonNode found =
+                await().atMost(PATIENCE)
+                        .pollInterval(PAUSE)
+                        .until(
+                                () -> once(one, "/admin/verification"),
+                                view -> Set.of("passed", "failed").contains(state(view)));
+        var wrong = new ArrayList<String>();
+        for (JsonNode check : found.path("checks")) {
+            if (!state(check).equals("passed")) {
+                wrong.add(check.toString());
+            }
+        }
+        return wrong;
+    }
+
+    private static String state(JsonNode view) {
+        return view.path("state").asText();
     }
 
     /** The ids of all inspections that there are. */
