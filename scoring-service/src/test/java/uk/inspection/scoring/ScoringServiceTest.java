@@ -251,7 +251,9 @@ class ScoringServiceTest {
             var waiting =
                     pool.submit(() ->
                             as("inspector")
-                                    .get("/v1/scores/{id}?minCaseVersion=3", cases.inspection()));
+                                    .get(
+                                            "/v1/scores/{id}?minVersion=case-events/3",
+                                            cases.inspection()));
             cases.publish(judged("A", 1, "sufficient"));
             waiting.get().then().statusCode(200).body("caseVersion", equalTo(3));
         }
@@ -272,7 +274,7 @@ class ScoringServiceTest {
         cases.publish(announced(InspectionKind.CORE), sampled("A"), judged("A", 1, "sufficient"));
         scoreAtLeast(3);
         as("inspector")
-                .get("/v1/scores/{id}?minCaseVersion=99", cases.inspection())
+                .get("/v1/scores/{id}?minVersion=case-events/99", cases.inspection())
                 .then()
                 .statusCode(503)
                 .header("Retry-After", notNullValue())
@@ -291,7 +293,7 @@ class ScoringServiceTest {
         cases.publish(judged("A", 2, "insufficient"));
         as("analyst")
                 .header("If-None-Match", "\"1\"")
-                .get("/v1/scores/{id}?minCaseVersion=4", cases.inspection())
+                .get("/v1/scores/{id}?minVersion=case-events/4", cases.inspection())
                 .then()
                 .statusCode(200)
                 .header("ETag", "\"2\"");
@@ -305,7 +307,7 @@ class ScoringServiceTest {
             newer.publish(
                     announced(InspectionKind.CORE), sampled("A"), judged("A", 1, "sufficient"));
             as("analyst")
-                    .get("/v1/scores/{id}?minCaseVersion=3", newer.inspection())
+                    .get("/v1/scores/{id}?minVersion=case-events/3", newer.inspection())
                     .then()
                     .statusCode(200);
             String next =
@@ -426,7 +428,7 @@ class ScoringServiceTest {
         as("inspector").get("/v1/scores/none/history").then().statusCode(404);
         as("inspector").get("/v1/scores?limit=101").then().statusCode(400);
         as("inspector").get("/v1/scores?cursor=!!").then().statusCode(422);
-        as("inspector").get("/v1/scores/none?minCaseVersion=-1").then().statusCode(400);
+        as("inspector").get("/v1/scores/none?minVersion=case-events/-1").then().statusCode(400);
     }
 
     // ---- duplicates, poison and races
@@ -467,7 +469,7 @@ class ScoringServiceTest {
             other.publish(
                     announced(InspectionKind.CORE), sampled("A"), judged("A", 1, "sufficient"));
             as("analyst")
-                    .get("/v1/scores/{id}?minCaseVersion=3", other.inspection())
+                    .get("/v1/scores/{id}?minVersion=case-events/3", other.inspection())
                     .then()
                     .statusCode(200);
         }
@@ -640,7 +642,7 @@ class ScoringServiceTest {
                         judged("case-" + i, 1, i < sufficient ? "sufficient" : "insufficient"));
             }
             as("analyst")
-                    .get("/v1/scores/{id}?minCaseVersion=41", mine.inspection())
+                    .get("/v1/scores/{id}?minVersion=case-events/41", mine.inspection())
                     .then()
                     .statusCode(200)
                     .body("version", equalTo(39)) // after the first, each case and judgement
@@ -691,7 +693,7 @@ class ScoringServiceTest {
                                 given().auth()
                                         .oauth2(token)
                                         .get(
-                                                "/v1/scores/{id}?minCaseVersion={v}",
+                                                "/v1/scores/{id}?minVersion=case-events/{v}",
                                                 cases.inspection(),
                                                 caseVersion),
                         response -> response.statusCode() != 503)

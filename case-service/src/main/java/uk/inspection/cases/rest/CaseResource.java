@@ -34,6 +34,7 @@ import uk.inspection.contract.CaseEvent.Sentence;
 import uk.inspection.contract.CaseEvent.WithdrawalReason;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.service.Answer;
+import uk.inspection.eventstore.service.MinVersion;
 import uk.inspection.eventstore.service.Page;
 import uk.inspection.eventstore.service.Requests;
 
@@ -113,6 +114,7 @@ public class CaseResource {
     }
 
     @GET
+    @MinVersion
     @Path("cases")
     @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR, Roles.YOT})
     @Operation(operationId = "listCases", summary = "The sample, in the order it was drawn")
@@ -128,6 +130,7 @@ public class CaseResource {
     }
 
     @GET
+    @MinVersion
     @Path("cases/{caseId}")
     @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR, Roles.YOT})
     @Operation(operationId = "getCase", summary = "One case, with the answers that stand")

@@ -42,6 +42,7 @@ import uk.inspection.contract.InspectionKind;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.Refusal.Violation;
 import uk.inspection.eventstore.service.Answer;
+import uk.inspection.eventstore.service.MinVersion;
 import uk.inspection.eventstore.service.Page;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.eventstore.service.Requests.Caller;
@@ -192,6 +193,7 @@ public class InspectionResource {
     }
 
     @GET
+    @MinVersion
     @Path("{id}")
     @RolesAllowed({
         Roles.INSPECTOR,

@@ -34,6 +34,7 @@ import uk.inspection.contract.Framework.PooledPercentage;
 import uk.inspection.contract.Framework.RatedStandards;
 import uk.inspection.contract.Framework.Standard;
 import uk.inspection.eventstore.service.Answer;
+import uk.inspection.eventstore.service.MinVersion;
 import uk.inspection.eventstore.service.Requests;
 
 /**
@@ -113,6 +114,7 @@ public class StandardResource {
     public record StandardsView(long version, List<StandardView> items) {}
 
     @GET
+    @MinVersion
     @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR, Roles.YOT})
     @Operation(
             operationId = "listStandards",

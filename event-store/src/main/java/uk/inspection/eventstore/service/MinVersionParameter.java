@@ -60,7 +60,8 @@ public class MinVersionParameter implements OASFilter {
                                             .items(
                                                     OASFactory.createSchema()
                                                             .addType(SchemaType.STRING)
-                                                            .pattern("^([A-Za-z0-9._-]+/)?\\d{1,18}$"))));
+                                                            .pattern(
+                                                                    "^([A-Za-z0-9._-]+/)?\\d{1,18}$"))));
             describe(operation.getResponses(), "400", MALFORMED);
             describe(operation.getResponses(), "503", NOT_REACHED);
         }

@@ -37,6 +37,7 @@ import uk.inspection.contract.ReportEvent.ReinspectionDecision;
 import uk.inspection.contract.ReportEvent.ReportPublished;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.service.Answer;
+import uk.inspection.eventstore.service.MinVersion;
 import uk.inspection.eventstore.service.Page;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.eventstore.service.Requests.Caller;
@@ -161,6 +162,7 @@ public class ReportResource {
     }
 
     @GET
+    @MinVersion
     @Path("{id}")
     @PermitAll
     @Operation(
