@@ -1,5 +1,6 @@
 package uk.inspection.eventstore.service;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.annotation.Priority;
@@ -55,11 +56,13 @@ public class MinVersionFilter implements ContainerRequestFilter {
             EventStore eventStore,
             Waiting waiting,
             Requests requests,
+            MeterRegistry metrics,
             @Context ResourceInfo resource) {
         this.eventStore = eventStore;
         this.waiting = waiting;
         this.requests = requests;
         this.resource = resource;
+        metrics.gauge("event.store.readers.waiting", attendance, Attendance::all);
     }
 
     /** What is asked for and not reached, as it was asked for. */

@@ -1,5 +1,6 @@
 package uk.inspection.eventstore.service;
 
+import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -72,7 +73,17 @@ public class MinVersionParameter implements OASFilter {
         var known = responses.getAPIResponse(status);
         if (known == null) {
             responses.addAPIResponse(
-                    status, OASFactory.createAPIResponse().description(description));
+                    status,
+                    OASFactory.createAPIResponse()
+                            .description(description)
+                            .content(
+                                    OASFactory.createContent()
+                                            .addMediaType(
+                                                    HttpProblem.MEDIA_TYPE.toString(),
+                                                    OASFactory.createMediaType()
+                                                            .schema(
+                                                                    OASFactory.createSchema()
+                                                                            .ref("HttpProblem")))));
         } else {
             known.setDescription(known.getDescription() + "; or: " + description);
         }
