@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -139,36 +140,41 @@ class ProgressTest {
     }
 
     /**
-     * Each reader asks for the next version as soon as it has one, so that it looks and lies down
-     * all the time while the writer commits; one missed waking and it would never go on.
+     * The next version is written as soon as the last reader has the one before, so that it meets
+     * the others looking and lying down; whose waking were missed would wait without an end.
      */
     @Test
     void no_waking_is_missed_however_readers_and_commits_meet() throws Exception {
+        int count = 20;
         int versions = 500;
         var memory = new MemoryLog();
         var here = new Progress(memory, List.of(), NEVER);
+        var served = new Semaphore(0);
         try (var near = writer(memory);
                 var readers = Executors.newVirtualThreadPerTaskExecutor()) {
             near.tell(here::applied);
-            var ends = new ArrayList<Future<Boolean>>();
-            for (int i = 0; i < 40; i++) {
-                String stream = "s" + i % 2;
+            var ends = new ArrayList<Future<?>>();
+            for (int i = 0; i < count; i++) {
                 ends.add(
                         readers.submit(() -> {
                             for (int version = 1; version <= versions; version++) {
-                                if (!reach(here, stream, own(version)).isEmpty()) {
-                                    return false;
-                                }
+                                var behind = here.behind("s", List.of(own(version)));
+                                assertThat(here.await("s", behind, NEVER)).isEmpty();
+                                served.release();
                             }
-                            return true;
+                            return null;
                         }));
             }
-            for (int i = 1; i <= versions; i++) {
-                near.submit(note("s0", "a" + i, "text"));
-                committed(near.submit(note("s1", "b" + i, "text")));
+            try {
+                for (int i = 1; i <= versions; i++) {
+                    committed(near.submit(note("s", "c" + i, "text")));
+                    assertThat(served.tryAcquire(count, 30, TimeUnit.SECONDS)).isTrue();
+                }
+            } finally {
+                readers.shutdownNow();
             }
-            for (Future<Boolean> end : ends) {
-                assertThat(end.get(60, TimeUnit.SECONDS)).isTrue();
+            for (Future<?> end : ends) {
+                end.get(30, TimeUnit.SECONDS);
             }
         }
     }

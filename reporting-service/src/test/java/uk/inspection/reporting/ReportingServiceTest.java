@@ -1359,7 +1359,8 @@ class ReportingServiceTest {
                 .then()
                 .statusCode(200)
                 .body("stream", equalTo(id))
-                .body("version", equalTo(version));
+                .body("discard", equalTo(version))
+                .body("version", equalTo(version + 1));
         as("chief-inspector", key)
                 .body(reason("A name is no finding."))
                 .post(door)

@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.cases.domain.CaseCommand.AllocateCase;
@@ -88,6 +89,7 @@ public class CaseResource {
     @Path("cases")
     @RolesAllowed({Roles.LEAD_INSPECTOR, Roles.YOT})
     @Operation(operationId = "sampleCases", summary = "Put cases into the sample, all or none")
+    @APIResponseSchema(value = SampledView.class, responseCode = "201")
     public Response sample(@PathParam("id") String id, @NotNull @Valid Sample sample) {
         access.entered(id);
         var cases =
@@ -156,6 +158,7 @@ public class CaseResource {
     @Path("cases/{caseId}/allocation")
     @RolesAllowed({Roles.LEAD_INSPECTOR, Roles.YOT})
     @Operation(operationId = "allocateCase", summary = "Allocate a case to an inspector")
+    @APIResponseSchema(value = InspectionResource.VersionView.class, responseCode = "200")
     public Response allocate(
             @PathParam("id") String id,
             @PathParam("caseId") String caseId,
@@ -174,6 +177,7 @@ public class CaseResource {
     @Path("cases/{caseId}/withdrawal")
     @RolesAllowed({Roles.LEAD_INSPECTOR, Roles.YOT})
     @Operation(operationId = "withdrawCase", summary = "Withdraw a case from the sample")
+    @APIResponseSchema(value = InspectionResource.VersionView.class, responseCode = "200")
     public Response withdraw(
             @PathParam("id") String id,
             @PathParam("caseId") String caseId,

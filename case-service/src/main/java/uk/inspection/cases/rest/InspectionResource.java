@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.cases.domain.CaseCommand.AnnounceInspection;
@@ -140,6 +141,7 @@ public class InspectionResource {
             description =
                     "A service announces self-audits of its own area, and nobody else does; they are"
                             + " visible to that service only.")
+    @APIResponseSchema(value = InspectionView.class, responseCode = "201")
     public Response announce(@NotNull @Valid Announce announce) {
         access.announcing(announce.kind(), announce.area());
         Caller caller = requests.caller("announceInspection", announce);
@@ -219,6 +221,7 @@ public class InspectionResource {
     @Operation(
             operationId = "recordQuestionnaires",
             summary = "Record how many questionnaires were returned in all")
+    @APIResponseSchema(value = VersionView.class, responseCode = "200")
     public Response recordQuestionnaires(
             @PathParam("id") String id, @NotNull @Valid Questionnaires body) {
         access.entered(id);
@@ -234,6 +237,7 @@ public class InspectionResource {
     @Path("{id}/context")
     @RolesAllowed({Roles.LEAD_INSPECTOR, Roles.YOT})
     @Operation(operationId = "recordContext", summary = "Record an unscored statement or fact")
+    @APIResponseSchema(value = VersionView.class, responseCode = "200")
     public Response recordContext(
             @PathParam("id") String id, @NotNull @Valid ContextStatement body) {
         access.entered(id);
@@ -251,6 +255,7 @@ public class InspectionResource {
     @Operation(
             operationId = "closeFieldwork",
             summary = "Close fieldwork: every case is judged or withdrawn")
+    @APIResponseSchema(value = FieldworkView.class, responseCode = "200")
     public Response closeFieldwork(@PathParam("id") String id, @NotNull @Valid Nothing body) {
         access.entered(id);
         return requests.respond(
@@ -265,6 +270,7 @@ public class InspectionResource {
     @Path("{id}/fieldwork/reopen")
     @RolesAllowed({Roles.CHIEF_INSPECTOR, Roles.YOT})
     @Operation(operationId = "reopenFieldwork", summary = "Reopen fieldwork, with a reason")
+    @APIResponseSchema(value = FieldworkView.class, responseCode = "200")
     public Response reopenFieldwork(@PathParam("id") String id, @NotNull @Valid Reopen body) {
         access.entered(id);
         return requests.respond(

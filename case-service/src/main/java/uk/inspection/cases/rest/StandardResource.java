@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.cases.domain.CaseCommand.AdjustRating;
@@ -138,6 +139,7 @@ public class StandardResource {
     @Operation(
             operationId = "judgeStandard",
             summary = "Judge a standard by evidence; without a rating it could not be rated")
+    @APIResponseSchema(value = InspectionResource.VersionView.class, responseCode = "200")
     public Response judge(
             @PathParam("id") String id,
             @PathParam("standard") String standard,
@@ -164,6 +166,7 @@ public class StandardResource {
                             + " far from the band of the rating asked for. To the very rating that"
                             + " the cases give, it takes the latest adjustment back, whether that"
                             + " is in effect or not.")
+    @APIResponseSchema(value = InspectionResource.VersionView.class, responseCode = "200")
     public Response adjust(
             @PathParam("id") String id,
             @PathParam("standard") String standard,

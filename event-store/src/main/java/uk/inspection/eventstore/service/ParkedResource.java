@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Arrival;
@@ -257,6 +258,7 @@ public class ParkedResource {
                     "The inspection is incomplete then, here and in every service that reads this"
                             + " one: it is neither finalised nor published until a chief inspector"
                             + " accepts it.")
+    @APIResponseSchema(value = DiscardedView.class, responseCode = "200")
     public Response discard(
             @PathParam("topic") String topic,
             @PathParam("partition") int partition,

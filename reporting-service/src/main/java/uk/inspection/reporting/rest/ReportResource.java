@@ -25,6 +25,7 @@ import java.time.LocalDate;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.FrameworkRef;
@@ -211,6 +212,7 @@ public class ReportResource {
     @Path("{id}")
     @RolesAllowed(Roles.LEAD_INSPECTOR)
     @Operation(operationId = "draftReport", summary = "Draft a report from the final scores")
+    @APIResponseSchema(value = VersionView.class, responseCode = "201")
     public Response draft(@PathParam("id") String id, @NotNull @Valid Draft body) {
         Caller caller = requests.caller("draftReport", body);
         return requests.respond(
@@ -224,6 +226,7 @@ public class ReportResource {
     @Operation(
             operationId = "makeRecommendation",
             summary = "Make a recommendation, or replace the one with the same number")
+    @APIResponseSchema(value = VersionView.class, responseCode = "201")
     public Response recommend(@PathParam("id") String id, @NotNull @Valid NewRecommendation body) {
         Caller caller = requests.caller("makeRecommendation", body);
         return requests.respond(
@@ -242,6 +245,7 @@ public class ReportResource {
     @Operation(
             operationId = "openFactualAccuracyCheck",
             summary = "Let the inspected service check the facts")
+    @APIResponseSchema(value = VersionView.class, responseCode = "201")
     public Response openCheck(@PathParam("id") String id, @NotNull @Valid Check body) {
         Caller caller = requests.caller("openFactualAccuracyCheck", body);
         return requests.respond(
@@ -258,6 +262,7 @@ public class ReportResource {
     @Operation(
             operationId = "answerFactualAccuracyCheck",
             summary = "Challenge or accept the facts, as the inspected service")
+    @APIResponseSchema(value = VersionView.class, responseCode = "200")
     public Response answerCheck(@PathParam("id") String id, @NotNull @Valid CheckAnswer body) {
         Caller caller = requests.caller("answerFactualAccuracyCheck", body);
         List<Challenge> challenges =
@@ -280,6 +285,7 @@ public class ReportResource {
                     "Challenges are numbered from 1 in the order of the service's answer. A later"
                             + " decision replaces an earlier one until publication, which waits"
                             + " until all are decided.")
+    @APIResponseSchema(value = VersionView.class, responseCode = "200")
     public Response decideChallenge(
             @PathParam("id") String id,
             @PathParam("number") int number,
@@ -297,6 +303,7 @@ public class ReportResource {
     @Path("{id}/amendments")
     @RolesAllowed(Roles.LEAD_INSPECTOR)
     @Operation(operationId = "amendReport", summary = "Replace a passage of the draft")
+    @APIResponseSchema(value = VersionView.class, responseCode = "201")
     public Response amend(@PathParam("id") String id, @NotNull @Valid Change body) {
         Caller caller = requests.caller("amendReport", body);
         return requests.respond(
@@ -319,6 +326,7 @@ public class ReportResource {
                             + " changed. 2019-05-08T23:01:00Z is Thursday 9 May, 00.01 in London."
                             + " Fieldwork reopened or scores finalised again before that moment"
                             + " take the publication back.")
+    @APIResponseSchema(value = PublicationView.class, responseCode = "200")
     public Response publish(@PathParam("id") String id, @NotNull @Valid Publication body) {
         Caller caller = requests.caller("publishReport", body);
         return requests.respond(
@@ -341,6 +349,7 @@ public class ReportResource {
     @Operation(
             operationId = "withdrawPublication",
             summary = "Take a scheduled publication back before its moment")
+    @APIResponseSchema(value = VersionView.class, responseCode = "200")
     public Response withdraw(@PathParam("id") String id, @NotNull @Valid Withdrawal body) {
         Caller caller = requests.caller("withdrawPublication", body);
         return requests.respond(
@@ -355,6 +364,7 @@ public class ReportResource {
     @Path("{id}/corrections")
     @RolesAllowed(Roles.CHIEF_INSPECTOR)
     @Operation(operationId = "correctReport", summary = "Correct a published report: a new edition")
+    @APIResponseSchema(value = VersionView.class, responseCode = "201")
     public Response correct(@PathParam("id") String id, @NotNull @Valid Change body) {
         Caller caller = requests.caller("correctReport", body);
         return requests.respond(
