@@ -16,6 +16,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -86,28 +87,29 @@ public class MinVersionFilter implements ContainerRequestFilter {
         }
         List<Behind> behind = progress.behind(stream, wanted);
         if (!behind.isEmpty()) {
-            await(progress, stream, behind);
+            await(progress, stream, behind).ifPresent(request::abortWith);
         }
     }
 
-    private void await(Progress progress, String stream, List<Behind> behind) {
+    /** The answer to who was not served; none where the resource answers. */
+    private Optional<Response> await(Progress progress, String stream, List<Behind> behind) {
         String subject = requests.subject();
         if (attendance.enter(subject) != Attendance.Admission.ADMITTED) {
-            throw later("Too many readers are waiting for a version.", behind);
+            return Optional.of(later("Too many readers are waiting for a version.", behind));
         }
         List<Behind> left;
         try {
             left = progress.await(stream, behind, LONGEST);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw later("The service is stopping.", behind);
+            return Optional.of(later("The service is stopping.", behind));
         } finally {
             attendance.leave(subject);
         }
         // Whose it is may have become known meanwhile.
-        if (!left.isEmpty() && mayWaitFor(stream)) {
-            throw later(sentence(left), left);
-        }
+        return left.isEmpty() || !mayWaitFor(stream)
+                ? Optional.empty()
+                : Optional.of(later(sentence(left), left));
     }
 
     private boolean mayWaitFor(String stream) {
@@ -161,14 +163,16 @@ public class MinVersionFilter implements ContainerRequestFilter {
                 Response.Status.BAD_REQUEST, sentence, List.of(new Violation(PARAMETER, rule)));
     }
 
-    private static HttpProblem later(String detail, List<Behind> behind) {
+    /** Not thrown: it is no failure, and would be logged as one. */
+    private static Response later(String detail, List<Behind> behind) {
         return HttpProblem.builder()
                 .withStatus(Response.Status.SERVICE_UNAVAILABLE)
                 .withTitle(Response.Status.SERVICE_UNAVAILABLE.getReasonPhrase())
                 .withDetail(detail)
                 .with("behind", behind.stream().map(BehindView::of).toList())
                 .withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
-                .build();
+                .build()
+                .toResponse();
     }
 
     private static String sentence(List<Behind> behind) {
