@@ -313,6 +313,22 @@ class AccessTest {
     }
 
     @Test
+    void before_its_first_score_the_announcement_says_who_may_wait_for_it() {
+        cases.publish(announced(InspectionKind.SELF_AUDIT, area), sampled("A"));
+        await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> own().get(score() + "?minVersion=case-events/2").statusCode(),
+                        status -> status == 404);
+        for (String role : List.of("inspector", "analyst", "yot", "yjb")) {
+            assertThat(hiddenAtOnce(as(role), 99)).isEqualTo(hiddenAtOnce(as(role), 2));
+        }
+        own().get(score() + "?minVersion=case-events/3")
+                .then()
+                .statusCode(503)
+                .body("behind.reached", contains(2));
+    }
+
+    @Test
     void a_service_reads_the_published_score_at_once_however_far_the_cases_are() {
         closedWithTwoScores();
         reports.publish(drafted(area, 2), published(area));
