@@ -13,9 +13,11 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
@@ -51,6 +53,7 @@ import uk.inspection.eventstore.service.Requests.Caller;
 /** Inspections from their announcement to the close of fieldwork. */
 @Path("/v1/inspections")
 @Tag(name = "Inspections")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class InspectionResource {
     private final Inspections inspections;

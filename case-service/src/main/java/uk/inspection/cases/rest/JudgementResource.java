@@ -11,6 +11,7 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ import uk.inspection.eventstore.service.Requests.Caller;
 /** Inspectors' judgements, one by one or many after fieldwork, second ones, and moderation. */
 @Path("/v1/inspections/{id}")
 @Tag(name = "Judgements")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class JudgementResource {
     private final Inspections inspections;
@@ -99,17 +101,11 @@ public class JudgementResource {
     @APIResponse(
             responseCode = "201",
             description = "Judged",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = JudgementView.class)))
+            content = @Content(schema = @Schema(implementation = JudgementView.class)))
     @APIResponse(
             responseCode = "200",
             description = "These answers stand already",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = JudgementView.class)))
+            content = @Content(schema = @Schema(implementation = JudgementView.class)))
     public Response judge(
             @PathParam("id") String id,
             @PathParam("caseId") String caseId,
@@ -197,17 +193,11 @@ public class JudgementResource {
     @APIResponse(
             responseCode = "201",
             description = "Judged",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = JudgementView.class)))
+            content = @Content(schema = @Schema(implementation = JudgementView.class)))
     @APIResponse(
             responseCode = "200",
             description = "These answers stand already",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = JudgementView.class)))
+            content = @Content(schema = @Schema(implementation = JudgementView.class)))
     public Response moderate(
             @PathParam("id") String id,
             @PathParam("caseId") String caseId,

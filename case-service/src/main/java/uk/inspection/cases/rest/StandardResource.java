@@ -13,6 +13,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,7 @@ import uk.inspection.eventstore.service.Requests;
  */
 @Path("/v1/inspections/{id}/standards")
 @Tag(name = "Standards")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class StandardResource {
     private static final TypeReference<Map<String, String>> ANSWERS = new TypeReference<>() {};

@@ -14,7 +14,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,6 +40,7 @@ import uk.inspection.eventstore.service.Requests.Caller;
 /** What this service discarded of other services' events, and who accepts it. */
 @Path("/admin/discarded-events")
 @Tag(name = "Operation")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class DiscardedResource {
     static final String CHIEF_INSPECTOR = "chief-inspector";

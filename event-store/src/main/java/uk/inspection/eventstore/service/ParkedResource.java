@@ -16,7 +16,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +46,7 @@ import uk.inspection.eventstore.service.Requests.Caller;
 @Path("/admin/parked-events")
 @Tag(name = "Operation")
 @RolesAllowed(AdminResource.OPERATOR)
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class ParkedResource {
     /** Characters of an operator's or chief inspector's reason at most. */

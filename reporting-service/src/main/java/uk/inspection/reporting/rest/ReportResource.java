@@ -14,10 +14,12 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
@@ -59,6 +61,7 @@ import uk.inspection.reporting.store.Reports;
 /** Reports: drafted, checked, published, corrected. */
 @Path("/v1/reports")
 @Tag(name = "Reports")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class ReportResource {
     private final Reports reports;
