@@ -604,6 +604,26 @@ class ScoringServiceTest {
     }
 
     @Test
+    void a_discarded_event_is_reached_in_its_place_and_a_parked_one_is_not() {
+        cases.publish(announced(InspectionKind.CORE), sampled("A"), judged("A", 1, "sufficient"))
+                .publish("CaseAdjourned", "{}".getBytes(StandardCharsets.UTF_8));
+        List<Map<String, Object>> parked =
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> parked(cases.inspection()), found -> found.size() == 1);
+        as("analyst")
+                .get("/v1/scores/{id}?minVersion=case-events/4", cases.inspection())
+                .then()
+                .statusCode(503)
+                .body("behind.reached", contains(3));
+        ruling("operator", "It says nothing of a score.")
+                .post(door(parked.getFirst()) + "/discard")
+                .then()
+                .statusCode(200);
+        scoreAtLeast(4).body("caseVersion", equalTo(3));
+        verified().body("scores", equalTo(1)).body("caseEvents", equalTo(4));
+    }
+
+    @Test
     void a_discard_of_reporting_holds_the_final_scores_back_as_well() {
         try (var reports = cases.reports()) {
             reports.publish(
