@@ -146,7 +146,10 @@ class DurabilityTest {
         long version =
                 get(platform.address(1), "/v1/inspections/" + id, token).path("version").asLong();
         JsonNode score =
-                get(platform.address(2), "/v1/scores/" + id + "?minCaseVersion=" + version, token);
+                get(
+                        platform.address(2),
+                        "/v1/scores/" + id + "?minVersion=case-events/" + version,
+                        token);
         assertThat(score.path("judged").asInt()).isEqualTo(judged);
         var scored = new TreeMap<String, Integer>();
         score.path("scores")

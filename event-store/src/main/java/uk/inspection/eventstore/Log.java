@@ -41,6 +41,15 @@ public interface Log {
      */
     List<StoredEvent> received(String topic, String stream, long afterVersion, int limit);
 
+    /** The newest own version of a stream that is applied, which one that is held is not; or 0. */
+    long version(String stream);
+
+    /**
+     * The newest version of another service's stream that was applied here, or discarded in its
+     * place; or 0. One that is parked is neither.
+     */
+    long receivedVersion(String topic, String stream);
+
     /** Streams with own or received events, after one of them, in an order of their own. */
     List<String> streams(String after, int limit);
 

@@ -17,6 +17,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,7 @@ public final class Writer<S> implements AutoCloseable {
     private Map<String, Long> knownHeld = Map.of();
     private long knownChange = -1;
     private volatile @Nullable String suspended;
+    private volatile Consumer<Set<String>> readers = streams -> {};
     private final Thread thread;
     private volatile boolean closing;
 
@@ -145,6 +147,11 @@ public final class Writer<S> implements AutoCloseable {
                                 null,
                                 new CompletableFuture<>()))
                 : CompletableFuture.completedFuture(new Outcome.Unknown(why));
+    }
+
+    /** Tells readers after every commit of which streams there may be something new. */
+    public void tell(Consumer<Set<String>> readers) {
+        this.readers = readers;
     }
 
     /** Carries out no command from here on: each is answered as unknown, with this sentence. */
@@ -1154,6 +1161,9 @@ public final class Writer<S> implements AutoCloseable {
             }
             if (!newEvents.isEmpty()) {
                 committed.raise();
+            }
+            if (!changesNothing()) {
+                readers.accept(touched.keySet());
             }
             answers.forEach(Runnable::run);
         }

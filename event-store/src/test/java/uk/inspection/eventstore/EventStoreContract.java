@@ -533,6 +533,11 @@ abstract class EventStoreContract {
                 .extracting(StoredEvent::id)
                 .containsExactly("other-events/s/1");
         assertThat(log.received(Notes.OWN, "s", 0, 100)).isEmpty();
+        assertThat(log.receivedVersion(Notes.TOLD, "s")).isEqualTo(3);
+        assertThat(log.receivedVersion("other-events", "s")).isEqualTo(1);
+        assertThat(log.receivedVersion(Notes.OWN, "s")).isZero();
+        assertThat(log.version("s")).isEqualTo(1);
+        assertThat(log.version("t")).isZero();
         assertThat(HashChain.intact(log.received(Notes.TOLD, "s", 2, 1).getFirst())).isTrue();
     }
 
@@ -1024,6 +1029,7 @@ abstract class EventStoreContract {
         Writer<Notes> writer = writer(log, shown::addAll);
         Arrival.Handler<Notes> handler = refusing(new AtomicBoolean(true));
         List<StoredEvent> events = poisoned(writer, handler);
+        assertThat(log.receivedVersion(Notes.TOLD, "s")).isEqualTo(1);
 
         assertThat(get(discard(writer, "d", 1, events.get(1)))).isInstanceOf(Committed.class);
 
@@ -1035,6 +1041,7 @@ abstract class EventStoreContract {
                     assertThat(HashChain.intact(fact)).isTrue();
                 });
         assertThat(parked()).extracting(Log.Parked::version).containsExactly(3L, 4L);
+        assertThat(log.receivedVersion(Notes.TOLD, "s")).isEqualTo(2); // in its place
         assertThat(tell(writer, new Told("s2").next("flows on"), handler))
                 .isInstanceOf(Committed.class);
         assertThat(tell(writer, 2, events.get(2), handler, true)).isInstanceOf(Committed.class);
@@ -1556,6 +1563,8 @@ abstract class EventStoreContract {
         Writer<Notes> writer = writer(log, shown::addAll);
         restore(writer, own);
         assertThat(shown).isEmpty();
+        assertThat(log.stream("s", 0, 10)).hasSize(1);
+        assertThat(log.version("s")).isZero(); // it stands there and is not applied
         assertThat(submit(writer, note("s", "c2", "too early")))
                 .isInstanceOf(Outcome.Unknown.class);
         assertThat(submit(writer, note("s", "c1", "after 1"))).isInstanceOf(Committed.class);
@@ -1565,6 +1574,7 @@ abstract class EventStoreContract {
         Writer<Notes> other = writer(sameLog(), shown::addAll);
         tell(other, one);
         assertThat(shown.stream().map(Notes::text)).containsExactly("free", "1", "after 1");
+        assertThat(log.version("s")).isEqualTo(1);
         tell(other, two);
         assertThat(texts(writer, "s")).containsExactly("1", "after 1", "2");
         assertThat(submit(writer, note("s", "c2", "now"))).isInstanceOf(Committed.class);

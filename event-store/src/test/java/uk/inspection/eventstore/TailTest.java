@@ -174,6 +174,16 @@ class TailTest {
         }
 
         @Override
+        public long version(String stream) {
+            return log.version(stream);
+        }
+
+        @Override
+        public long receivedVersion(String topic, String stream) {
+            return log.receivedVersion(topic, stream);
+        }
+
+        @Override
         public List<String> streams(String after, int limit) {
             return log.streams(after, limit);
         }

@@ -19,6 +19,7 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
@@ -34,6 +35,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -730,6 +732,105 @@ class PlanServiceTest {
                 .post("/v1/improvement-plans/none/finalisation")
                 .then()
                 .statusCode(404);
+    }
+
+    @Test
+    void every_read_of_a_plan_waits_for_the_report_that_asks_for_it() throws Exception {
+        String id = UUID.randomUUID().toString();
+        var doors = List.of("", "/calendar.ics", "/reinspection");
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor();
+                var reports = Upstream.reports(id)) {
+            var waiting = new ArrayList<Future<Response>>();
+            for (String door : doors) {
+                waiting.add(pool.submit(() -> persistent(id, door, "report-events/1")));
+            }
+            reports.publish("2009-06-24", Sefton.report("Sefton"));
+            for (Future<Response> answer : waiting) {
+                assertThat(answer.get().statusCode()).isEqualTo(200);
+            }
+            waiting.getFirst()
+                    .get()
+                    .then()
+                    .header("ETag", "\"1\"")
+                    .body("status", equalTo("awaiting-submission"));
+        }
+        yot("Sefton")
+                .header("If-None-Match", "\"1\"")
+                .get("/v1/improvement-plans/{id}?minVersion=1", id)
+                .then()
+                .statusCode(304);
+        yot("Sefton")
+                .get("/v1/improvement-plans/{id}?minVersion=9&minVersion=report-events/1", id)
+                .then()
+                .statusCode(503)
+                .header("Retry-After", "1")
+                .body("behind.minVersion", contains("9"))
+                .body("behind.reached", contains(1));
+        for (String door : doors) {
+            sameAtOnce(yot("Merton"), id, door, 404);
+            sameAtOnce(given(), id, door, 401);
+            sameAtOnce(as("operator"), id, door, 403);
+        }
+        refused(
+                as("yjb").get("/v1/improvement-plans/{id}?minVersion=score-events/1", id).then(),
+                400,
+                "minVersion");
+    }
+
+    @Test
+    void before_there_is_a_plan_the_announcement_says_who_may_wait_for_it() throws Exception {
+        String id = UUID.randomUUID().toString();
+        try (var cases = Upstream.cases(id)) {
+            cases.publish("2009-03-16", announced(null));
+            String path = "/v1/improvement-plans/" + id;
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() ->
+                            as("yjb").get(path + "?minVersion=case-events/1").statusCode() == 404);
+            for (var reader : List.of(as("yjb"), yot("Sefton"))) {
+                reader.get(path + "?minVersion=report-events/1")
+                        .then()
+                        .statusCode(503)
+                        .body(
+                                "detail",
+                                equalTo(
+                                        "Version 1 of report-events is asked for, and none is"
+                                                + " reached here yet."));
+            }
+            sameAtOnce(yot("Merton"), id, "", 404);
+        }
+        // Of what nobody has announced no service knows that it will be its own.
+        sameAtOnce(yot("Sefton"), UUID.randomUUID().toString(), "", 404);
+    }
+
+    private static Response persistent(String id, String door, String version) {
+        return await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () ->
+                                as("yjb")
+                                        .get(
+                                                "/v1/improvement-plans/"
+                                                        + id
+                                                        + door
+                                                        + "?minVersion="
+                                                        + version),
+                        answer -> answer.statusCode() != 503);
+    }
+
+    /** Who waits in vain waits five seconds. */
+    private static void sameAtOnce(
+            RequestSpecification reader, String id, String door, int status) {
+        String path = "/v1/improvement-plans/" + id + door;
+        String without =
+                given().spec(reader).get(path).then().statusCode(status).extract().asString();
+        long begun = System.nanoTime();
+        for (String version : List.of("9", "case-events/1", "report-events/9")) {
+            given().spec(reader)
+                    .get(path + "?minVersion=" + version)
+                    .then()
+                    .statusCode(status)
+                    .body(equalTo(without));
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
     }
 
     // ---- duplicates and races

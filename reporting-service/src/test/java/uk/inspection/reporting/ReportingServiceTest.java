@@ -713,6 +713,94 @@ class ReportingServiceTest {
     }
 
     @Test
+    void who_is_involved_waits_for_a_version_and_everyone_else_is_answered_at_once() {
+        String id = published();
+        int version = reportVersion(id);
+        for (String door :
+                List.of(
+                        "",
+                        "/document",
+                        "/document/tables.csv",
+                        "/document/tables.ods",
+                        "/document/report.pdf",
+                        "/press-notice")) {
+            String path = "/v1/reports/" + id + door + "?minVersion=";
+            as("inspector").get(path + version).then().statusCode(200);
+            for (var other : List.of(given(), as("yjb"), yot("Wessex"))) {
+                long begun = System.nanoTime();
+                other.get(path + "99").then().statusCode(200);
+                assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                        .isLessThan(Duration.ofSeconds(4));
+            }
+        }
+        for (var involved : List.of(as("inspector"), yot(Sefton.AREA))) {
+            involved.get("/v1/reports/{id}?minVersion=99", id)
+                    .then()
+                    .statusCode(503)
+                    .header("Retry-After", "1")
+                    .body("behind.reached", contains(version));
+        }
+        refused(
+                as("inspector").get("/v1/reports/{id}?minVersion=report-events/1", id).then(),
+                400,
+                "minVersion");
+    }
+
+    @Test
+    void a_draft_is_waited_for_by_the_inspectorate_alone() {
+        String id = drafted();
+        as("inspector").get("/v1/reports/{id}?minVersion=99", id).then().statusCode(503);
+        for (var other : List.of(given(), as("analyst"), yot(Sefton.AREA))) {
+            long begun = System.nanoTime();
+            other.get("/v1/reports/{id}?minVersion=99", id).then().statusCode(404);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .isLessThan(Duration.ofSeconds(4));
+        }
+    }
+
+    @Test
+    void a_history_is_read_as_far_as_a_service_is_known_to_have_written() throws Exception {
+        String id = UUID.randomUUID().toString();
+        try (var readers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var waiting =
+                    readers.submit(() ->
+                            Awaitility.await()
+                                    .atMost(Duration.ofSeconds(60))
+                                    .until(
+                                            () ->
+                                                    as("inspector")
+                                                            .get(
+                                                                    "/v1/inspections/{id}/history?minVersion=case-events/2",
+                                                                    id),
+                                            answer -> answer.statusCode() != 503));
+            upstream.send(
+                    "case-events", id, ANNOUNCED, Map.of(), Sefton.announced(InspectionKind.CORE));
+            upstream.send("case-events", id, JUDGED, Map.of(), judged(1));
+            waiting.get()
+                    .then()
+                    .statusCode(200)
+                    .body("items.type", contains("InspectionAnnounced", "CaseJudged"));
+        }
+        String audit = finalised(InspectionKind.SELF_AUDIT);
+        long begun = System.nanoTime();
+        for (var other : List.of(as("inspector"), yot("Wessex"))) {
+            other.get("/v1/inspections/{id}/history?minVersion=case-events/99", audit)
+                    .then()
+                    .statusCode(404);
+        }
+        as("inspector")
+                .get("/v1/reports/{id}?minVersion=case-events/99", audit)
+                .then()
+                .statusCode(404);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
+        yot(Sefton.AREA)
+                .get("/v1/inspections/{id}/history?minVersion=case-events/99", audit)
+                .then()
+                .statusCode(503)
+                .body("behind.reached", contains(3));
+    }
+
+    @Test
     void nobody_without_a_role_writes() {
         String id = drafted();
         given().contentType(ContentType.JSON)
@@ -1359,7 +1447,8 @@ class ReportingServiceTest {
                 .then()
                 .statusCode(200)
                 .body("stream", equalTo(id))
-                .body("version", equalTo(version));
+                .body("discard", equalTo(version))
+                .body("version", equalTo(version + 1));
         as("chief-inspector", key)
                 .body(reason("A name is no finding."))
                 .post(door)

@@ -120,7 +120,7 @@ class AccessTest {
                 .body("caseVersion", equalTo(4))
                 .body("changedAt", equalTo("2009-04-20T09:04:00Z"))
                 .body("scores.headlines[1].percent", equalTo(0));
-        given().get(score() + "?minCaseVersion=7")
+        given().get(score() + "?minVersion=case-events/7")
                 .then()
                 .statusCode(200)
                 .body("caseVersion", equalTo(4));
@@ -229,7 +229,12 @@ class AccessTest {
         cases.publish(
                 announced(InspectionKind.CORE, area), sampled("A"), judged("A", 1, "insufficient"));
         reflected(as("inspector"), 3);
-        for (String path : List.of("", "/history", "?minCaseVersion=3", "?minCaseVersion=99")) {
+        for (String path :
+                List.of(
+                        "",
+                        "/history",
+                        "?minVersion=case-events/3",
+                        "?minVersion=case-events/99")) {
             var there = given().get(score() + path);
             var notThere = given().get("/v1/scores/" + UUID.randomUUID() + path);
             assertThat(there.statusCode()).isEqualTo(401);
@@ -272,7 +277,7 @@ class AccessTest {
                         "yjb",
                         "operator",
                         "yot")) {
-            for (String path : List.of("", "?minCaseVersion=4", "/history")) {
+            for (String path : List.of("", "?minVersion=case-events/4", "/history")) {
                 as(role).header("If-None-Match", "\"2\"")
                         .get(score() + path)
                         .then()
@@ -304,7 +309,23 @@ class AccessTest {
             String reached = hiddenAtOnce(as(role), 3);
             assertThat(hiddenAtOnce(as(role), 99)).isEqualTo(reached);
         }
-        own().get(score() + "?minCaseVersion=99").then().statusCode(503);
+        own().get(score() + "?minVersion=case-events/99").then().statusCode(503);
+    }
+
+    @Test
+    void before_its_first_score_the_announcement_says_who_may_wait_for_it() {
+        cases.publish(announced(InspectionKind.SELF_AUDIT, area), sampled("A"));
+        await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> own().get(score() + "?minVersion=case-events/2").statusCode(),
+                        status -> status == 404);
+        for (String role : List.of("inspector", "analyst", "yot", "yjb")) {
+            assertThat(hiddenAtOnce(as(role), 99)).isEqualTo(hiddenAtOnce(as(role), 2));
+        }
+        own().get(score() + "?minVersion=case-events/3")
+                .then()
+                .statusCode(503)
+                .body("behind.reached", contains(2));
     }
 
     @Test
@@ -315,7 +336,7 @@ class AccessTest {
         for (RequestSpecification reader : List.of(given(), own(), as("yjb"))) {
             long begun = System.nanoTime();
             given().spec(reader)
-                    .get(score() + "?minCaseVersion=99")
+                    .get(score() + "?minVersion=case-events/99")
                     .then()
                     .statusCode(200)
                     .body("version", equalTo(2));
@@ -326,7 +347,7 @@ class AccessTest {
     private String hiddenAtOnce(RequestSpecification reader, long caseVersion) {
         long begun = System.nanoTime();
         String answer =
-                reader.get(score() + "?minCaseVersion=" + caseVersion)
+                reader.get(score() + "?minVersion=case-events/" + caseVersion)
                         .then()
                         .statusCode(404)
                         .extract()
@@ -468,7 +489,7 @@ class AccessTest {
                         () ->
                                 given().spec(reader)
                                         .get(
-                                                "/v1/scores/{id}?minCaseVersion={v}",
+                                                "/v1/scores/{id}?minVersion=case-events/{v}",
                                                 inspection,
                                                 caseVersion),
                         response -> response.statusCode() != 503)

@@ -457,7 +457,7 @@ class ConsistencyTest {
                 .until(
                         () ->
                                 as(role).get(
-                                                "/v1/scores/{id}?minCaseVersion={v}",
+                                                "/v1/scores/{id}?minVersion=case-events/{v}",
                                                 topic.inspection(),
                                                 topic.version()),
                         response -> response.statusCode() != 503)

@@ -257,7 +257,7 @@ class LiveScoreTest {
                                 given().auth()
                                         .oauth2(TestTokens.token("analyst", "an-analyst", null))
                                         .get(
-                                                "/v1/scores/{id}?minCaseVersion={v}",
+                                                "/v1/scores/{id}?minVersion=case-events/{v}",
                                                 inspection,
                                                 caseVersion)
                                         .statusCode(),

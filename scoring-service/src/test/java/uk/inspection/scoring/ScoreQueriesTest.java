@@ -718,7 +718,7 @@ class ScoreQueriesTest {
                 sampled("A"),
                 judged("A", 1, "sufficient"));
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> own("?minCaseVersion=3").statusCode() == 200);
+                .until(() -> own("?minVersion=case-events/3").statusCode() == 200);
         own("?version=1").then().statusCode(200);
         own("/explanation?of=roh")
                 .then()
@@ -885,7 +885,7 @@ class ScoreQueriesTest {
         await().atMost(Duration.ofSeconds(60))
                 .until(() ->
                         as(role).get(
-                                                "/v1/scores/{id}?minCaseVersion={v}",
+                                                "/v1/scores/{id}?minVersion=case-events/{v}",
                                                 cases.inspection(),
                                                 caseVersion)
                                         .statusCode()

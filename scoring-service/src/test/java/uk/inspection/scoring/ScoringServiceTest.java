@@ -11,13 +11,13 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
@@ -26,6 +26,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import uk.inspection.contract.CaseEvent;
@@ -251,7 +253,9 @@ class ScoringServiceTest {
             var waiting =
                     pool.submit(() ->
                             as("inspector")
-                                    .get("/v1/scores/{id}?minCaseVersion=3", cases.inspection()));
+                                    .get(
+                                            "/v1/scores/{id}?minVersion=case-events/3",
+                                            cases.inspection()));
             cases.publish(judged("A", 1, "sufficient"));
             waiting.get().then().statusCode(200).body("caseVersion", equalTo(3));
         }
@@ -272,11 +276,64 @@ class ScoringServiceTest {
         cases.publish(announced(InspectionKind.CORE), sampled("A"), judged("A", 1, "sufficient"));
         scoreAtLeast(3);
         as("inspector")
-                .get("/v1/scores/{id}?minCaseVersion=99", cases.inspection())
+                .get("/v1/scores/{id}?minVersion=1&minVersion=case-events/99", cases.inspection())
                 .then()
                 .statusCode(503)
-                .header("Retry-After", notNullValue())
-                .contentType("application/problem+json");
+                .header("Retry-After", "1")
+                .contentType("application/problem+json")
+                .body(
+                        "detail",
+                        equalTo(
+                                "Version 99 of case-events is asked for, and version 3 is reached"
+                                        + " here."))
+                .body("behind.minVersion", contains("case-events/99"))
+                .body("behind.reached", contains(3));
+    }
+
+    @Test
+    void every_read_of_a_score_waits_for_versions_of_the_cases_and_of_its_own() throws Exception {
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            cases.publish(announced(InspectionKind.CORE), sampled("A"));
+            var waiting = new ArrayList<Future<Response>>();
+            for (String door :
+                    List.of(
+                            "?",
+                            "/history?",
+                            "/explanation?of=roh&",
+                            "/agreement?",
+                            "/verification?")) {
+                waiting.add(
+                        pool.submit(() ->
+                                as("inspector")
+                                        .get(
+                                                "/v1/scores/{id}"
+                                                        + door
+                                                        + "minVersion=case-events/3&minVersion=1",
+                                                cases.inspection())));
+            }
+            cases.publish(judged("A", 1, "sufficient"));
+            for (Future<Response> answer : waiting) {
+                answer.get().then().statusCode(200);
+            }
+            waiting.get(1).get().then().body("items.caseVersion", contains(3));
+            waiting.get(4).get().then().body("caseEvents", equalTo(3));
+        }
+    }
+
+    @Test
+    void a_topic_that_is_not_read_here_is_refused_with_those_that_are() {
+        for (String topic : List.of("score-events", "plan-events")) {
+            as("inspector")
+                    .get("/v1/scores/none?minVersion={t}/1", topic)
+                    .then()
+                    .statusCode(400)
+                    .body("violations.field", contains("minVersion"))
+                    .body(
+                            "violations.rule",
+                            contains(
+                                    "must name one of case-events, framework-events,"
+                                            + " report-events"));
+        }
     }
 
     @Test
@@ -291,7 +348,7 @@ class ScoringServiceTest {
         cases.publish(judged("A", 2, "insufficient"));
         as("analyst")
                 .header("If-None-Match", "\"1\"")
-                .get("/v1/scores/{id}?minCaseVersion=4", cases.inspection())
+                .get("/v1/scores/{id}?minVersion=case-events/4", cases.inspection())
                 .then()
                 .statusCode(200)
                 .header("ETag", "\"2\"");
@@ -305,7 +362,7 @@ class ScoringServiceTest {
             newer.publish(
                     announced(InspectionKind.CORE), sampled("A"), judged("A", 1, "sufficient"));
             as("analyst")
-                    .get("/v1/scores/{id}?minCaseVersion=3", newer.inspection())
+                    .get("/v1/scores/{id}?minVersion=case-events/3", newer.inspection())
                     .then()
                     .statusCode(200);
             String next =
@@ -426,7 +483,7 @@ class ScoringServiceTest {
         as("inspector").get("/v1/scores/none/history").then().statusCode(404);
         as("inspector").get("/v1/scores?limit=101").then().statusCode(400);
         as("inspector").get("/v1/scores?cursor=!!").then().statusCode(422);
-        as("inspector").get("/v1/scores/none?minCaseVersion=-1").then().statusCode(400);
+        as("inspector").get("/v1/scores/none?minVersion=case-events/-1").then().statusCode(400);
     }
 
     // ---- duplicates, poison and races
@@ -467,7 +524,7 @@ class ScoringServiceTest {
             other.publish(
                     announced(InspectionKind.CORE), sampled("A"), judged("A", 1, "sufficient"));
             as("analyst")
-                    .get("/v1/scores/{id}?minCaseVersion=3", other.inspection())
+                    .get("/v1/scores/{id}?minVersion=case-events/3", other.inspection())
                     .then()
                     .statusCode(200);
         }
@@ -544,6 +601,26 @@ class ScoringServiceTest {
                         "ScoreChanged",
                         "DiscardAccepted",
                         "ScoresFinalised");
+    }
+
+    @Test
+    void a_discarded_event_is_reached_in_its_place_and_a_parked_one_is_not() {
+        cases.publish(announced(InspectionKind.CORE), sampled("A"), judged("A", 1, "sufficient"))
+                .publish("CaseAdjourned", "{}".getBytes(StandardCharsets.UTF_8));
+        List<Map<String, Object>> parked =
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> parked(cases.inspection()), found -> found.size() == 1);
+        as("analyst")
+                .get("/v1/scores/{id}?minVersion=case-events/4", cases.inspection())
+                .then()
+                .statusCode(503)
+                .body("behind.reached", contains(3));
+        ruling("operator", "It says nothing of a score.")
+                .post(door(parked.getFirst()) + "/discard")
+                .then()
+                .statusCode(200);
+        scoreAtLeast(4).body("caseVersion", equalTo(3));
+        verified().body("scores", equalTo(1)).body("caseEvents", equalTo(4));
     }
 
     @Test
@@ -640,7 +717,7 @@ class ScoringServiceTest {
                         judged("case-" + i, 1, i < sufficient ? "sufficient" : "insufficient"));
             }
             as("analyst")
-                    .get("/v1/scores/{id}?minCaseVersion=41", mine.inspection())
+                    .get("/v1/scores/{id}?minVersion=case-events/41", mine.inspection())
                     .then()
                     .statusCode(200)
                     .body("version", equalTo(39)) // after the first, each case and judgement
@@ -691,7 +768,7 @@ class ScoringServiceTest {
                                 given().auth()
                                         .oauth2(token)
                                         .get(
-                                                "/v1/scores/{id}?minCaseVersion={v}",
+                                                "/v1/scores/{id}?minVersion=case-events/{v}",
                                                 cases.inspection(),
                                                 caseVersion),
                         response -> response.statusCode() != 503)

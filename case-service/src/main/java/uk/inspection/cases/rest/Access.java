@@ -11,6 +11,7 @@ import uk.inspection.contract.InspectionKind;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.Refusal.Violation;
 import uk.inspection.eventstore.service.Requests;
+import uk.inspection.eventstore.service.Waiting;
 
 /**
  * Who sees an inspection and who works in it, beyond what a role alone says. A self-audit belongs
@@ -18,7 +19,7 @@ import uk.inspection.eventstore.service.Requests;
  * inspections are the inspectorate's: the area's service sees that there is one, and no case of it.
  */
 @ApplicationScoped
-class Access {
+class Access implements Waiting {
     private final Requests requests;
 
     Access(Requests requests) {
@@ -47,13 +48,22 @@ class Access {
     /** An inspection that the caller may work in: its cases, its judgements, its history. */
     InspectionEntity entered(String id) {
         InspectionEntity inspection = seen(id);
-        if (ofService() && inspection.kind != InspectionKind.SELF_AUDIT) {
+        if (!worksIn(inspection)) {
             throw forbidden(
                     "A service works in its own self-audits, not in the inspectorate's inspections.",
                     "kind",
                     "must be self-audit");
         }
         return inspection;
+    }
+
+    /** What is not announced nobody waits for: it will not be by anyone but this service. */
+    @Override
+    public boolean mayWaitFor(String id, Class<?> resource) {
+        InspectionEntity inspection = InspectionEntity.findById(id);
+        return inspection != null
+                && sees(inspection)
+                && (resource == InspectionResource.class || worksIn(inspection));
     }
 
     /** That the caller may announce an inspection of this kind in this area. */
@@ -86,6 +96,10 @@ class Access {
         return ofService()
                 ? inspection.area.equals(requests.ownArea())
                 : inspection.kind != InspectionKind.SELF_AUDIT;
+    }
+
+    private boolean worksIn(InspectionEntity inspection) {
+        return !ofService() || inspection.kind == InspectionKind.SELF_AUDIT;
     }
 
     private boolean ofService() {

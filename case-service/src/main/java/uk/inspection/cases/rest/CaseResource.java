@@ -17,11 +17,14 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.cases.domain.CaseCommand.AllocateCase;
@@ -34,12 +37,14 @@ import uk.inspection.contract.CaseEvent.Sentence;
 import uk.inspection.contract.CaseEvent.WithdrawalReason;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.service.Answer;
+import uk.inspection.eventstore.service.MinVersion;
 import uk.inspection.eventstore.service.Page;
 import uk.inspection.eventstore.service.Requests;
 
 /** The sample of an inspection: which cases, who judges them, where they stand. */
 @Path("/v1/inspections/{id}")
 @Tag(name = "Cases")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class CaseResource {
     private final Inspections inspections;
@@ -87,6 +92,7 @@ public class CaseResource {
     @Path("cases")
     @RolesAllowed({Roles.LEAD_INSPECTOR, Roles.YOT})
     @Operation(operationId = "sampleCases", summary = "Put cases into the sample, all or none")
+    @APIResponseSchema(value = SampledView.class, responseCode = "201")
     public Response sample(@PathParam("id") String id, @NotNull @Valid Sample sample) {
         access.entered(id);
         var cases =
@@ -113,6 +119,7 @@ public class CaseResource {
     }
 
     @GET
+    @MinVersion
     @Path("cases")
     @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR, Roles.YOT})
     @Operation(operationId = "listCases", summary = "The sample, in the order it was drawn")
@@ -128,6 +135,7 @@ public class CaseResource {
     }
 
     @GET
+    @MinVersion
     @Path("cases/{caseId}")
     @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR, Roles.YOT})
     @Operation(operationId = "getCase", summary = "One case, with the answers that stand")
@@ -153,6 +161,7 @@ public class CaseResource {
     @Path("cases/{caseId}/allocation")
     @RolesAllowed({Roles.LEAD_INSPECTOR, Roles.YOT})
     @Operation(operationId = "allocateCase", summary = "Allocate a case to an inspector")
+    @APIResponseSchema(value = InspectionResource.VersionView.class, responseCode = "200")
     public Response allocate(
             @PathParam("id") String id,
             @PathParam("caseId") String caseId,
@@ -171,6 +180,7 @@ public class CaseResource {
     @Path("cases/{caseId}/withdrawal")
     @RolesAllowed({Roles.LEAD_INSPECTOR, Roles.YOT})
     @Operation(operationId = "withdrawCase", summary = "Withdraw a case from the sample")
+    @APIResponseSchema(value = InspectionResource.VersionView.class, responseCode = "200")
     public Response withdraw(
             @PathParam("id") String id,
             @PathParam("caseId") String caseId,

@@ -21,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.cases.store.Inspections;
 import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.service.MinVersion;
 import uk.inspection.eventstore.service.Page;
 
 /** An inspection's history, as it was written. */
@@ -53,6 +54,7 @@ public class EventResource {
             JsonNode data) {}
 
     @GET
+    @MinVersion
     @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR, Roles.YOT})
     @Operation(operationId = "listEvents", summary = "The events of an inspection, in order")
     public Page<EventView> list(

@@ -13,15 +13,18 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.cases.domain.CaseCommand.AnnounceInspection;
@@ -42,6 +45,7 @@ import uk.inspection.contract.InspectionKind;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.Refusal.Violation;
 import uk.inspection.eventstore.service.Answer;
+import uk.inspection.eventstore.service.MinVersion;
 import uk.inspection.eventstore.service.Page;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.eventstore.service.Requests.Caller;
@@ -49,6 +53,7 @@ import uk.inspection.eventstore.service.Requests.Caller;
 /** Inspections from their announcement to the close of fieldwork. */
 @Path("/v1/inspections")
 @Tag(name = "Inspections")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class InspectionResource {
     private final Inspections inspections;
@@ -139,6 +144,7 @@ public class InspectionResource {
             description =
                     "A service announces self-audits of its own area, and nobody else does; they are"
                             + " visible to that service only.")
+    @APIResponseSchema(value = InspectionView.class, responseCode = "201")
     public Response announce(@NotNull @Valid Announce announce) {
         access.announcing(announce.kind(), announce.area());
         Caller caller = requests.caller("announceInspection", announce);
@@ -192,6 +198,7 @@ public class InspectionResource {
     }
 
     @GET
+    @MinVersion
     @Path("{id}")
     @RolesAllowed({
         Roles.INSPECTOR,
@@ -217,6 +224,7 @@ public class InspectionResource {
     @Operation(
             operationId = "recordQuestionnaires",
             summary = "Record how many questionnaires were returned in all")
+    @APIResponseSchema(value = VersionView.class, responseCode = "200")
     public Response recordQuestionnaires(
             @PathParam("id") String id, @NotNull @Valid Questionnaires body) {
         access.entered(id);
@@ -232,6 +240,7 @@ public class InspectionResource {
     @Path("{id}/context")
     @RolesAllowed({Roles.LEAD_INSPECTOR, Roles.YOT})
     @Operation(operationId = "recordContext", summary = "Record an unscored statement or fact")
+    @APIResponseSchema(value = VersionView.class, responseCode = "200")
     public Response recordContext(
             @PathParam("id") String id, @NotNull @Valid ContextStatement body) {
         access.entered(id);
@@ -249,6 +258,7 @@ public class InspectionResource {
     @Operation(
             operationId = "closeFieldwork",
             summary = "Close fieldwork: every case is judged or withdrawn")
+    @APIResponseSchema(value = FieldworkView.class, responseCode = "200")
     public Response closeFieldwork(@PathParam("id") String id, @NotNull @Valid Nothing body) {
         access.entered(id);
         return requests.respond(
@@ -263,6 +273,7 @@ public class InspectionResource {
     @Path("{id}/fieldwork/reopen")
     @RolesAllowed({Roles.CHIEF_INSPECTOR, Roles.YOT})
     @Operation(operationId = "reopenFieldwork", summary = "Reopen fieldwork, with a reason")
+    @APIResponseSchema(value = FieldworkView.class, responseCode = "200")
     public Response reopenFieldwork(@PathParam("id") String id, @NotNull @Valid Reopen body) {
         access.entered(id);
         return requests.respond(

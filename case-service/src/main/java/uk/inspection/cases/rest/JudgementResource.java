@@ -11,12 +11,18 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.cases.domain.CaseCommand;
@@ -37,6 +43,7 @@ import uk.inspection.eventstore.service.Requests.Caller;
 /** Inspectors' judgements, one by one or many after fieldwork, second ones, and moderation. */
 @Path("/v1/inspections/{id}")
 @Tag(name = "Judgements")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class JudgementResource {
     private final Inspections inspections;
@@ -91,6 +98,14 @@ public class JudgementResource {
             description =
                     "201 with a new revision; 200 when these answers stand already. If-Match with the"
                             + " case's ETag refuses (412) when someone was faster.")
+    @APIResponse(
+            responseCode = "201",
+            description = "Judged",
+            content = @Content(schema = @Schema(implementation = JudgementView.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "These answers stand already",
+            content = @Content(schema = @Schema(implementation = JudgementView.class)))
     public Response judge(
             @PathParam("id") String id,
             @PathParam("caseId") String caseId,
@@ -122,6 +137,7 @@ public class JudgementResource {
                             + " them before. 409 for who judged or moderated the case. A later one by"
                             + " the same inspector replaces it; the same answers again change"
                             + " nothing.")
+    @APIResponseSchema(value = IndependentJudgementView.class, responseCode = "200")
     public Response judgeIndependently(
             @PathParam("id") String id,
             @PathParam("caseId") String caseId,
@@ -174,6 +190,14 @@ public class JudgementResource {
     @Path("cases/{caseId}/moderations")
     @RolesAllowed({Roles.LEAD_INSPECTOR, Roles.YOT})
     @Operation(operationId = "moderateCase", summary = "Replace a judgement after moderation")
+    @APIResponse(
+            responseCode = "201",
+            description = "Judged",
+            content = @Content(schema = @Schema(implementation = JudgementView.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "These answers stand already",
+            content = @Content(schema = @Schema(implementation = JudgementView.class)))
     public Response moderate(
             @PathParam("id") String id,
             @PathParam("caseId") String caseId,

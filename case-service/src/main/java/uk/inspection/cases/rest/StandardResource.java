@@ -13,12 +13,15 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.cases.domain.CaseCommand.AdjustRating;
@@ -34,6 +37,7 @@ import uk.inspection.contract.Framework.PooledPercentage;
 import uk.inspection.contract.Framework.RatedStandards;
 import uk.inspection.contract.Framework.Standard;
 import uk.inspection.eventstore.service.Answer;
+import uk.inspection.eventstore.service.MinVersion;
 import uk.inspection.eventstore.service.Requests;
 
 /**
@@ -41,6 +45,7 @@ import uk.inspection.eventstore.service.Requests;
  */
 @Path("/v1/inspections/{id}/standards")
 @Tag(name = "Standards")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class StandardResource {
     private static final TypeReference<Map<String, String>> ANSWERS = new TypeReference<>() {};
@@ -113,6 +118,7 @@ public class StandardResource {
     public record StandardsView(long version, List<StandardView> items) {}
 
     @GET
+    @MinVersion
     @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR, Roles.YOT})
     @Operation(
             operationId = "listStandards",
@@ -136,6 +142,7 @@ public class StandardResource {
     @Operation(
             operationId = "judgeStandard",
             summary = "Judge a standard by evidence; without a rating it could not be rated")
+    @APIResponseSchema(value = InspectionResource.VersionView.class, responseCode = "200")
     public Response judge(
             @PathParam("id") String id,
             @PathParam("standard") String standard,
@@ -162,6 +169,7 @@ public class StandardResource {
                             + " far from the band of the rating asked for. To the very rating that"
                             + " the cases give, it takes the latest adjustment back, whether that"
                             + " is in effect or not.")
+    @APIResponseSchema(value = InspectionResource.VersionView.class, responseCode = "200")
     public Response adjust(
             @PathParam("id") String id,
             @PathParam("standard") String standard,

@@ -73,6 +73,26 @@ public final class MemoryLog implements Log {
     }
 
     @Override
+    public synchronized long version(String stream) {
+        long applies = held.getOrDefault(stream, Long.MAX_VALUE);
+        return events.stream()
+                .filter(e -> e.stream().equals(stream) && e.version() <= applies)
+                .mapToLong(StoredEvent::version)
+                .max()
+                .orElse(0);
+    }
+
+    @Override
+    public synchronized long receivedVersion(String topic, String stream) {
+        return received.stream()
+                .map(Received::event)
+                .filter(e -> e.topic().equals(topic) && e.stream().equals(stream))
+                .mapToLong(StoredEvent::version)
+                .max()
+                .orElse(0);
+    }
+
+    @Override
     public synchronized List<String> streams(String after, int limit) {
         return Stream.concat(events.stream(), received.stream().map(Received::event))
                 .map(StoredEvent::stream)

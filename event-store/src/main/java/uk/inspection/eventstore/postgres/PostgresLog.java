@@ -271,6 +271,37 @@ public final class PostgresLog implements Log {
     }
 
     @Override
+    public long version(String stream) {
+        // The smaller of the two; least passes over the null of a stream of which nothing is held.
+        return number(
+                "select coalesce(least((select max(version) from log.event where stream = ?),"
+                        + " (select version from log.held where stream = ?)), 0)",
+                stream,
+                stream);
+    }
+
+    @Override
+    public long receivedVersion(String topic, String stream) {
+        return number(
+                "select coalesce(max(version), 0) from log.received where stream = ? and topic = ?",
+                stream,
+                topic);
+    }
+
+    private long number(String sql, String first, String second) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, first);
+            select.setString(2, second);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next() ? rows.getLong(1) : 0;
+            }
+        } catch (SQLException e) {
+            throw Failures.translate(e);
+        }
+    }
+
+    @Override
     public List<String> streams(String after, int limit) {
         // Every stream has a first version; each half is cut before the two are put together.
         String sql =

@@ -14,7 +14,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Command;
@@ -37,6 +40,7 @@ import uk.inspection.eventstore.service.Requests.Caller;
 /** What this service discarded of other services' events, and who accepts it. */
 @Path("/admin/discarded-events")
 @Tag(name = "Operation")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class DiscardedResource {
     static final String CHIEF_INSPECTOR = "chief-inspector";
@@ -70,8 +74,13 @@ public class DiscardedResource {
      */
     public record DiscardView(String stream, FactView discarded, @Nullable FactView accepted) {}
 
-    /** An accepted discard: {@code version} is the discard's in its stream. */
-    public record AcceptedView(String stream, long version) {}
+    /**
+     * An accepted discard.
+     *
+     * @param discard version of the discard in its stream
+     * @param version of the stream now
+     */
+    public record AcceptedView(String stream, long discard, long version) {}
 
     @GET
     @RolesAllowed({AdminResource.OPERATOR, CHIEF_INSPECTOR})
@@ -121,6 +130,7 @@ public class DiscardedResource {
                     "The version is the discard's, in the stream of the service that discarded. Once"
                             + " every discard of an inspection is accepted it can be finalised and"
                             + " published again.")
+    @APIResponseSchema(value = AcceptedView.class, responseCode = "200")
     public Response accept(
             @PathParam("stream") String stream,
             @PathParam("version") @Min(1) long version,
@@ -150,21 +160,25 @@ public class DiscardedResource {
                         discard.id(),
                         caller.correlation(),
                         caller.at(),
-                        (state, _) ->
+                        (state, version) ->
                                 accepted(
                                         subscription
                                                 .handler()
                                                 .accept(state, discard.version(), reason),
-                                        discard)));
+                                        discard,
+                                        version)));
     }
 
-    private Decision accepted(Decision decision, StoredEvent discard) {
+    private Decision accepted(Decision decision, StoredEvent discard, long before) {
         return decision instanceof Decision.Accept(var events, _)
                 ? new Decision.Accept(
                         events,
                         answers.keep(
                                 Answer.untagged(
-                                        new AcceptedView(discard.stream(), discard.version()))))
+                                        new AcceptedView(
+                                                discard.stream(),
+                                                discard.version(),
+                                                before + events.size()))))
                 : decision;
     }
 

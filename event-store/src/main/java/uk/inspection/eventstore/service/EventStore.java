@@ -17,6 +17,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Log;
+import uk.inspection.eventstore.Progress;
 import uk.inspection.eventstore.Signal;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.Tail;
@@ -55,6 +56,7 @@ public class EventStore {
             LogListener listener,
             @Nullable Subscription<S> subscription,
             Tail<StoredEvent> tail,
+            Progress progress,
             Rebuild rebuild,
             Verification verification,
             Opening opening) {}
@@ -101,6 +103,8 @@ public class EventStore {
                         Clock.systemUTC(),
                         committed);
         writer.suspend(Opening.STARTING);
+        var progress = new Progress(log, definition.upstreamTopics());
+        writer.tell(progress::applied);
         var topics =
                 new Topics(
                         kafka,
@@ -147,6 +151,7 @@ public class EventStore {
                         listener,
                         subscription,
                         Tail.of(log, committed),
+                        progress,
                         new Rebuild(
                                 service,
                                 dataSource,
@@ -184,6 +189,11 @@ public class EventStore {
     /** The service's own events as they come, for live streams. */
     public Tail<StoredEvent> tail() {
         return parts().tail();
+    }
+
+    /** How far the service is with what it and others wrote, for readers who wait for it. */
+    public Progress progress() {
+        return parts().progress();
     }
 
     /**

@@ -16,7 +16,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Arrival;
@@ -43,6 +46,7 @@ import uk.inspection.eventstore.service.Requests.Caller;
 @Path("/admin/parked-events")
 @Tag(name = "Operation")
 @RolesAllowed(AdminResource.OPERATOR)
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class ParkedResource {
     /** Characters of an operator's or chief inspector's reason at most. */
@@ -257,6 +261,7 @@ public class ParkedResource {
                     "The inspection is incomplete then, here and in every service that reads this"
                             + " one: it is neither finalised nor published until a chief inspector"
                             + " accepts it.")
+    @APIResponseSchema(value = DiscardedView.class, responseCode = "200")
     public Response discard(
             @PathParam("topic") String topic,
             @PathParam("partition") int partition,

@@ -16,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import uk.inspection.eventstore.service.MinVersion;
 import uk.inspection.plan.projection.PlanEntity;
 import uk.inspection.plan.projection.PlanReadModels;
 import uk.inspection.plan.projection.PlanView;
@@ -74,6 +75,7 @@ public class PlanCalendarResource {
     }
 
     @GET
+    @MinVersion
     @Path("{inspectionId}/calendar.ics")
     @RolesAllowed({
         Roles.YJB,

@@ -40,6 +40,7 @@ import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.Refusal.Violation;
 import uk.inspection.eventstore.service.Answer;
 import uk.inspection.eventstore.service.BusinessClock;
+import uk.inspection.eventstore.service.MinVersion;
 import uk.inspection.eventstore.service.Page;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.eventstore.service.Requests.Caller;
@@ -281,6 +282,7 @@ public class PlanResource {
     }
 
     @GET
+    @MinVersion
     @Path("{inspectionId}")
     @RolesAllowed({
         Roles.YJB,

@@ -19,12 +19,16 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.InspectionKind;
 import uk.inspection.eventstore.Refusal;
+import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.service.Requests;
+import uk.inspection.eventstore.service.Waiting;
 import uk.inspection.plan.projection.PlanEntity;
 import uk.inspection.plan.projection.PlanEntity.Mark;
 import uk.inspection.plan.projection.PlanEntity.Newest;
 import uk.inspection.plan.projection.Snapshot;
+import uk.inspection.plan.store.Plans;
 
 /**
  * Conditional answers. A caller who holds the newest state is told so (304) after one look at an
@@ -36,13 +40,15 @@ import uk.inspection.plan.projection.Snapshot;
  * clock is the wall clock here, which HTTP goes by, and never the business clock.
  */
 @RequestScoped
-class Polling {
+class Polling implements Waiting {
     private static final int DIGEST_BYTES = 16;
 
+    private final Plans plans;
     private final Requests requests;
     private final HttpHeaders headers;
 
-    Polling(Requests requests, HttpHeaders headers) {
+    Polling(Plans plans, Requests requests, HttpHeaders headers) {
+        this.plans = plans;
         this.requests = requests;
         this.headers = headers;
     }
@@ -70,9 +76,34 @@ class Polling {
     /** How new the plan is, where the caller may know of it. */
     Mark visible(String inspection) {
         return PlanEntity.mark(inspection)
-                .filter(mark ->
-                        !requests.hasRole(Roles.YOT) || mark.area().equals(requests.ownArea()))
+                .filter(mark -> sees(mark.area()))
                 .orElseThrow(Polling::missing);
+    }
+
+    /**
+     * Who may see the plan, or would if the inspection that is announced had one; of a self-audit
+     * there is none. Before the announcement there is nothing to be known, and no service knows
+     * that it will be its own.
+     */
+    @Override
+    public boolean mayWaitFor(String inspection, Class<?> resource) {
+        return PlanEntity.mark(inspection)
+                .map(mark -> sees(mark.area()))
+                .orElseGet(() ->
+                        plans.firstOfCases(inspection)
+                                .map(this::willSee)
+                                .orElseGet(() -> !requests.hasRole(Roles.YOT)));
+    }
+
+    private boolean willSee(StoredEvent first) {
+        return Plans.announcement(first)
+                .filter(announced -> announced.kind() != InspectionKind.SELF_AUDIT)
+                .filter(announced -> sees(announced.area()))
+                .isPresent();
+    }
+
+    private boolean sees(String area) {
+        return !requests.hasRole(Roles.YOT) || area.equals(requests.ownArea());
     }
 
     /** Answers with plans, unless the caller holds their newest state. */

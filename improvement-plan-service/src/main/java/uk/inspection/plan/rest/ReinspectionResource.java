@@ -21,6 +21,7 @@ import uk.inspection.contract.FrameworkRef;
 import uk.inspection.contract.ReportEvent.DueDate;
 import uk.inspection.contract.Scores;
 import uk.inspection.contract.Scores.Tally;
+import uk.inspection.eventstore.service.MinVersion;
 import uk.inspection.plan.domain.ScoreChange;
 import uk.inspection.plan.domain.ScoreChange.Direction;
 import uk.inspection.plan.domain.ScoreChange.OverallChange;
@@ -171,6 +172,7 @@ public class ReinspectionResource {
     }
 
     @GET
+    @MinVersion
     @RolesAllowed({
         Roles.YJB,
         Roles.INSPECTOR,

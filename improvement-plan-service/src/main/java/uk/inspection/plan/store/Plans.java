@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
 import uk.inspection.contract.DiscardEvent;
@@ -94,6 +96,22 @@ public class Plans {
      */
     public BooleanSupplier hearing() {
         return eventStore.hearing();
+    }
+
+    /**
+     * The first case event of an inspection that was applied here; none before the announcement.
+     */
+    public Optional<StoredEvent> firstOfCases(String inspection) {
+        return eventStore.log().received(CASES, inspection, 0, 1).stream().findFirst();
+    }
+
+    /** What a case event announces; nothing where it is another one. */
+    public static Optional<InspectionAnnounced> announcement(StoredEvent event) {
+        return event.data() != null
+                        && Codec.decode(event.type(), event.typeVersion(), event.bytes())
+                                instanceof Decoded.Known(InspectionAnnounced announced)
+                ? Optional.of(announced)
+                : Optional.empty();
     }
 
     /** Whether commands can be carried out and plans be read. */

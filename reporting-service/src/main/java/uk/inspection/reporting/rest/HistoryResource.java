@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.Refusal.Violation;
 import uk.inspection.eventstore.Seen;
+import uk.inspection.eventstore.service.MinVersion;
 import uk.inspection.eventstore.service.Page;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.reporting.domain.CausalOrder;
@@ -78,6 +79,7 @@ public class HistoryResource {
             String hash) {}
 
     @GET
+    @MinVersion
     @RolesAllowed({
         Roles.INSPECTOR,
         Roles.LEAD_INSPECTOR,

@@ -12,6 +12,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,7 +148,10 @@ public class PublishedResultResource {
     @APIResponse(
             responseCode = "200",
             description = "What became of each",
-            content = @Content(schema = @Schema(implementation = ImportView.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = ImportView.class)))
     @APIResponse(responseCode = "400", description = "A field is missing or of another kind")
     @APIResponse(responseCode = "422", description = "A rule is broken: every field and its rule")
     public Response importAll(@NotNull @Valid NewResults body) {

@@ -60,7 +60,7 @@ public final class Readers {
     }
 
     /** The inspectorate and the inspected service. */
-    static boolean involved(Requests requests, ReportEntity row) {
+    public static boolean involved(Requests requests, ReportEntity row) {
         return Roles.inspectorate(requests)
                 || (requests.hasRole(Roles.YOT) && row.area.equals(requests.ownArea()));
     }
@@ -71,6 +71,11 @@ public final class Readers {
             throw Requests.problem(
                     new Refusal(Refusal.Kind.MISSING, "There is no such inspection.", List.of()));
         }
+    }
+
+    /** Before anything of an inspection has arrived there is nothing to be known of it. */
+    public static boolean mayWaitForHistory(Requests requests, String inspection) {
+        return !HistoryEntity.knows(inspection) || seesHistory(requests, inspection);
     }
 
     private static boolean seesHistory(Requests requests, String inspection) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.FrameworkRef;
 import uk.inspection.contract.Scores;
 import uk.inspection.eventstore.Refusal;
+import uk.inspection.eventstore.service.MinVersion;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.reporting.domain.ScoreChange;
 import uk.inspection.reporting.domain.ScoreChange.Direction;
@@ -157,6 +158,7 @@ public class ReportComparisonResource {
     }
 
     @GET
+    @MinVersion
     @PermitAll
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(

@@ -20,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import uk.inspection.eventstore.service.MinVersion;
 import uk.inspection.reporting.domain.ReportDocument;
 
 /** A report as it is read: its passages and its tables. */
@@ -38,6 +39,7 @@ public class ReportDocumentResource {
     }
 
     @GET
+    @MinVersion
     @PermitAll
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
@@ -63,6 +65,7 @@ public class ReportDocumentResource {
     }
 
     @GET
+    @MinVersion
     @Path("tables.csv")
     @PermitAll
     @Produces(CSV)
@@ -87,6 +90,7 @@ public class ReportDocumentResource {
     }
 
     @GET
+    @MinVersion
     @Path("tables.ods")
     @PermitAll
     @Produces(ODS)

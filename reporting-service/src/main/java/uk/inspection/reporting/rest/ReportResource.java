@@ -14,10 +14,12 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
@@ -25,6 +27,7 @@ import java.time.LocalDate;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.FrameworkRef;
@@ -37,6 +40,7 @@ import uk.inspection.contract.ReportEvent.ReinspectionDecision;
 import uk.inspection.contract.ReportEvent.ReportPublished;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.service.Answer;
+import uk.inspection.eventstore.service.MinVersion;
 import uk.inspection.eventstore.service.Page;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.eventstore.service.Requests.Caller;
@@ -57,6 +61,7 @@ import uk.inspection.reporting.store.Reports;
 /** Reports: drafted, checked, published, corrected. */
 @Path("/v1/reports")
 @Tag(name = "Reports")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class ReportResource {
     private final Reports reports;
@@ -161,6 +166,7 @@ public class ReportResource {
     }
 
     @GET
+    @MinVersion
     @Path("{id}")
     @PermitAll
     @Operation(
@@ -209,6 +215,7 @@ public class ReportResource {
     @Path("{id}")
     @RolesAllowed(Roles.LEAD_INSPECTOR)
     @Operation(operationId = "draftReport", summary = "Draft a report from the final scores")
+    @APIResponseSchema(value = VersionView.class, responseCode = "201")
     public Response draft(@PathParam("id") String id, @NotNull @Valid Draft body) {
         Caller caller = requests.caller("draftReport", body);
         return requests.respond(
@@ -222,6 +229,7 @@ public class ReportResource {
     @Operation(
             operationId = "makeRecommendation",
             summary = "Make a recommendation, or replace the one with the same number")
+    @APIResponseSchema(value = VersionView.class, responseCode = "201")
     public Response recommend(@PathParam("id") String id, @NotNull @Valid NewRecommendation body) {
         Caller caller = requests.caller("makeRecommendation", body);
         return requests.respond(
@@ -240,6 +248,7 @@ public class ReportResource {
     @Operation(
             operationId = "openFactualAccuracyCheck",
             summary = "Let the inspected service check the facts")
+    @APIResponseSchema(value = VersionView.class, responseCode = "201")
     public Response openCheck(@PathParam("id") String id, @NotNull @Valid Check body) {
         Caller caller = requests.caller("openFactualAccuracyCheck", body);
         return requests.respond(
@@ -256,6 +265,7 @@ public class ReportResource {
     @Operation(
             operationId = "answerFactualAccuracyCheck",
             summary = "Challenge or accept the facts, as the inspected service")
+    @APIResponseSchema(value = VersionView.class, responseCode = "200")
     public Response answerCheck(@PathParam("id") String id, @NotNull @Valid CheckAnswer body) {
         Caller caller = requests.caller("answerFactualAccuracyCheck", body);
         List<Challenge> challenges =
@@ -278,6 +288,7 @@ public class ReportResource {
                     "Challenges are numbered from 1 in the order of the service's answer. A later"
                             + " decision replaces an earlier one until publication, which waits"
                             + " until all are decided.")
+    @APIResponseSchema(value = VersionView.class, responseCode = "200")
     public Response decideChallenge(
             @PathParam("id") String id,
             @PathParam("number") int number,
@@ -295,6 +306,7 @@ public class ReportResource {
     @Path("{id}/amendments")
     @RolesAllowed(Roles.LEAD_INSPECTOR)
     @Operation(operationId = "amendReport", summary = "Replace a passage of the draft")
+    @APIResponseSchema(value = VersionView.class, responseCode = "201")
     public Response amend(@PathParam("id") String id, @NotNull @Valid Change body) {
         Caller caller = requests.caller("amendReport", body);
         return requests.respond(
@@ -317,6 +329,7 @@ public class ReportResource {
                             + " changed. 2019-05-08T23:01:00Z is Thursday 9 May, 00.01 in London."
                             + " Fieldwork reopened or scores finalised again before that moment"
                             + " take the publication back.")
+    @APIResponseSchema(value = PublicationView.class, responseCode = "200")
     public Response publish(@PathParam("id") String id, @NotNull @Valid Publication body) {
         Caller caller = requests.caller("publishReport", body);
         return requests.respond(
@@ -339,6 +352,7 @@ public class ReportResource {
     @Operation(
             operationId = "withdrawPublication",
             summary = "Take a scheduled publication back before its moment")
+    @APIResponseSchema(value = VersionView.class, responseCode = "200")
     public Response withdraw(@PathParam("id") String id, @NotNull @Valid Withdrawal body) {
         Caller caller = requests.caller("withdrawPublication", body);
         return requests.respond(
@@ -353,6 +367,7 @@ public class ReportResource {
     @Path("{id}/corrections")
     @RolesAllowed(Roles.CHIEF_INSPECTOR)
     @Operation(operationId = "correctReport", summary = "Correct a published report: a new edition")
+    @APIResponseSchema(value = VersionView.class, responseCode = "201")
     public Response correct(@PathParam("id") String id, @NotNull @Valid Change body) {
         Caller caller = requests.caller("correctReport", body);
         return requests.respond(

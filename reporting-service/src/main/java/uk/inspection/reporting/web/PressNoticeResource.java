@@ -14,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import uk.inspection.eventstore.service.MinVersion;
 
 /**
  * The press notice on a report, to be finished by hand. It is a door for programs, and here because
@@ -34,6 +35,7 @@ public class PressNoticeResource {
     }
 
     @GET
+    @MinVersion
     @PermitAll
     @Produces(TEXT)
     @Operation(

@@ -20,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import uk.inspection.eventstore.service.MinVersion;
 import uk.inspection.reporting.rest.ReportDocuments;
 
 /**
@@ -43,6 +44,7 @@ public class ReportPdfResource {
     }
 
     @GET
+    @MinVersion
     @PermitAll
     @Produces(PDF)
     @Operation(

@@ -28,11 +28,9 @@ import uk.inspection.eventstore.StoredEvent;
 /** Keeps the scores for reading, in the transaction that appends them. */
 @ApplicationScoped
 public class ScoreReadModels implements ReadModels {
-    private final CaseProgress progress;
     private final ObjectMapper json;
 
-    ScoreReadModels(CaseProgress progress, ObjectMapper json) {
-        this.progress = progress;
+    ScoreReadModels(ObjectMapper json) {
         this.json = json;
     }
 
@@ -46,12 +44,11 @@ public class ScoreReadModels implements ReadModels {
         }
         // Errors show here, where the writer can tell whose they are, and not in the commit.
         Panache.getEntityManager().flush();
-        progress.appliedAtCommit();
     }
 
     private void apply(StoredEvent event) {
         switch (known(event)) {
-            case CaseEvent _ -> applied(event);
+            case CaseEvent _ -> {} // of cases the scores alone are kept
             case ScoreEvent score -> given(event, score);
             case FrameworkRegistered(Framework framework) -> registered(event, framework);
             case ReportDrafted drafted -> drafted(event, drafted);
@@ -147,18 +144,6 @@ public class ScoreReadModels implements ReadModels {
             throw new IllegalStateException("A report is drafted before it is published.");
         }
         row.publishedVersion = row.draftedVersion;
-    }
-
-    private static void applied(StoredEvent event) {
-        CaseProgressEntity row = CaseProgressEntity.findById(event.stream());
-        if (row == null) {
-            row = new CaseProgressEntity();
-            row.inspection = event.stream();
-            row.caseVersion = event.version();
-            row.persist();
-        } else {
-            row.caseVersion = event.version();
-        }
     }
 
     private void given(StoredEvent event, ScoreEvent score) {

@@ -9,9 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
+import uk.inspection.contract.CaseEvent;
+import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.service.Requests;
+import uk.inspection.eventstore.service.Waiting;
 import uk.inspection.scoring.projection.PublicationEntity;
 import uk.inspection.scoring.projection.ScoreEntity;
 import uk.inspection.scoring.projection.ScoreReadModels;
@@ -23,7 +26,7 @@ import uk.inspection.scoring.store.InspectionScores;
  * score that a published report reports is public.
  */
 @RequestScoped
-class Access {
+class Access implements Waiting {
     private final SecurityIdentity identity;
     private final Requests requests;
     private final InspectionScores scores;
@@ -78,20 +81,35 @@ class Access {
 
     /**
      * Whether the caller may wait for a score that reflects more of the cases. Who is shown no more
-     * than a published score, or nothing, may not: how long he waited would tell him how far the
-     * cases are.
+     * than a published score, or nothing, may not. Before the first score the announcement says
+     * whose it will be; before that there is nothing to be known.
      */
-    boolean mayWaitFor(String inspection) {
+    @Override
+    public boolean mayWaitFor(String inspection, Class<?> resource) {
         return ScoreEntity.now(inspection)
                 .map(this::seesEvery)
-                .orElseGet(() -> seesUnpublished() || !ownArea().isEmpty());
+                .orElseGet(() ->
+                        scores.caseEvents(inspection, 0, 1).stream()
+                                .findFirst()
+                                .map(InspectionScores::readCase)
+                                .map(this::willSeeEvery)
+                                .orElseGet(() -> seesUnpublished() || !ownArea().isEmpty()));
+    }
+
+    private boolean willSeeEvery(CaseEvent first) {
+        return first instanceof InspectionAnnounced announced
+                && seesEvery(announced.kind(), announced.area());
     }
 
     /** Whether the caller sees every score of the inspection, and not only a published one. */
     boolean seesEvery(ScoreEntity row) {
-        return switch (row.kind) {
+        return seesEvery(row.kind, row.area);
+    }
+
+    private boolean seesEvery(InspectionKind kind, String area) {
+        return switch (kind) {
             case CORE, REINSPECTION -> seesUnpublished();
-            case SELF_AUDIT -> row.area.equals(ownArea());
+            case SELF_AUDIT -> area.equals(ownArea());
         };
     }
 

@@ -10,6 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import uk.inspection.contract.FrameworkRef;
 import uk.inspection.contract.InspectionKind;
+import uk.inspection.eventstore.service.MinVersion;
 import uk.inspection.scoring.domain.Agreement;
 import uk.inspection.scoring.domain.IndependentJudgements;
 import uk.inspection.scoring.projection.ScoreEntity;
@@ -49,6 +50,7 @@ public class AgreementResource {
             Agreement agreement) {}
 
     @GET
+    @MinVersion
     @Operation(
             operationId = "getAgreement",
             summary = "How far inspectors who judged the same cases agree",

@@ -19,6 +19,7 @@ import uk.inspection.contract.FrameworkRef;
 import uk.inspection.contract.Scores;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.Refusal.Violation;
+import uk.inspection.eventstore.service.MinVersion;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.scoring.domain.Explanation;
 import uk.inspection.scoring.projection.ScoreEntity;
@@ -78,6 +79,7 @@ public class ExplanationResource {
             List<CauseView> causes) {}
 
     @GET
+    @MinVersion
     @Operation(
             operationId = "explainScore",
             summary = "What a number is made of, down to the questions, and what moved it last",

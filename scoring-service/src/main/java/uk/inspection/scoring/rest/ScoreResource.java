@@ -14,7 +14,6 @@ import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +32,8 @@ import uk.inspection.contract.ScoreEvent.ScoreChanged;
 import uk.inspection.contract.ScoreEvent.ScoresFinalised;
 import uk.inspection.contract.Scores;
 import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.service.MinVersion;
 import uk.inspection.eventstore.service.Page;
-import uk.inspection.scoring.projection.CaseProgress;
 import uk.inspection.scoring.projection.ScoreEntity;
 import uk.inspection.scoring.projection.ScoreReadModels;
 import uk.inspection.scoring.store.CaseHistory;
@@ -46,13 +45,10 @@ import uk.inspection.scoring.store.InspectionScores;
 @PermitAll // what is published is public; who else sees what, Access says
 @RunOnVirtualThread
 public class ScoreResource {
-    private static final Duration WAIT_MAX = Duration.ofSeconds(5);
-
     /** Causes of one score that a history resolves. */
     private static final int CAUSES_MAX = 100;
 
     private final InspectionScores scores;
-    private final CaseProgress progress;
     private final Access access;
     private final Moments moments;
     private final CaseHistory cases;
@@ -60,13 +56,11 @@ public class ScoreResource {
 
     ScoreResource(
             InspectionScores scores,
-            CaseProgress progress,
             Access access,
             Moments moments,
             CaseHistory cases,
             ScoreReadModels readModels) {
         this.scores = scores;
-        this.progress = progress;
         this.access = access;
         this.moments = moments;
         this.cases = cases;
@@ -143,15 +137,14 @@ public class ScoreResource {
     }
 
     @GET
+    @MinVersion
     @Path("{inspectionId}")
     @Operation(
             operationId = "getScore",
             summary = "The newest score of an inspection, or the one that stood at some time",
             description =
                     "With version the score of that version, with asOf the newest up to an instant"
-                            + " or to the end of a day in London; waits for what minCaseVersion"
-                            + " names first. Who sees no more than published scores, or none of"
-                            + " the inspection, is answered at once, whatever minCaseVersion says.")
+                            + " or to the end of a day in London.")
     @APIResponse(
             responseCode = "200",
             description = "The score",
@@ -167,23 +160,11 @@ public class ScoreResource {
     @APIResponse(
             responseCode = "422",
             description = "version and asOf exclude each other, or asOf cannot be read")
-    @APIResponse(responseCode = "503", description = "minCaseVersion is not reflected yet")
     public Response get(
             @PathParam("inspectionId") String inspection,
-            @QueryParam("minCaseVersion") @DefaultValue("0") @Min(0) long minCaseVersion,
             @QueryParam("version") @Nullable @Min(1) Long version,
             @QueryParam("asOf") @Nullable String asOf,
-            @Context Request request)
-            throws InterruptedException {
-        if (minCaseVersion > 0
-                && access.mayWaitFor(inspection)
-                && !progress.await(inspection, minCaseVersion, WAIT_MAX)
-                && access.mayWaitFor(inspection)) { // its first score may have come meanwhile
-            return Later.problem(
-                            "The score does not reflect version %d of the cases yet."
-                                    .formatted(minCaseVersion))
-                    .toResponse();
-        }
+            @Context Request request) {
         ScoreEntity row = access.visible(inspection);
         boolean seesEvery = access.seesEvery(row);
         ScoreView score =
@@ -198,6 +179,7 @@ public class ScoreResource {
     }
 
     @GET
+    @MinVersion
     @Path("{inspectionId}/history")
     @Operation(
             operationId = "listScoreHistory",

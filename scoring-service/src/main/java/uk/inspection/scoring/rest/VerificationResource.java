@@ -8,6 +8,7 @@ import jakarta.ws.rs.PathParam;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import uk.inspection.eventstore.service.MinVersion;
 import uk.inspection.scoring.store.Verification;
 import uk.inspection.scoring.store.Verification.Report;
 
@@ -32,6 +33,7 @@ public class VerificationResource {
     }
 
     @GET
+    @MinVersion
     @Operation(
             operationId = "verifyScores",
             summary = "Every score ever given out, derived again from the judgements",

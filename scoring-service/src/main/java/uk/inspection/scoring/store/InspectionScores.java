@@ -183,6 +183,13 @@ public class InspectionScores {
         return eventStore.log().received(CASES, inspection, afterVersion, limit);
     }
 
+    /**
+     * The newest version of an inspection's case stream that was applied, or discarded in place.
+     */
+    long casesApplied(String inspection) {
+        return eventStore.log().receivedVersion(CASES, inspection);
+    }
+
     /** An inspection's report events after a version, as applied; of most only the envelope. */
     List<StoredEvent> reportEvents(String inspection, long afterVersion, int limit) {
         return eventStore.log().received(REPORTS, inspection, afterVersion, limit);

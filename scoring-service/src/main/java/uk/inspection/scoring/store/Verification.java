@@ -32,7 +32,6 @@ import uk.inspection.scoring.domain.Fact;
 import uk.inspection.scoring.domain.ScoreDecider;
 import uk.inspection.scoring.domain.Scorer;
 import uk.inspection.scoring.domain.State;
-import uk.inspection.scoring.projection.CaseProgressEntity;
 import uk.inspection.scoring.projection.ScoreEntity;
 import uk.inspection.scoring.projection.ScoreReadModels;
 
@@ -90,8 +89,7 @@ public class Verification {
     /** Looks at one inspection from its first score on, up to the first difference. */
     @ActivateRequestContext
     public Report verify(String inspection) {
-        CaseProgressEntity progress = CaseProgressEntity.findById(inspection);
-        long applied = progress == null ? 0 : progress.caseVersion;
+        long applied = scores.casesApplied(inspection);
         var run = new Run(inspection);
         try {
             run.scores();
@@ -288,6 +286,9 @@ public class Verification {
                                 inspection,
                                 caseVersion,
                                 Math.toIntExact(Math.min(PAGE, upTo - caseVersion)));
+                if (page.isEmpty() && passDiscarded(upTo)) {
+                    return;
+                }
                 if (page.isEmpty()) {
                     throw ofCase(caseVersion + 1, "version", null, String.valueOf(caseVersion + 1));
                 }
@@ -297,13 +298,19 @@ public class Verification {
             }
         }
 
-        private void apply(StoredEvent event) {
+        /** Passes over discarded ones that come next; whether a version is reached by that. */
+        private boolean passDiscarded(long upTo) {
             for (byte[] left = discarded.get(caseVersion + 1);
-                    left != null && event.version() > caseVersion + 1;
+                    left != null && caseVersion < upTo;
                     left = discarded.get(caseVersion + 1)) {
                 caseVersion++;
                 caseHash = left;
             }
+            return caseVersion == upTo;
+        }
+
+        private void apply(StoredEvent event) {
+            passDiscarded(event.version() - 1);
             if (event.version() != caseVersion + 1) {
                 throw ofCase(
                         caseVersion + 1,

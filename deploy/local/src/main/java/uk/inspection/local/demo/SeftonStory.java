@@ -155,7 +155,7 @@ public final class SeftonStory {
                                         Map.of("answers", one.answers()))
                                 .path("version")
                                 .asLong();
-                api.get(services.scores(), score(id) + "?minCaseVersion=" + version, LEAD);
+                api.get(services.scores(), score(id) + "?minVersion=case-events/" + version, LEAD);
             }
             watch.awaitScore(version, Duration.ofSeconds(5));
             tell(sefton.cases().size() + " cases are judged");
