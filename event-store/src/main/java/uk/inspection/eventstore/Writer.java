@@ -17,6 +17,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 import org.jspecify.annotations.Nullable;
@@ -417,6 +418,16 @@ public final class Writer<S> implements AutoCloseable {
         Item<S> parked(Throwable because) {
             return new Item<>(
                     command, arrival, waiting, handler, discard, restored, because, answer);
+        }
+    }
+
+    /** Makes a stream's state from its beginning. */
+    private final class Fold implements Consumer<StoredEvent> {
+        private S state = model.initial();
+
+        @Override
+        public void accept(StoredEvent event) {
+            state = model.evolve(state, event);
         }
     }
 
@@ -1081,14 +1092,11 @@ public final class Writer<S> implements AutoCloseable {
                 entry = cache.get(stream);
             }
             if (entry == null) {
-                Log.History history = tx.history(stream);
-                S state = model.initial();
-                for (StoredEvent event : history.applied()) {
-                    state = model.evolve(state, event);
-                }
+                var fold = new Fold();
+                Log.History history = tx.history(stream, model.envelopes(), fold);
                 entry =
                         new Loaded<>(
-                                state,
+                                fold.state,
                                 history.version(),
                                 history.hash(),
                                 history.marks(),
