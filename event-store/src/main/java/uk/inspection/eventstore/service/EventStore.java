@@ -137,6 +137,17 @@ public class EventStore {
                             }
                             writer.resume();
                         });
+        var rebuild =
+                new Rebuild(
+                        service,
+                        dataSource,
+                        transactions,
+                        log,
+                        topics,
+                        schema -> migrate(schema, PROJECTION),
+                        definition.readModels(),
+                        handler,
+                        Clock.systemUTC());
         var made =
                 new Parts<>(
                         definition.ownTopics(),
@@ -147,16 +158,7 @@ public class EventStore {
                         listener,
                         subscription,
                         Tail.of(log, committed),
-                        new Rebuild(
-                                service,
-                                dataSource,
-                                transactions,
-                                log,
-                                topics,
-                                schema -> migrate(schema, PROJECTION),
-                                definition.readModels(),
-                                handler,
-                                Clock.systemUTC()),
+                        rebuild,
                         Verification.of(
                                 service,
                                 dataSource,
@@ -164,6 +166,7 @@ public class EventStore {
                                 definition.ownTopics(),
                                 definition.upstreamTopics(),
                                 furtherChecks.stream(),
+                                List.of(new FreshFold(rebuild)),
                                 Clock.systemUTC()),
                         opening);
         parts = made;
