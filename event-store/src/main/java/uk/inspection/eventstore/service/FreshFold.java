@@ -62,8 +62,8 @@ final class FreshFold implements Check {
             return Optional.of(comparing.get(LOOK_MS, TimeUnit.MILLISECONDS));
         } catch (TimeoutException stillAtIt) {
             return Optional.empty();
-        } catch (ExecutionException e) {
-            throw new Rebuild.Uncompared(String.valueOf(e.getCause().getMessage()));
+        } catch (ExecutionException uncompared) {
+            throw new Rebuild.Uncompared(String.valueOf(comparing.exceptionNow().getMessage()));
         }
     }
 }
