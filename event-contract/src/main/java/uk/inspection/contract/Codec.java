@@ -142,6 +142,12 @@ public final class Codec {
         }
     }
 
+    /** Whether this build can read events of this type and version. */
+    public static boolean knows(String type, int version) {
+        Known known = TYPES.get(type);
+        return known != null && version >= 1 && version <= known.newestVersion();
+    }
+
     /**
      * Reads an event.
      *
@@ -149,7 +155,7 @@ public final class Codec {
      */
     public static Decoded decode(String type, int version, byte[] data) {
         Known known = TYPES.get(type);
-        if (known == null || version < 1 || version > known.newestVersion()) {
+        if (known == null || !knows(type, version)) {
             return new Decoded.Unknown(type, version);
         }
         try {

@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -72,10 +74,12 @@ public interface Log {
         Head head();
 
         /**
-         * A stream as it was applied here: own and received events merged, and its marks. What is
-         * held is not applied.
+         * Tells a stream as it was applied here, own and received events merged, one after the
+         * other, and no more of it at a time than a page. What is held is not applied.
+         *
+         * @param envelopes types of own events of which the envelope alone is told
          */
-        History history(String stream);
+        History history(String stream, Set<String> envelopes, Consumer<StoredEvent> each);
 
         Map<String, Recorded> commands(Collection<String> ids);
 
@@ -121,23 +125,7 @@ public interface Log {
      */
     @SuppressWarnings("ArrayRecordComponent")
     record History(
-            List<StoredEvent> applied,
-            Map<String, Mark> marks,
-            long version,
-            byte[] hash,
-            List<StoredEvent> discards) {
-        public static History of(
-                List<StoredEvent> applied, Map<String, Mark> marks, List<StoredEvent> own) {
-            return own.isEmpty()
-                    ? new History(applied, marks, 0, HashChain.origin(), List.of())
-                    : new History(
-                            applied,
-                            marks,
-                            own.getLast().version(),
-                            own.getLast().hash(),
-                            own.stream().filter(e -> e.type().equals(Discarded.TYPE)).toList());
-        }
-    }
+            Map<String, Mark> marks, long version, byte[] hash, List<StoredEvent> discards) {}
 
     /**
      * How far a topic was applied for one stream; {@code parked} when its events wait for repair.

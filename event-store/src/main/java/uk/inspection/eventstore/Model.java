@@ -1,5 +1,7 @@
 package uk.inspection.eventstore;
 
+import java.util.Set;
+
 /**
  * How a stream's events make its state: the service's own and those it received from others, in the
  * order in which they were applied here. Pure; the same events make the same state.
@@ -8,6 +10,14 @@ public interface Model<S> {
     S initial();
 
     S evolve(S state, StoredEvent event);
+
+    /**
+     * Types of own events whose bytes the state is not made of. When a stream is read again, their
+     * envelopes alone are given to {@link #evolve}.
+     */
+    default Set<String> envelopes() {
+        return Set.of();
+    }
 
     /**
      * What an own event of type {@link Discarded#TYPE} takes out of its stream's history: the state

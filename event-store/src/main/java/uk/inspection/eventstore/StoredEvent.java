@@ -100,7 +100,8 @@ public record StoredEvent(
         return Optional.empty();
     }
 
-    StoredEvent envelope() {
+    /** The same without its bytes. */
+    public StoredEvent envelope() {
         return new StoredEvent(
                 topic,
                 position,

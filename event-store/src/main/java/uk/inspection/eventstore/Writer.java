@@ -427,6 +427,16 @@ public final class Writer<S> implements AutoCloseable {
         }
     }
 
+    /** Makes a stream's state from its beginning. */
+    private final class Fold implements Consumer<StoredEvent> {
+        private S state = model.initial();
+
+        @Override
+        public void accept(StoredEvent event) {
+            state = model.evolve(state, event);
+        }
+    }
+
     /** One write in the making. Holds everything apart from the cache until the commit. */
     private final class Round {
         private final Log.Tx tx;
@@ -1088,14 +1098,11 @@ public final class Writer<S> implements AutoCloseable {
                 entry = cache.get(stream);
             }
             if (entry == null) {
-                Log.History history = tx.history(stream);
-                S state = model.initial();
-                for (StoredEvent event : history.applied()) {
-                    state = model.evolve(state, event);
-                }
+                var fold = new Fold();
+                Log.History history = tx.history(stream, model.envelopes(), fold);
                 entry =
                         new Loaded<>(
-                                state,
+                                fold.state,
                                 history.version(),
                                 history.hash(),
                                 history.marks(),

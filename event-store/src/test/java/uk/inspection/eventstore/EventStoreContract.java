@@ -1684,13 +1684,39 @@ abstract class EventStoreContract {
                 .containsExactlyElementsOf(own.stream().map(StoredEvent::id).toList());
         for (int s = 0; s < 4; s++) {
             String stream = "s" + s;
-            assertThat(order(log.write(tx -> tx.history(stream)).applied()))
+            assertThat(order(applied(log, stream)))
                     .as("seed %d", seed)
-                    .isEqualTo(order(lost.write(tx -> tx.history(stream)).applied()));
+                    .isEqualTo(order(applied(lost, stream)));
             assertThat(order(shown.stream().filter(e -> e.stream().equals(stream)).toList()))
                     .as("seed %d", seed)
-                    .isEqualTo(order(lost.write(tx -> tx.history(stream)).applied()));
+                    .isEqualTo(order(applied(lost, stream)));
         }
+    }
+
+    @Test
+    void of_some_types_of_own_events_the_envelope_alone_is_told() throws Exception {
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        submit(writer, note("s-1", "c-1", "mine"));
+        tell(writer, new Told("s-1").next("yours"));
+        submit(writer, note("s-1", "c-2", "mine too"));
+        var heard = new ArrayList<StoredEvent>();
+        Log.History history =
+                log.write(tx -> tx.history("s-1", Set.of("Noted", "Told"), heard::add));
+        assertThat(heard).extracting(StoredEvent::version).containsExactly(1L, 1L, 2L);
+        assertThat(heard.get(0).data()).isNull();
+        assertThat(heard.get(1).bytes()).asString().isEqualTo("yours");
+        assertThat(heard.get(2).data()).isNull();
+        assertThat(history.version()).isEqualTo(2);
+        assertThat(history.hash()).isEqualTo(log.stream("s-1", 1, 1).getFirst().hash());
+    }
+
+    private static List<StoredEvent> applied(Log log, String stream) {
+        return log.write(tx -> {
+            var told = new ArrayList<StoredEvent>();
+            tx.history(stream, Set.of(), told::add);
+            return told;
+        });
     }
 
     /** Tries everything parked again, lowest versions first, until nothing moves. */

@@ -25,8 +25,9 @@ import picocli.CommandLine.Mixin;
         name = "verify",
         mixinStandardHelpOptions = true,
         description =
-                "Checks every hash chain, every log against its topics, both ways, and derives every"
-                        + " score again; exit status 0 when everything passed.")
+                "Checks every hash chain, every log against its topics, both ways, derives every"
+                        + " score again, and compares the read models with what the events come"
+                        + " to; exit status 0 when everything passed.")
 final class VerifyCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String HEADING = "%-26s %-20s %20s %9s  %s%n";
@@ -89,6 +90,7 @@ final class VerifyCommand implements Callable<Integer> {
                 begun.put(service.getKey(), ask("POST", service.getValue(), 202));
             }
             out.printf(HEADING, "service", "check", "looked at", "seconds", "result");
+            var notes = new ArrayList<String>();
             var wrong = new ArrayList<String>();
             for (var service : services.entrySet()) {
                 var name = service.getKey();
@@ -100,9 +102,10 @@ final class VerifyCommand implements Callable<Integer> {
                 if (!start.get().path("started").asBoolean()) {
                     out.println(name + " was verifying already; this is what came of that.");
                 }
-                tell(name, ended(service.getValue()), wrong);
+                tell(name, ended(service.getValue()), notes, wrong);
             }
             out.println();
+            notes.forEach(out::println);
             wrong.forEach(out::println);
             out.println(wrong.isEmpty() ? "Everything agrees." : "Not everything agrees.");
             return wrong.isEmpty();
@@ -118,7 +121,11 @@ final class VerifyCommand implements Callable<Integer> {
             }
         }
 
-        private void tell(String service, Optional<JsonNode> answer, ArrayList<String> wrong) {
+        private void tell(
+                String service,
+                Optional<JsonNode> answer,
+                ArrayList<String> notes,
+                ArrayList<String> wrong) {
             if (answer.isEmpty()) {
                 wrong.add(service + " answers no more: see ./platform status.");
                 return;
@@ -140,6 +147,9 @@ final class VerifyCommand implements Callable<Integer> {
                         check.path("millis").asLong() / 1000.0,
                         check.path("state").asText());
                 var where = "%s, %s: ".formatted(service, check.path("name").asText());
+                if (check.hasNonNull("note")) {
+                    notes.add(where + check.path("note").asText());
+                }
                 if (check.hasNonNull("difference")) {
                     wrong.add(where + check.path("difference").asText());
                 } else if (check.hasNonNull("problem")) {

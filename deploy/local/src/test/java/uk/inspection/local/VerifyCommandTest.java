@@ -98,6 +98,22 @@ class VerifyCommandTest {
     }
 
     @Test
+    void what_is_to_be_told_of_what_passed_is_told() throws Exception {
+        var passed =
+                """
+                {"state":"passed","checks":[
+                  {"name":"read-models","state":"passed","counts":"events","counted":7,"millis":1,
+                   "note":"12 rows of 3 tables are what the events come to."}]}
+                """;
+        assertTrue(verified(Map.of("case-service", service(STARTED, passed))), text());
+        assertTrue(
+                text().contains(
+                                "case-service, read-models: 12 rows of 3 tables are what the events"
+                                        + " come to."),
+                text());
+    }
+
+    @Test
     void the_first_difference_of_each_check_is_printed_and_nothing_has_passed() throws Exception {
         var failed =
                 """

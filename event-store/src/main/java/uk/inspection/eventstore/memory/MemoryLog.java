@@ -9,9 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import uk.inspection.eventstore.Discarded;
 import uk.inspection.eventstore.HashChain;
 import uk.inspection.eventstore.Log;
 import uk.inspection.eventstore.StoredEvent;
@@ -157,11 +160,12 @@ public final class MemoryLog implements Log {
         }
 
         @Override
-        public History history(String stream) {
+        public History history(String stream, Set<String> envelopes, Consumer<StoredEvent> each) {
             long applies = held.getOrDefault(stream, Long.MAX_VALUE);
             var own =
                     events.stream()
                             .filter(e -> e.stream().equals(stream) && e.version() <= applies)
+                            .map(e -> envelopes.contains(e.type()) ? e.envelope() : e)
                             .toList();
             var others = received.stream().filter(r -> r.event().stream().equals(stream)).toList();
             var applied = new ArrayList<StoredEvent>();
@@ -186,7 +190,12 @@ public final class MemoryLog implements Log {
                             (a, b) -> new Mark(a.version(), a.hash(), true));
                 }
             }
-            return History.of(applied, marks, own);
+            applied.forEach(each);
+            return new History(
+                    marks,
+                    own.isEmpty() ? 0 : own.getLast().version(),
+                    own.isEmpty() ? HashChain.origin() : own.getLast().hash(),
+                    own.stream().filter(e -> e.type().equals(Discarded.TYPE)).toList());
         }
 
         @Override

@@ -16,10 +16,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import uk.inspection.eventstore.HashChain;
 import uk.inspection.eventstore.Log;
 import uk.inspection.eventstore.StoredEvent;
 
@@ -482,62 +483,8 @@ public final class PostgresLog implements Log {
         }
 
         @Override
-        public History history(String stream) {
-            return sql(() -> {
-                var own =
-                        read(
-                                connection,
-                                "select "
-                                        + COLUMNS
-                                        + " from log.event where stream = ? and version <= coalesce("
-                                        + "(select version from log.held where stream = ?),"
-                                        + " 9223372036854775807) order by version",
-                                statement -> {
-                                    statement.setString(1, stream);
-                                    statement.setString(2, stream);
-                                });
-                return merged(own, stream);
-            });
-        }
-
-        private History merged(List<StoredEvent> own, String stream) throws SQLException {
-            var applied = new ArrayList<StoredEvent>(own.size());
-            var marks = new HashMap<String, Mark>();
-            int next = 0;
-            try (PreparedStatement select =
-                    connection.prepareStatement(
-                            "select * from log.received where stream = ? order by arrival")) {
-                select.setString(1, stream);
-                select.setFetchSize(PAGE);
-                try (ResultSet rows = select.executeQuery()) {
-                    while (rows.next()) {
-                        long after = rows.getLong("after_version");
-                        while (next < own.size() && own.get(next).version() <= after) {
-                            applied.add(own.get(next++));
-                        }
-                        StoredEvent event = event(rows);
-                        if (!rows.getBoolean("discarded")) {
-                            applied.add(event);
-                        }
-                        marks.put(event.topic(), new Mark(event.version(), event.hash(), false));
-                    }
-                }
-            }
-            applied.addAll(own.subList(next, own.size()));
-            try (PreparedStatement select =
-                    connection.prepareStatement(
-                            "select distinct topic from log.parked where stream = ?")) {
-                select.setString(1, stream);
-                try (ResultSet rows = select.executeQuery()) {
-                    while (rows.next()) {
-                        marks.merge(
-                                rows.getString(1),
-                                new Mark(0, HashChain.origin(), true),
-                                (a, b) -> new Mark(a.version(), a.hash(), true));
-                    }
-                }
-            }
-            return History.of(applied, marks, own);
+        public History history(String stream, Set<String> envelopes, Consumer<StoredEvent> each) {
+            return sql(() -> new AppliedStream(connection, stream, envelopes).tell(each));
         }
 
         @Override

@@ -141,6 +141,17 @@ public class EventStore {
                             }
                             writer.resume();
                         });
+        var rebuild =
+                new Rebuild(
+                        service,
+                        dataSource,
+                        transactions,
+                        log,
+                        topics,
+                        schema -> migrate(schema, PROJECTION),
+                        definition.readModels(),
+                        handler,
+                        Clock.systemUTC());
         var made =
                 new Parts<>(
                         definition.ownTopics(),
@@ -152,16 +163,7 @@ public class EventStore {
                         subscription,
                         Tail.of(log, committed),
                         progress,
-                        new Rebuild(
-                                service,
-                                dataSource,
-                                transactions,
-                                log,
-                                topics,
-                                schema -> migrate(schema, PROJECTION),
-                                definition.readModels(),
-                                handler,
-                                Clock.systemUTC()),
+                        rebuild,
                         Verification.of(
                                 service,
                                 dataSource,
@@ -169,6 +171,7 @@ public class EventStore {
                                 definition.ownTopics(),
                                 definition.upstreamTopics(),
                                 furtherChecks.stream(),
+                                List.of(new FreshFold(rebuild)),
                                 Clock.systemUTC()),
                         opening);
         parts = made;

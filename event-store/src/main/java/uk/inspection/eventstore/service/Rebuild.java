@@ -12,8 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -44,7 +47,10 @@ import uk.inspection.eventstore.postgres.Transactions;
  * was committed has ended; where one does not end soon, the writer goes on and it is tried again.
  *
  * <p>Two instances do not rebuild at once; if that lock is lost, each still has a schema of its
- * own, and each takes the place of the other's only when it is complete.
+ * own, and each takes the place of the other's only when it is complete. Here at most one runs: it
+ * begins under the monitor and only where the view says that none does; from then on its own thread
+ * alone changes the view, and says last that it has ended, when nothing is left of it. Only then is
+ * who compares told what came of it.
  */
 final class Rebuild implements AutoCloseable {
     /** The schema that serves. */
@@ -180,13 +186,48 @@ final class Rebuild implements AutoCloseable {
      */
     record Order(boolean verify, boolean swap) {}
 
+    /**
+     * What came of a comparison.
+     *
+     * @param events that were applied
+     * @param difference the first, a sentence; absent where there is none
+     */
+    record Compared(long events, long rows, int tables, @Nullable String difference) {}
+
+    /** The rebuild came to no comparison. */
+    static final class Uncompared extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Uncompared(String why) {
+            super(why);
+        }
+    }
+
     RebuildView view() {
         return view;
     }
 
     /** Begins; false when one runs here already. What ended another way is in {@link #view}. */
-    synchronized boolean start(Order order) {
-        if (closed.getCount() == 0 || (thread != null && thread.isAlive())) {
+    boolean start(Order order) {
+        return start(order, new CompletableFuture<>());
+    }
+
+    /**
+     * Makes the tables again, compares them with those that serve, and drops them.
+     *
+     * @return what came of it, or {@link Uncompared} with the reason
+     */
+    Future<Compared> compare() {
+        var compared = new CompletableFuture<Compared>();
+        if (!start(new Order(true, false), compared)) {
+            compared.completeExceptionally(
+                    new Uncompared("The read models are being made again at the moment."));
+        }
+        return compared;
+    }
+
+    private synchronized boolean start(Order order, CompletableFuture<Compared> compared) {
+        if (closed.getCount() == 0 || view.running()) {
             return false;
         }
         view =
@@ -201,7 +242,10 @@ final class Rebuild implements AutoCloseable {
                         null,
                         null);
         thread =
-                Thread.ofPlatform().name(service + "-rebuild").daemon().start(() -> rebuild(order));
+                Thread.ofPlatform()
+                        .name(service + "-rebuild")
+                        .daemon()
+                        .start(() -> rebuild(order, compared));
         return true;
     }
 
@@ -274,44 +318,53 @@ final class Rebuild implements AutoCloseable {
         }
     }
 
-    private void rebuild(Order order) {
+    private void rebuild(Order order, CompletableFuture<Compared> compared) {
+        var comparison = new AtomicReference<@Nullable Compared>();
+        String why = made(order, comparison);
+        RebuildState well = order.swap ? RebuildState.SWAPPED : RebuildState.EQUAL;
+        view =
+                why.isEmpty()
+                        ? view.ended(well, null, wallClock.instant())
+                        : view.ended(RebuildState.FAILED, why, wallClock.instant());
+        Compared found = comparison.get();
+        if (found == null) {
+            compared.completeExceptionally(new Uncompared(why));
+        } else {
+            compared.complete(found);
+        }
+    }
+
+    /** Empty when it went well; otherwise why not. */
+    private String made(Order order, AtomicReference<@Nullable Compared> comparison) {
         String next = NEXT + suffix();
         try {
             Optional<String> ended =
                     guarded(() -> {
                         leftOvers().forEach(this::drop);
                         try {
-                            return rebuild(order, next);
+                            return rebuild(order, next, comparison);
                         } finally {
                             leftOvers().forEach(this::drop);
                         }
                     });
             if (ended.isEmpty()) {
-                fail("Another instance of this service is rebuilding.");
-            } else if (!ended.get().isEmpty()) {
-                fail(ended.get());
-            } else {
-                view =
-                        view.ended(
-                                order.swap ? RebuildState.SWAPPED : RebuildState.EQUAL,
-                                null,
-                                wallClock.instant());
+                return "Another instance of this service is rebuilding.";
+            }
+            if (ended.get().isEmpty()) {
                 LOG.infof("The read models were made again from %d events", view.events());
             }
+            return ended.get();
         } catch (Exception | Error failure) {
             LOG.warn(
                     "The read models could not be made again; those that serve are untouched",
                     failure);
-            fail(String.valueOf(failure.getMessage()));
+            return String.valueOf(failure.getMessage());
         }
     }
 
-    private void fail(String why) {
-        view = view.ended(RebuildState.FAILED, why, wallClock.instant());
-    }
-
     /** Empty when it went well; otherwise why not. */
-    private String rebuild(Order order, String next) throws SQLException, InterruptedException {
+    private String rebuild(Order order, String next, AtomicReference<@Nullable Compared> comparison)
+            throws SQLException, InterruptedException {
         if (restoring()) {
             return "The log is still being restored from its topics.";
         }
@@ -322,9 +375,10 @@ final class Rebuild implements AutoCloseable {
             applying.all();
             if (order.verify) {
                 view = view.in(RebuildState.COMPARING);
-                Optional<String> difference = compare(next, applying);
-                if (difference.isPresent()) {
-                    return difference.get();
+                Compared found = compare(next, applying);
+                comparison.set(found);
+                if (found.difference != null) {
+                    return found.difference;
                 }
             }
             if (order.swap) {
@@ -396,7 +450,7 @@ final class Rebuild implements AutoCloseable {
     }
 
     /** What differs, both as of one moment; the writer waits only until that moment is fixed. */
-    private Optional<String> compare(String next, Applying applying)
+    private Compared compare(String next, Applying applying)
             throws SQLException, InterruptedException {
         try (Connection reading = dataSource.getConnection()) {
             int timeout = reading.getNetworkTimeout();
@@ -411,9 +465,13 @@ final class Rebuild implements AutoCloseable {
                 });
                 Contents made = Contents.of(reading, next);
                 view = view.compared(made.rows());
-                return made.equals(Contents.of(reading, LIVE))
-                        ? Optional.empty()
-                        : Contents.firstDifference(reading, LIVE, next);
+                return new Compared(
+                        applying.done,
+                        made.rows(),
+                        made.tables().size(),
+                        made.equals(Contents.of(reading, LIVE))
+                                ? null
+                                : Contents.firstDifference(reading, LIVE, next).orElse(null));
             } finally {
                 reading.rollback();
                 reading.setAutoCommit(true);

@@ -38,6 +38,7 @@ public class VerificationResource {
      *
      * @param state none while its turn is still to come, running, passed or failed
      * @param counts what it counts, and {@code counted} how many so far
+     * @param note what else is to be told of what passed, a sentence
      * @param difference the first that was found, a sentence
      * @param problem why the check could not be finished
      */
@@ -47,6 +48,7 @@ public class VerificationResource {
             String counts,
             long counted,
             long millis,
+            @Nullable String note,
             @Nullable String difference,
             @Nullable String problem) {
         static CheckView of(Checked check) {
@@ -56,6 +58,7 @@ public class VerificationResource {
                     check.counts(),
                     check.counted(),
                     check.millis(),
+                    check.note(),
                     check.difference(),
                     check.problem());
         }
@@ -93,8 +96,9 @@ public class VerificationResource {
             operationId = "startVerification",
             summary = "Check everything that this service keeps",
             description =
-                    "Every hash chain, the log against its topics, and what the service adds, beside"
-                            + " live traffic. While one is running no other is started.")
+                    "Every hash chain, the log against its topics, what the service adds, and the"
+                            + " read models against the events, beside live traffic. While one is"
+                            + " running no other is started.")
     @APIResponse(
             responseCode = "202",
             description = "Whether one was started, and how far the one under way is",

@@ -31,5 +31,8 @@ public interface Check {
          * @throws java.util.concurrent.CancellationException when the service stops
          */
         void counted(long more);
+
+        /** What is to be told of what passed, a sentence, where a number does not say it. */
+        default void note(String sentence) {}
     }
 }

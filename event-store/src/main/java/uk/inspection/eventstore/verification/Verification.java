@@ -63,6 +63,7 @@ public final class Verification implements AutoCloseable {
      * @param state none while its turn is still to come
      * @param counts what it counts
      * @param counted how many so far
+     * @param note what else is to be told of what passed, a sentence
      * @param difference the first that it found, a sentence
      * @param problem why it could not be finished
      */
@@ -72,6 +73,7 @@ public final class Verification implements AutoCloseable {
             String counts,
             long counted,
             long millis,
+            @Nullable String note,
             @Nullable String difference,
             @Nullable String problem) {}
 
@@ -82,10 +84,11 @@ public final class Verification implements AutoCloseable {
     }
 
     /**
-     * The verification of a service: its own log, what it received, both against the topics, and
-     * what it adds.
+     * The verification of a service: its own log, what it received, both against the topics, what
+     * it adds, and what is made of all that.
      *
      * @param further of the service itself
+     * @param last after all others
      */
     public static Verification of(
             String service,
@@ -94,6 +97,7 @@ public final class Verification implements AutoCloseable {
             List<String> ownTopics,
             List<String> upstreamTopics,
             Stream<Check> further,
+            List<Check> last,
             Clock wallClock) {
         var checks = new ArrayList<Check>();
         checks.add(new LogChains(dataSource));
@@ -103,6 +107,7 @@ public final class Verification implements AutoCloseable {
             checks.add(new UpstreamTopics(dataSource, topics, upstreamTopics));
         }
         further.sorted(Comparator.comparing(Check::name)).forEach(checks::add);
+        checks.addAll(last);
         return new Verification(service, checks, wallClock);
     }
 
@@ -192,6 +197,7 @@ public final class Verification implements AutoCloseable {
         private volatile long counted;
         private volatile long begun;
         private volatile long took;
+        private volatile @Nullable String note;
         private volatile @Nullable String difference;
         private volatile @Nullable String problem;
 
@@ -206,6 +212,11 @@ public final class Verification implements AutoCloseable {
             if (closing) {
                 throw new CancellationException(STOPPING);
             }
+        }
+
+        @Override
+        public void note(String sentence) {
+            note = sentence;
         }
 
         void run() {
@@ -242,6 +253,7 @@ public final class Verification implements AutoCloseable {
                     check.counts(),
                     counted,
                     Duration.ofNanos(nanos).toMillis(),
+                    note,
                     difference,
                     problem);
         }

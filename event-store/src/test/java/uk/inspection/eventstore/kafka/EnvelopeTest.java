@@ -127,6 +127,17 @@ class EnvelopeTest {
         assertThatThrownBy(() -> read(message)).isInstanceOf(Envelope.Unreadable.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ce_addedlater", "ce_traceparent", "trace-id"})
+    void a_header_that_a_newer_service_added_is_ignored(String header) {
+        StoredEvent event = event(null, "");
+        ProducerRecord<byte[], byte[]> message = written(event);
+        message.headers().add(header, "v9".getBytes(UTF_8));
+        StoredEvent read = read(message);
+        assertThat(read).usingRecursiveComparison().isEqualTo(event);
+        assertThat(HashChain.intact(read)).isTrue();
+    }
+
     @Test
     void a_character_that_no_log_can_keep_is_unreadable() {
         ProducerRecord<byte[], byte[]> message = written(event(null, ""));

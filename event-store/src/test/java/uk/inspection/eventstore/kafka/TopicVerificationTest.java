@@ -44,6 +44,7 @@ class TopicVerificationTest {
                     List.of(Notes.OWN),
                     List.of(Notes.TOLD),
                     Stream.empty(),
+                    List.of(),
                     Clock.systemUTC());
 
     @BeforeEach
@@ -355,6 +356,7 @@ class TopicVerificationTest {
                                 List.of(Notes.OWN),
                                 List.of(),
                                 Stream.empty(),
+                                List.of(),
                                 Clock.systemUTC())) {
             without.start();
             await().atMost(SOON).until(() -> without.report().endedAt() != null);

@@ -42,6 +42,9 @@ import uk.inspection.eventstore.postgres.Transactions;
 import uk.inspection.eventstore.testing.Notes;
 import uk.inspection.eventstore.testing.TestDatabase;
 import uk.inspection.eventstore.testing.Told;
+import uk.inspection.eventstore.verification.Verification;
+import uk.inspection.eventstore.verification.Verification.Checked;
+import uk.inspection.eventstore.verification.Verification.State;
 import uk.inspection.local.testing.SharedStack;
 
 class RebuildTest {
@@ -369,6 +372,114 @@ class RebuildTest {
         assertThat(rebuild.start(new Rebuild.Order(false, true))).isFalse();
         assertThat(content("projection")).isEqualTo(before);
         assertThat(schemas()).containsExactly("projection");
+    }
+
+    @Test
+    void read_models_are_verified_while_they_are_written_and_nothing_is_left_of_it()
+            throws Exception {
+        play(new Random(11), 300);
+        var stop = new AtomicBoolean();
+        var faults = new ConcurrentLinkedQueue<String>();
+        var writing =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            var random = new Random(12);
+                            while (!stop.get()) {
+                                playOn(random, faults);
+                            }
+                        });
+        try (var verification = verification()) {
+            for (int i = 0; i < 3; i++) {
+                Checked passed = verified(verification);
+                assertThat(passed.state()).as(passed.toString()).isEqualTo(State.PASSED);
+                assertThat(passed.counted()).isGreaterThanOrEqualTo(300);
+                assertThat(passed.note())
+                        .isEqualTo(
+                                "%d rows of 2 tables are what the events come to."
+                                        .formatted(passed.counted() + 5));
+                assertThat(schemas()).containsExactly("projection");
+            }
+        } finally {
+            stop.set(true);
+            writing.join();
+        }
+        assertThat(faults).isEmpty();
+        assertThat(rebuild.view().state()).isEqualTo(Rebuild.RebuildState.EQUAL);
+    }
+
+    @Test
+    void a_row_that_was_changed_by_hand_is_what_verification_names() throws Exception {
+        play(new Random(1), 60);
+        DATABASE.run("update projection.newest set text = 'secret' where stream = 's2'");
+        try (var verification = verification()) {
+            Checked failed = verified(verification);
+            assertThat(failed.state()).isEqualTo(State.FAILED);
+            assertThat(failed.name()).isEqualTo("read-models");
+            assertThat(failed.note()).isNull();
+            assertThat(failed.difference())
+                    .isEqualTo(
+                            "The rows that serve are not what the events come to. Table newest: 5"
+                                    + " rows and 5. The row (s2) differs in text.");
+            assertThat(content("projection")).contains("secret");
+            assertThat(schemas()).containsExactly("projection");
+        }
+    }
+
+    @Test
+    void what_is_being_made_again_is_not_verified_and_has_not_passed() throws Exception {
+        play(new Random(6), 30);
+        var wait = new CountDownLatch(1);
+        tables.waitsFor = wait;
+        start(rebuild, false, true);
+        try (var verification = verification();
+                var other = newRebuild();
+                var elsewhere = verification(other)) {
+            await().atMost(SOON).until(() -> schemas().size() == 2);
+            Checked here = verified(verification);
+            assertThat(here.state()).isEqualTo(State.FAILED);
+            assertThat(here.difference()).isNull();
+            assertThat(here.problem())
+                    .isEqualTo("The read models are being made again at the moment.");
+            assertThat(verified(elsewhere).problem())
+                    .isEqualTo("Another instance of this service is rebuilding.");
+            assertThat(rebuild.view().running()).isTrue();
+            wait.countDown();
+            assertThat(ended(rebuild).state()).isEqualTo(Rebuild.RebuildState.SWAPPED);
+            assertThat(verified(verification).state()).isEqualTo(State.PASSED);
+        }
+    }
+
+    @Test
+    void a_verification_that_the_service_s_end_cuts_short_has_not_passed() throws Exception {
+        play(new Random(6), 30);
+        var wait = new CountDownLatch(1);
+        tables.waitsFor = wait;
+        try (var verification = verification()) {
+            assertThat(verification.start()).isTrue();
+            await().atMost(SOON).until(() -> schemas().size() == 2);
+            var closing = CompletableFuture.runAsync(rebuild::close);
+            wait.countDown();
+            closing.get(40, TimeUnit.SECONDS);
+            await().atMost(SOON).until(() -> verification.report().endedAt() != null);
+            Checked cut = verification.report().checks().getFirst();
+            assertThat(cut.state()).isEqualTo(State.FAILED);
+            assertThat(cut.problem()).isNotNull();
+            assertThat(schemas()).containsExactly("projection");
+        }
+    }
+
+    private Verification verification() {
+        return verification(rebuild);
+    }
+
+    private static Verification verification(Rebuild rebuild) {
+        return new Verification("note-service", List.of(new FreshFold(rebuild)), Clock.systemUTC());
+    }
+
+    private static Checked verified(Verification verification) {
+        assertThat(verification.start()).isTrue();
+        await().atMost(SOON).until(() -> verification.report().endedAt() != null);
+        return verification.report().checks().getFirst();
     }
 
     private static void start(Rebuild rebuild, boolean verify, boolean swap) {

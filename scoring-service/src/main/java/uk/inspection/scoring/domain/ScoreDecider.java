@@ -49,7 +49,7 @@ public final class ScoreDecider {
     public static State evolve(State state, Fact fact) {
         return switch (fact) {
             case Fact.OfCases(long version, CaseEvent event) -> afterCases(state, version, event);
-            case Fact.OfScores(ScoreEvent event) -> afterScores(state, event);
+            case Fact.OfScores(boolean isFinal) -> afterScores(state, isFinal);
             case Fact.OfDiscards(String topic, long version, DiscardEvent event) ->
                     with(state, state.discards().after(topic, version, event));
         };
@@ -221,15 +221,11 @@ public final class ScoreDecider {
         };
     }
 
-    private static State afterScores(State state, ScoreEvent event) {
+    private static State afterScores(State state, boolean isFinal) {
         return switch (state) {
             case NotAnnounced _ ->
                     throw new IllegalStateException("A score needs an announced inspection.");
-            case Scored scored ->
-                    switch (event) {
-                        case ScoreChanged _ -> given(scored, false);
-                        case ScoresFinalised _ -> given(scored, true);
-                    };
+            case Scored scored -> given(scored, isFinal);
         };
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.Codec;
@@ -22,6 +23,8 @@ import uk.inspection.contract.InspectionKind;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.contract.ReportEvent;
 import uk.inspection.contract.ScoreEvent;
+import uk.inspection.contract.ScoreEvent.ScoreChanged;
+import uk.inspection.contract.ScoreEvent.ScoresFinalised;
 import uk.inspection.eventstore.Arrival;
 import uk.inspection.eventstore.Decision;
 import uk.inspection.eventstore.Discarded;
@@ -248,14 +251,20 @@ public class InspectionScores {
     private static Event known(StoredEvent event) {
         return switch (Codec.decode(event.type(), event.typeVersion(), event.bytes())) {
             case Decoded.Known(var known) -> known;
-            case Decoded.Unknown(String type, int version) ->
-                    throw new IllegalStateException(
-                            "%s v%d is unknown to this build".formatted(type, version));
+            case Decoded.Unknown(String type, int version) -> throw unknown(type, version);
         };
+    }
+
+    private static IllegalStateException unknown(String type, int version) {
+        return new IllegalStateException(
+                "%s v%d is unknown to this build".formatted(type, version));
     }
 
     /** The state of one inspection from its case events and its scores, as they were applied. */
     static final class ScoreModel implements Model<State> {
+        private static final String FINAL = ScoresFinalised.class.getSimpleName();
+        private static final Set<String> SCORES = Set.of(ScoreChanged.class.getSimpleName(), FINAL);
+
         @Override
         public State initial() {
             return ScoreDecider.initial();
@@ -266,10 +275,13 @@ public class InspectionScores {
             if (event.topic().equals(REPORTS) && !Discarded.tells(event)) {
                 return state; // what is reported changes no score; of most of it no bytes are kept
             }
+            if (SCORES.contains(event.type())) {
+                return ScoreDecider.evolve(state, given(event));
+            }
             return switch (known(event)) {
                 case CaseEvent ofCases ->
                         ScoreDecider.evolve(state, new Fact.OfCases(event.version(), ofCases));
-                case ScoreEvent ofScores -> ScoreDecider.evolve(state, new Fact.OfScores(ofScores));
+                case ScoreEvent ofScores -> ScoreDecider.evolve(state, Fact.OfScores.of(ofScores));
                 case FrameworkEvent _ -> state;
                 case DiscardEvent ofDiscards ->
                         ScoreDecider.evolve(
@@ -279,6 +291,19 @@ public class InspectionScores {
                         throw new IllegalStateException(
                                 event.id() + " is neither a case event nor a score");
             };
+        }
+
+        /** Scores are the bulk of a stream, and all that they say was counted from the rest. */
+        @Override
+        public Set<String> envelopes() {
+            return SCORES;
+        }
+
+        private static Fact given(StoredEvent score) {
+            if (!Codec.knows(score.type(), score.typeVersion())) {
+                throw unknown(score.type(), score.typeVersion());
+            }
+            return new Fact.OfScores(score.type().equals(FINAL));
         }
 
         @Override

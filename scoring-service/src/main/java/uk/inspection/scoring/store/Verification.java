@@ -272,7 +272,7 @@ public class Verification {
             same(event.version(), "", tree(event), tree(Codec.encode(derived)));
             enveloped(event, given);
             chained(event, hash, this::ofScore);
-            state = ScoreDecider.evolve(state, new Fact.OfScores(given));
+            state = ScoreDecider.evolve(state, Fact.OfScores.of(given));
             newest = event;
             since.clear();
             derivedScores++;

@@ -432,7 +432,7 @@ class JudgementPropertiesTest {
         List<ScoreEvent> scores = ScoreDecider.decide(next, new Command.Score());
         given.addAll(scores);
         for (ScoreEvent score : scores) {
-            next = ScoreDecider.evolve(next, new Fact.OfScores(score));
+            next = ScoreDecider.evolve(next, Fact.OfScores.of(score));
         }
         return next;
     }

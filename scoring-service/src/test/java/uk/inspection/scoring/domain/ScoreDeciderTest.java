@@ -413,7 +413,7 @@ class ScoreDeciderTest {
                         .thenChanged();
 
         assertThatThrownBy(
-                        () -> ScoreDecider.evolve(ScoreDecider.initial(), new Fact.OfScores(score)))
+                        () -> ScoreDecider.evolve(ScoreDecider.initial(), Fact.OfScores.of(score)))
                 .hasMessage("A score needs an announced inspection.");
     }
 

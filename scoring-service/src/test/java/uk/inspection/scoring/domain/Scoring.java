@@ -67,7 +67,7 @@ final class Scoring {
         state = ScoreDecider.evolve(state, new Fact.OfCases(++caseVersion, event));
         List<ScoreEvent> scores = ScoreDecider.decide(state, new Command.Score());
         for (ScoreEvent score : scores) {
-            state = ScoreDecider.evolve(state, new Fact.OfScores(score));
+            state = ScoreDecider.evolve(state, Fact.OfScores.of(score));
         }
         given.addAll(scores);
         return scores;
