@@ -155,6 +155,31 @@ public final class Backbone implements AutoCloseable {
         kill(postgresProcess);
     }
 
+    /**
+     * SIGSTOP: connections stay open and nothing answers, until {@link #thawPostgres}. It must be
+     * thawed before it is stopped or started.
+     */
+    public synchronized void freezePostgres() {
+        signal(postgresProcess, "STOP");
+    }
+
+    public synchronized void thawPostgres() {
+        signal(postgresProcess, "CONT");
+    }
+
+    /** The same of the broker. */
+    public void freezeBroker() {
+        synchronized (broker) {
+            signal(brokerProcess, "STOP");
+        }
+    }
+
+    public void thawBroker() {
+        synchronized (broker) {
+            signal(brokerProcess, "CONT");
+        }
+    }
+
     /** Returns when the broker serves; at once if it runs. */
     public void startBroker() {
         synchronized (broker) {
@@ -205,6 +230,14 @@ public final class Backbone implements AutoCloseable {
         part.askToStop(process.toHandle());
         if (!Processes.awaitExit(process.toHandle(), part.patience())) {
             kill(process);
+        }
+    }
+
+    /** To a process and those that it has started, itself first: a stopped one starts no others. */
+    private static void signal(@Nullable Process process, String signal) {
+        if (process != null) {
+            Processes.signal(process.toHandle(), signal);
+            process.descendants().forEach(child -> Processes.signal(child, signal));
         }
     }
 

@@ -27,7 +27,7 @@ public final class TestDatabase {
         dataSource.setPassword(password);
         dataSource.setReWriteBatchedInserts(true);
         dataSource.setConnectTimeout(5);
-        dataSource.setSocketTimeout(20);
+        dataSource.setSocketTimeout(10);
         Flyway.configure()
                 .dataSource(dataSource)
                 .schemas("log")
@@ -78,6 +78,21 @@ public final class TestDatabase {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** This database, seen through a wire. */
+    public TestDatabase through(Wire wire) {
+        return new TestDatabase(
+                String.valueOf(dataSource.getURL())
+                        .replace(
+                                ":" + dataSource.getPortNumbers()[0] + "/",
+                                ":" + wire.port() + "/"),
+                String.valueOf(dataSource.getUser()),
+                String.valueOf(dataSource.getPassword()));
+    }
+
+    public int port() {
+        return dataSource.getPortNumbers()[0];
     }
 
     /** A database as this one is now. Nobody may be connected to this one. */
