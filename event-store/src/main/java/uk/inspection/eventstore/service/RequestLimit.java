@@ -38,12 +38,9 @@ class RequestLimit {
     RequestLimit(
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize bodyMax,
             MeterRegistry metrics) {
-        this(Math.max(bodyMax.asLongValue(), Runtime.getRuntime().maxMemory() / BODIES_SHARE));
+        this.bytesMax =
+                Math.max(bodyMax.asLongValue(), Runtime.getRuntime().maxMemory() / BODIES_SHARE);
         metrics.gauge("http.requests.admitted", this, RequestLimit::requests);
-    }
-
-    RequestLimit(long bytesMax) {
-        this.bytesMax = bytesMax;
     }
 
     void register(@Observes Filters filters) {
