@@ -41,6 +41,16 @@ import uk.inspection.eventstore.Outcome.Committed;
  * unnoticed, the recorded command ids answer the repeat. Any other failure of a batch reruns its
  * items one by one, so that only the culprit fails.
  *
+ * <p>A caller waits for a bounded time whatever the log does. A command is refused at once, and not
+ * queued, while the log is known to be away, and while the write in hand or the oldest item in the
+ * queue has lasted for {@link #PATIENCE}: what would have to wait behind it is better sent again
+ * later. So the queue holds no more than came within that time. When a write gives up, the commands
+ * behind it are answered too instead of trying in vain each for itself, and the writer looks once a
+ * second whether the log is back. Each of these answers says that the outcome is unknown, which is
+ * never wrong; so nothing depends on how exactly {@code away} and the queue are read from other
+ * threads. Records of topics are not refused: their reader waits for their outcomes and hands over
+ * no more meanwhile.
+ *
  * <p>Records of other services' topics carry their offset, and the log keeps the next offset of
  * each partition with their effects. A record below it was dealt with and is skipped; a record that
  * comes after one that could not be written is not written either, so that no offset is passed by
@@ -75,6 +85,9 @@ public final class Writer<S> implements AutoCloseable {
             "This inspection is being restored, and events of other services come first.";
     private static final int HELD_PAGE = 100;
     private static final Duration RETRY_FOR = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final String AWAY = "The log is away.";
     private static final Logger LOG = Logger.getLogger(Writer.class);
 
     private final String service;
@@ -98,6 +111,12 @@ public final class Writer<S> implements AutoCloseable {
     private long knownChange = -1;
     private volatile @Nullable String suspended;
     private volatile Consumer<Set<String>> readers = streams -> {};
+    private volatile boolean away;
+
+    /** When the write in hand was begun, or the last one. */
+    private volatile long writingSince;
+
+    private volatile boolean writing;
     private final Thread thread;
     private volatile boolean closing;
 
@@ -124,34 +143,47 @@ public final class Writer<S> implements AutoCloseable {
         thread.start();
     }
 
-    /** Queues a command; never blocks. A full queue answers {@link Outcome.Unknown} at once. */
+    /**
+     * Queues a command; never blocks. Where it would have to wait for long it is answered {@link
+     * Outcome.Unknown} at once.
+     */
     public CompletableFuture<Outcome> submit(Command<S> command) {
-        String why = suspended;
+        String why = unwilling();
         return why == null
-                ? queue(Item.of(command))
+                ? queue(new Item<>(command, null, null, null, null, null))
                 : CompletableFuture.completedFuture(new Outcome.Unknown(why));
     }
 
     /** Queues an operator's word that a parked record will never be applied; never blocks. */
     public CompletableFuture<Outcome> discard(Discard<S> discard) {
-        String why = suspended;
+        String why = unwilling();
         return why == null
-                ? queue(
-                        new Item<>(
-                                null,
-                                null,
-                                null,
-                                null,
-                                discard,
-                                null,
-                                null,
-                                new CompletableFuture<>()))
+                ? queue(new Item<>(null, null, null, null, discard, null))
                 : CompletableFuture.completedFuture(new Outcome.Unknown(why));
     }
 
     /** Tells readers after every commit of which streams there may be something new. */
     public void tell(Consumer<Set<String>> readers) {
         this.readers = readers;
+    }
+
+    /** Why a command is not even queued now. */
+    private @Nullable String unwilling() {
+        String why = suspended;
+        if (why != null) {
+            return why;
+        }
+        if (away) {
+            return AWAY;
+        }
+        Item<S> oldest = queue.peek();
+        boolean late =
+                (writing && lasts(writingSince)) || (oldest != null && lasts(oldest.queuedAt));
+        return late ? "The log is slow." : null;
+    }
+
+    private static boolean lasts(long since) {
+        return System.nanoTime() - since > PATIENCE.toNanos();
     }
 
     /** Carries out no command from here on: each is answered as unknown, with this sentence. */
@@ -173,9 +205,7 @@ public final class Writer<S> implements AutoCloseable {
     public CompletableFuture<Outcome> restore(List<StoredEvent> events, RestoredAnswer answers)
             throws InterruptedException {
         var restored = new Restored(List.copyOf(events), answers);
-        return put(
-                new Item<>(
-                        null, null, null, null, null, restored, null, new CompletableFuture<>()));
+        return put(new Item<>(null, null, null, null, null, restored));
     }
 
     /** What a repeat of a command is answered with that is known from its events alone. */
@@ -188,16 +218,13 @@ public final class Writer<S> implements AutoCloseable {
 
     /** Queues a record of another service's topic; blocks while the queue is full. */
     public CompletableFuture<Outcome> receive(Arrival<S> arrival) throws InterruptedException {
-        return put(
-                new Item<>(null, arrival, null, null, null, null, null, new CompletableFuture<>()));
+        return put(new Item<>(null, arrival, null, null, null, null));
     }
 
     /** Tries a waiting reaction again; blocks while the queue is full. */
     public CompletableFuture<Outcome> retry(Log.Waiting waiting, Arrival.Handler<S> handler)
             throws InterruptedException {
-        return put(
-                new Item<>(
-                        null, null, waiting, handler, null, null, null, new CompletableFuture<>()));
+        return put(new Item<>(null, null, waiting, handler, null, null));
     }
 
     /** Whether the writer's thread lives. */
@@ -263,6 +290,9 @@ public final class Writer<S> implements AutoCloseable {
                     if (closing) {
                         return;
                     }
+                    if (away && System.nanoTime() - writingSince > LOOK_EVERY.toNanos()) {
+                        look();
+                    }
                     continue;
                 }
                 items.add(first);
@@ -289,9 +319,11 @@ public final class Writer<S> implements AutoCloseable {
     private void writeAll(List<Item<S>> items) throws InterruptedException {
         try {
             write(items);
-        } catch (Log.Unavailable away) {
-            items.forEach(item ->
-                    item.answer.complete(new Outcome.Unknown(String.valueOf(away.getMessage()))));
+        } catch (Log.Unavailable gone) {
+            var unknown = new Outcome.Unknown(String.valueOf(gone.getMessage()));
+            items.forEach(item -> item.answer.complete(unknown));
+            away = true;
+            queue.removeIf(item -> item.asked() && item.answer.complete(unknown));
         } catch (RuntimeException | Error broken) {
             forget();
             if (items.size() > 1) {
@@ -315,9 +347,36 @@ public final class Writer<S> implements AutoCloseable {
         }
     }
 
+    /** Whether the log is back, when nobody asks for a write. */
+    private void look() {
+        begin();
+        try {
+            log.write(Log.Tx::head);
+            away = false;
+            LOG.info("The log is back");
+        } catch (RuntimeException still) {
+            LOG.debugf("The log is away: %s", still.getMessage());
+        } finally {
+            writing = false;
+        }
+    }
+
+    private void begin() {
+        writingSince = System.nanoTime(); // before it counts
+        writing = true;
+    }
+
     /** One write, repeated while the storage is away for a short time, then the answers. */
     private void write(List<Item<S>> items) throws InterruptedException {
-        long giveUp = System.nanoTime() + RETRY_FOR.toNanos();
+        begin();
+        try {
+            writeWithin(items, writingSince + RETRY_FOR.toNanos());
+        } finally {
+            writing = false;
+        }
+    }
+
+    private void writeWithin(List<Item<S>> items, long giveUp) throws InterruptedException {
         for (long pauseMs = 20; ; pauseMs = Math.min(pauseMs * 2, 1000)) {
             try {
                 Round round =
@@ -326,14 +385,15 @@ public final class Writer<S> implements AutoCloseable {
                             attempt.save();
                             return attempt;
                         });
+                away = false;
                 round.commit();
                 return;
-            } catch (Log.Unavailable away) {
+            } catch (Log.Unavailable gone) {
                 forget();
                 if (closing || System.nanoTime() - giveUp > 0) {
-                    throw away;
+                    throw gone;
                 }
-                LOG.warnf("The log is away, trying again: %s", away.getMessage());
+                LOG.warnf("The log is away, trying again: %s", gone.getMessage());
                 Thread.sleep(
                         pauseMs); // a growing pause between attempts, not a wait for a condition
             }
@@ -406,6 +466,8 @@ public final class Writer<S> implements AutoCloseable {
     /**
      * Something queued: a command, an arrival, a waiting reaction and its handler, a discard, or
      * events to be restored.
+     *
+     * @param queuedAt in nanoseconds of the system's
      */
     private record Item<S>(
             @Nullable Command<S> command,
@@ -415,15 +477,36 @@ public final class Writer<S> implements AutoCloseable {
             @Nullable Discard<S> discard,
             @Nullable Restored restored,
             @Nullable Throwable parkBecause,
+            long queuedAt,
             CompletableFuture<Outcome> answer) {
-        static <S> Item<S> of(Command<S> command) {
-            return new Item<>(
-                    command, null, null, null, null, null, null, new CompletableFuture<>());
+        Item(
+                @Nullable Command<S> command,
+                @Nullable Arrival<S> arrival,
+                Log.@Nullable Waiting waiting,
+                Arrival.@Nullable Handler<S> handler,
+                @Nullable Discard<S> discard,
+                @Nullable Restored restored) {
+            this(
+                    command,
+                    arrival,
+                    waiting,
+                    handler,
+                    discard,
+                    restored,
+                    null,
+                    System.nanoTime(),
+                    new CompletableFuture<>());
         }
 
         Item<S> parked(Throwable because) {
             return new Item<>(
-                    command, arrival, waiting, handler, discard, restored, because, answer);
+                    command, arrival, waiting, handler, discard, restored, because, queuedAt,
+                    answer);
+        }
+
+        /** Whether somebody waits for it who may ask again. */
+        boolean asked() {
+            return command != null || discard != null;
         }
     }
 

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
@@ -122,15 +121,15 @@ public final class Backbone implements AutoCloseable {
         return doors.get(which).port();
     }
 
-    /** PostgreSQL's main process, whose descendants are the rest of it; absent when it is gone. */
-    public synchronized Optional<ProcessHandle> postgresProcess() {
-        return Optional.ofNullable(postgresProcess).map(Process::toHandle);
+    /** Whether PostgreSQL's main process lives; it may be frozen or on its way up. */
+    public synchronized boolean postgresRuns() {
+        return runs(postgresProcess);
     }
 
-    /** The broker's process; absent when it is gone. */
-    public Optional<ProcessHandle> brokerProcess() {
+    /** The same of the broker. */
+    public boolean brokerRuns() {
         synchronized (broker) {
-            return Optional.ofNullable(brokerProcess).map(Process::toHandle);
+            return runs(brokerProcess);
         }
     }
 
@@ -187,6 +186,31 @@ public final class Backbone implements AutoCloseable {
         kill(postgresProcess);
     }
 
+    /**
+     * SIGSTOP: connections stay open and nothing answers, until {@link #thawPostgres}. It must be
+     * thawed before it is stopped or started.
+     */
+    public synchronized void freezePostgres() {
+        signal(postgresProcess, "STOP");
+    }
+
+    public synchronized void thawPostgres() {
+        signal(postgresProcess, "CONT");
+    }
+
+    /** The same of the broker. */
+    public void freezeBroker() {
+        synchronized (broker) {
+            signal(brokerProcess, "STOP");
+        }
+    }
+
+    public void thawBroker() {
+        synchronized (broker) {
+            signal(brokerProcess, "CONT");
+        }
+    }
+
     /** Returns when the broker serves; at once if it runs. */
     public void startBroker() {
         synchronized (broker) {
@@ -237,6 +261,14 @@ public final class Backbone implements AutoCloseable {
         part.askToStop(process.toHandle());
         if (!Processes.awaitExit(process.toHandle(), part.patience())) {
             kill(process);
+        }
+    }
+
+    /** To a process and those that it has started, itself first: a stopped one starts no others. */
+    private static void signal(@Nullable Process process, String signal) {
+        if (process != null) {
+            Processes.signal(process.toHandle(), signal);
+            process.descendants().forEach(child -> Processes.signal(child, signal));
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import uk.inspection.endtoend.ServiceProcess;
 import uk.inspection.local.Backbone;
+import uk.inspection.local.testing.Cable;
 import uk.inspection.local.testing.TestTokens;
 
 /**
@@ -190,10 +191,10 @@ final class Arena implements AutoCloseable {
 
     /** Everything runs that should, however often it has ended by itself. */
     void revive() {
-        if (servers.postgresProcess().filter(ProcessHandle::isAlive).isEmpty()) {
+        if (!servers.postgresRuns()) {
             servers.startPostgres();
         }
-        if (servers.brokerProcess().filter(ProcessHandle::isAlive).isEmpty()) {
+        if (!servers.brokerRuns()) {
             servers.startBroker();
         }
         all().stream().filter(instance -> !instance.process().runs()).forEach(this::start);
@@ -263,20 +264,14 @@ final class Arena implements AutoCloseable {
 
     // ---- signals
 
-    /** SIGSTOP to a process and to all that it has started. */
+    /** SIGSTOP. */
     static void freeze(ProcessHandle process) {
-        signal("STOP", process);
+        run("kill", "-STOP", String.valueOf(process.pid()));
     }
 
-    /** SIGCONT likewise. */
+    /** SIGCONT. */
     static void thaw(ProcessHandle process) {
-        signal("CONT", process);
-    }
-
-    private static void signal(String name, ProcessHandle process) {
-        var command = new ArrayList<>(List.of("kill", "-" + name, String.valueOf(process.pid())));
-        process.descendants().map(ProcessHandle::pid).map(String::valueOf).forEach(command::add);
-        run(command.toArray(String[]::new)); // one of them may have ended meanwhile
+        run("kill", "-CONT", String.valueOf(process.pid()));
     }
 
     // ---- the business clock
@@ -316,8 +311,8 @@ final class Arena implements AutoCloseable {
         all().forEach(instance -> instance.process().handle().ifPresent(Arena::thaw));
         all().forEach(instance -> instance.process().askToStop());
         all().forEach(instance -> instance.process().close());
-        servers.postgresProcess().ifPresent(Arena::thaw);
-        servers.brokerProcess().ifPresent(Arena::thaw);
+        servers.thawPostgres();
+        servers.thawBroker();
         servers.close();
         all().forEach(instance -> {
             instance.toDatabase().close();

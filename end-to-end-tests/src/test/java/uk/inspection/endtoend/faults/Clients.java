@@ -295,16 +295,30 @@ final class Clients implements AutoCloseable {
             }
         }
 
-        /** Who was told of a revision finds it, wherever he asks. */
+        /** Who was told of a revision finds it, and its score, wherever he asks. */
         private void readBack(Random own, String token, String caseId, Result told) {
-            get(own.nextInt(2), Arena.Service.CASES, path + "/cases/" + caseId, token)
-                    .filter(answer -> answer.statusCode() == 200)
-                    .map(answer -> parse(answer.body()).path("revision").asInt())
-                    .filter(revision -> revision < told.revision())
-                    .ifPresent(revision ->
+            atLeast(
+                    get(own.nextInt(2), Arena.Service.CASES, path + "/cases/" + caseId, token),
+                    "revision",
+                    told.revision());
+            atLeast(
+                    get(
+                            own.nextInt(2),
+                            Arena.Service.SCORING,
+                            "/v1/scores/%s?minVersion=case-events/%d".formatted(id, told.version()),
+                            lead),
+                    "caseVersion",
+                    told.version());
+        }
+
+        private void atLeast(Optional<HttpResponse<String>> answer, String what, long told) {
+            answer.filter(given -> given.statusCode() == 200)
+                    .map(given -> parse(given.body()).path(what).asLong())
+                    .filter(read -> read < told)
+                    .ifPresent(read ->
                             surprises.add(
-                                    "Revision %d of %s in %s was acknowledged, and %d was read."
-                                            .formatted(told.revision(), caseId, id, revision)));
+                                    "%s %d of %s was acknowledged, and %d was read."
+                                            .formatted(what, told, id, read)));
         }
 
         private void judgeMany(Random own, String token) {

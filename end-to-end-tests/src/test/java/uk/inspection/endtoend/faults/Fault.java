@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import uk.inspection.local.Backbone;
+import uk.inspection.local.testing.Cable;
 
 /**
  * Something that is done to the platform and undone after a while. Which process, cable or number
@@ -61,23 +63,25 @@ enum Fault {
         @Override
         Damage to(Arena arena, Random random) {
             var processes = new ArrayList<Frozen>();
-            arena.all()
-                    .forEach(one ->
-                            one.process()
-                                    .handle()
-                                    .ifPresent(p -> processes.add(new Frozen(one + "", p))));
-            arena.servers()
-                    .postgresProcess()
-                    .ifPresent(p -> processes.add(new Frozen("PostgreSQL", p)));
-            arena.servers()
-                    .brokerProcess()
-                    .ifPresent(p -> processes.add(new Frozen("the broker", p)));
+            for (Arena.Instance one : arena.all()) {
+                one.process()
+                        .handle()
+                        .ifPresent(process ->
+                                processes.add(
+                                        new Frozen(
+                                                one.toString(),
+                                                () -> Arena.freeze(process),
+                                                () -> Arena.thaw(process))));
+            }
+            Backbone servers = arena.servers();
+            processes.add(new Frozen("PostgreSQL", servers::freezePostgres, servers::thawPostgres));
+            processes.add(new Frozen("the broker", servers::freezeBroker, servers::thawBroker));
             Frozen one = any(processes, random);
             return new Damage(
                     one.name() + " is stopped for ten seconds",
                     Duration.ofSeconds(10),
-                    () -> Arena.freeze(one.process()),
-                    () -> Arena.thaw(one.process()));
+                    one.freeze(),
+                    one.thaw());
         }
     },
     FULL_DISK {
@@ -162,7 +166,7 @@ enum Fault {
 
     abstract Damage to(Arena arena, Random random);
 
-    private record Frozen(String name, ProcessHandle process) {}
+    private record Frozen(String name, Runnable freeze, Runnable thaw) {}
 
     private record Line(String name, Cable cable) {}
 

@@ -51,7 +51,6 @@ class GuardsTest {
             suffer(arena, ledger, guard == Guard.CURSOR || guard == Guard.OFFSET);
             clients.close();
             arena.of(Service.CASES).getFirst().fromClients().mend();
-            arena.restart(service, List.of());
             arena.awaitReady();
             var witness = new Witness(arena, clients);
             witness.awaitQuiet();

@@ -23,6 +23,7 @@ import java.sql.Driver;
 import java.util.Collection;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -166,6 +167,7 @@ public final class Sabotage {
             try {
                 var file =
                         ClassFile.of(
+                                ClassFile.DebugElementsOption.DROP_DEBUG,
                                 ClassFile.ClassHierarchyResolverOption.of(
                                         ClassHierarchyResolver.ofResourceParsing(loader)));
                 byte[] cut =
@@ -196,7 +198,7 @@ public final class Sabotage {
                                                         ConstantDescs.CD_void,
                                                         ConstantDescs.CD_Object)));
                 case COMMAND ->
-                        before(code ->
+                        instead(code ->
                                 code.invokestatic(
                                                 ConstantDescs.CD_Map,
                                                 "of",
@@ -208,7 +210,7 @@ public final class Sabotage {
             };
         }
 
-        private static CodeTransform before(java.util.function.Consumer<CodeBuilder> first) {
+        private static CodeTransform before(Consumer<CodeBuilder> first) {
             return new CodeTransform() {
                 @Override
                 public void atStart(CodeBuilder code) {
@@ -218,6 +220,20 @@ public final class Sabotage {
                 @Override
                 public void accept(CodeBuilder code, CodeElement element) {
                     code.with(element);
+                }
+            };
+        }
+
+        private static CodeTransform instead(Consumer<CodeBuilder> all) {
+            return new CodeTransform() {
+                @Override
+                public void atStart(CodeBuilder code) {
+                    all.accept(code);
+                }
+
+                @Override
+                public void accept(CodeBuilder code, CodeElement element) {
+                    // What was there before is left out.
                 }
             };
         }

@@ -19,20 +19,25 @@ import uk.inspection.eventstore.Signal;
  * <p>Writers announce at most every 100 ms, so what is written right after an announcement is not
  * announced: the signal is raised once more when that time has passed. A session that breaks may
  * have missed one: the signal is raised on every new session. All else is found by the slow polls.
+ *
+ * <p>As the one session that always waits for the database it also knows first when the database is
+ * {@link #away}: nothing comes over the session any more, and none can be opened in its place. One
+ * session that was cut says nothing of the database, so the first attempt to open another is made
+ * at once.
  */
 public final class LogListener implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LogListener.class);
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
     private static final int QUIET_MS = 1000;
     private static final int ECHO_MS = 150;
-    private static final long HEARTBEAT_NANOS = Duration.ofSeconds(5).toNanos();
-    private static final long PAUSE_MIN_MS = 100;
-    private static final long PAUSE_MAX_MS = 5000;
+    private static final long HEARTBEAT_NANOS = Duration.ofSeconds(2).toNanos();
+    private static final long PAUSE_MS = 500;
 
     private final DataSource dataSource;
     private final Signal committed;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
+    private volatile boolean away;
 
     public LogListener(DataSource dataSource, Signal committed) {
         this.dataSource = dataSource;
@@ -42,6 +47,11 @@ public final class LogListener implements AutoCloseable {
 
     public void start() {
         thread.start();
+    }
+
+    /** Whether the database does not answer, as far as is known. */
+    public boolean away() {
+        return away;
     }
 
     @Override
@@ -57,21 +67,28 @@ public final class LogListener implements AutoCloseable {
     }
 
     private void run() {
-        long pauseMs = PAUSE_MIN_MS;
         while (closed.getCount() > 0) {
+            boolean opened = false;
             try (Session session = Session.open(dataSource, ANSWER_WITHIN, List.of("unlisten *"))) {
                 try (Statement statement = session.connection().createStatement()) {
                     statement.execute("listen log");
                     committed.raise();
-                    pauseMs = PAUSE_MIN_MS;
+                    opened = true;
+                    if (away) {
+                        LOG.info("The database answers again");
+                        away = false;
+                    }
                     listen(session.connection().unwrap(PGConnection.class), statement);
                 }
             } catch (SQLException | RuntimeException | Error e) {
                 LOG.debugf(e, "Listening to the log broke off");
-                if (!pause(pauseMs)) {
+                if (!opened && !away) {
+                    LOG.warnf("The database is away: %s", e.getMessage());
+                    away = true;
+                }
+                if (!opened && !pause()) {
                     return;
                 }
-                pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS);
             }
         }
     }
@@ -93,9 +110,9 @@ public final class LogListener implements AutoCloseable {
         }
     }
 
-    private boolean pause(long pauseMs) {
+    private boolean pause() {
         try {
-            return !closed.await(pauseMs, TimeUnit.MILLISECONDS);
+            return !closed.await(PAUSE_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -42,6 +42,7 @@ final class Repair<S> implements AutoCloseable {
     private static final long PACE_MS = 100;
     private static final long PAUSE_MS = 1000;
     private static final Duration ALL_EVERY = Duration.ofSeconds(30);
+    private static final Duration TURN_WITHIN = Duration.ofSeconds(5);
     private static final Duration ALARM_AFTER = Duration.ofMinutes(15);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(15);
     private static final int SOON_MAX = 1000;
@@ -183,7 +184,7 @@ final class Repair<S> implements AutoCloseable {
 
     /** One record, at an operator's word. */
     Optional<Outcome> retry(String topic, int partition, long offset) throws InterruptedException {
-        turn.lockInterruptibly();
+        takeTurn();
         try {
             Optional<ParkedRecord> found = places.parkedAt(topic, partition, offset);
             return found.isPresent() ? tryAgain(found.get()) : Optional.empty();
@@ -256,7 +257,7 @@ final class Repair<S> implements AutoCloseable {
 
     /** One inspection, at an operator's word; how many of its records are parked still. */
     long retry(String stream) throws InterruptedException {
-        turn.lockInterruptibly();
+        takeTurn();
         try {
             for (String topic : topics) {
                 drain(new Places.Line(topic, stream));
@@ -265,6 +266,14 @@ final class Repair<S> implements AutoCloseable {
         } finally {
             turn.unlock();
             wake.raise();
+        }
+    }
+
+    /** Operators do not queue behind one another while each finds out that a store is away. */
+    private void takeTurn() throws InterruptedException {
+        if (!turn.tryLock(TURN_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new Log.Unavailable(
+                    "Other parked records are being tried again.", new IllegalStateException());
         }
     }
 

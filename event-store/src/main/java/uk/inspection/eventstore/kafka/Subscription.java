@@ -54,6 +54,9 @@ public final class Subscription<S> implements AutoCloseable {
     /** Most records handed to the writer before their outcomes are awaited. */
     static final int POLL_RECORDS_MAX = 500;
 
+    /** Most bytes asked of a broker at a time, and so most that wait in memory to be applied. */
+    static final int FETCH_BYTES_MAX = 16 * 1024 * 1024;
+
     private static final Logger LOG = Logger.getLogger(Subscription.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration TOPIC_CHECK = Duration.ofSeconds(5);
@@ -404,6 +407,7 @@ public final class Subscription<S> implements AutoCloseable {
         // There is always a position of our own; one the topic does not have is an alarm, no reset.
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS_MAX);
+        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES_MAX);
         config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, POLL_INTERVAL_MAX_MS);
         config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
         config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MS);

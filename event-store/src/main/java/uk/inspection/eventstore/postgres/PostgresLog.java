@@ -41,10 +41,13 @@ public final class PostgresLog implements Log {
     private static final long NOTIFY_PAUSE_NANOS = 100_000_000;
 
     /**
-     * A writer that stops in the middle, or whose host is gone, must not keep the lock for ever.
+     * A writer that stops in the middle, or whose host is gone, must not keep the lock for ever;
+     * and who waits for it leaves before its connection gives up, or the server would go on waiting
+     * for nobody.
      */
     private static final String LOCK =
-            "select pg_advisory_xact_lock(?, ?),"
+            "select set_config('lock_timeout', '8s', true), pg_advisory_xact_lock(?, ?),"
+                    + " set_config('lock_timeout', '0', true),"
                     + " set_config('idle_in_transaction_session_timeout', '10s', true)";
 
     static final String COLUMNS =

@@ -7,14 +7,20 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.callback.Callback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Log;
 import uk.inspection.eventstore.Progress;
@@ -27,6 +33,7 @@ import uk.inspection.eventstore.kafka.Relay;
 import uk.inspection.eventstore.kafka.Restore;
 import uk.inspection.eventstore.kafka.Subscription;
 import uk.inspection.eventstore.kafka.Topics;
+import uk.inspection.eventstore.postgres.Failures;
 import uk.inspection.eventstore.postgres.PostgresLog;
 import uk.inspection.eventstore.verification.Check;
 import uk.inspection.eventstore.verification.Verification;
@@ -35,6 +42,9 @@ import uk.inspection.eventstore.verification.Verification;
 @ApplicationScoped
 public class EventStore {
     private static final String PROJECTION = "classpath:db/projection";
+
+    /** So long one statement of a migration may take: it may have to go through a whole log. */
+    private static final Duration MIGRATED_WITHIN = Duration.ofHours(1);
 
     /** So long a start waits for the log to be compared with its topics before it goes on. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -45,7 +55,7 @@ public class EventStore {
     private final Map<String, Object> kafka;
     private final Instance<Check> furtherChecks;
     private final Answers answers;
-    private @Nullable Parts<?> parts;
+    private volatile @Nullable Parts<?> parts;
 
     record Parts<S>(
             List<String> ownTopics,
@@ -184,6 +194,12 @@ public class EventStore {
         parts().opening().then(next);
     }
 
+    /** Whether the database does not answer, as far as is known: to ask it would take long. */
+    boolean databaseAway() {
+        Parts<?> made = parts;
+        return made != null && made.listener().away();
+    }
+
     /** The service's own events, for reading. */
     public Log log() {
         return parts().log();
@@ -257,7 +273,46 @@ public class EventStore {
                 .dataSource(dataSource)
                 .schemas(schema)
                 .locations(location)
+                .callbacks(new Patience())
                 .load()
                 .migrate();
+    }
+
+    /** Lets a migration's statements take longer than a request's, on its connection alone. */
+    private static final class Patience implements Callback {
+        private static final Set<Event> ENDS =
+                Set.of(Event.AFTER_MIGRATE, Event.AFTER_MIGRATE_ERROR);
+        private int before;
+
+        @Override
+        public boolean supports(Event event, Context context) {
+            return event == Event.BEFORE_MIGRATE || ENDS.contains(event);
+        }
+
+        @Override
+        public boolean canHandleInTransaction(Event event, Context context) {
+            return true;
+        }
+
+        @Override
+        public void handle(Event event, Context context) {
+            try {
+                Connection migrating = context.getConnection();
+                if (event == Event.BEFORE_MIGRATE) {
+                    before = migrating.getNetworkTimeout();
+                    migrating.setNetworkTimeout(
+                            Runnable::run, Math.toIntExact(MIGRATED_WITHIN.toMillis()));
+                } else {
+                    migrating.setNetworkTimeout(Runnable::run, before);
+                }
+            } catch (SQLException e) {
+                throw Failures.translate(e);
+            }
+        }
+
+        @Override
+        public String getCallbackName() {
+            return "patience";
+        }
     }
 }

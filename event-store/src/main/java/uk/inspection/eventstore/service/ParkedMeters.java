@@ -66,12 +66,13 @@ class ParkedMeters implements MeterBinder {
 
     private synchronized @Nullable ParkedCounts counts() {
         if (System.nanoTime() - readAt >= FRESH.toNanos()) {
-            readAt = System.nanoTime();
             try {
                 var subscription = eventStore.parts().subscription();
                 known = subscription == null ? ParkedCounts.NONE : subscription.counts();
             } catch (RuntimeException away) {
                 known = null;
+            } finally {
+                readAt = System.nanoTime(); // one reading for all, however long it took
             }
         }
         return known;

@@ -216,12 +216,12 @@ public final class Problems {
         }
     }
 
-    /** Whatever nobody else knows: the storage is away, or our bug. */
+    /** Whatever nobody else knows: the storage is away, or our bug; said in the log here alone. */
     @Provider
     @Priority(1)
-    public static class OfAnythingElse implements ExceptionMapper<RuntimeException> {
+    public static class OfAnythingElse implements ExceptionMapper<Throwable> {
         @Override
-        public Response toResponse(RuntimeException e) {
+        public Response toResponse(Throwable e) {
             if (Failures.translate(e) instanceof Log.Unavailable) {
                 return away("The database is away; try again.");
             }

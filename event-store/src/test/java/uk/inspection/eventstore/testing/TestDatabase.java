@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import uk.inspection.eventstore.postgres.PostgresLog;
 import uk.inspection.eventstore.postgres.Transactions;
+import uk.inspection.local.testing.Cable;
 import uk.inspection.local.testing.OwnStack;
 import uk.inspection.local.testing.SharedStack;
 
@@ -27,7 +28,7 @@ public final class TestDatabase {
         dataSource.setPassword(password);
         dataSource.setReWriteBatchedInserts(true);
         dataSource.setConnectTimeout(5);
-        dataSource.setSocketTimeout(20);
+        dataSource.setSocketTimeout(10);
         Flyway.configure()
                 .dataSource(dataSource)
                 .schemas("log")
@@ -78,6 +79,21 @@ public final class TestDatabase {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** This database, at the other end of a cable. */
+    public TestDatabase through(Cable cable) {
+        return new TestDatabase(
+                String.valueOf(dataSource.getURL())
+                        .replace(
+                                ":" + dataSource.getPortNumbers()[0] + "/",
+                                ":" + cable.port() + "/"),
+                String.valueOf(dataSource.getUser()),
+                String.valueOf(dataSource.getPassword()));
+    }
+
+    public int port() {
+        return dataSource.getPortNumbers()[0];
     }
 
     /** A database as this one is now. Nobody may be connected to this one. */

@@ -43,6 +43,24 @@ public final class OwnStack implements AutoCloseable {
         backbone.killPostgres();
     }
 
+    /** SIGSTOP: connections stay open and nothing answers. */
+    public void freezePostgres() {
+        backbone.freezePostgres();
+    }
+
+    public void thawPostgres() {
+        backbone.thawPostgres();
+    }
+
+    /** SIGSTOP: connections stay open and nothing answers. */
+    public void freezeBroker() {
+        backbone.freezeBroker();
+    }
+
+    public void thawBroker() {
+        backbone.thawBroker();
+    }
+
     /** Returns when the broker serves. */
     public void startBroker() {
         backbone.startBroker();

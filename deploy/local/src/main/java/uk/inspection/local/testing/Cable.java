@@ -1,4 +1,4 @@
-package uk.inspection.endtoend.faults;
+package uk.inspection.local.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * A connection between two processes that a test can cut, hold and slow down: a port whose
  * connections are passed on to another one.
  */
-final class Cable implements AutoCloseable {
+public final class Cable implements AutoCloseable {
     private static final int CHUNK = 64 * 1024;
 
     private final ServerSocket listening;
@@ -25,7 +25,7 @@ final class Cable implements AutoCloseable {
     private boolean held;
 
     /** Leads nowhere yet. */
-    Cable() {
+    public Cable() {
         try {
             listening = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -34,37 +34,37 @@ final class Cable implements AutoCloseable {
         Thread.ofVirtual().name("cable").start(this::accept);
     }
 
-    void leadTo(int port) {
+    public void leadTo(int port) {
         target = port;
     }
 
-    int port() {
+    public int port() {
         return listening.getLocalPort();
     }
 
     /** Ends every connection, and every new one at once. */
-    void cut() {
+    public void cut() {
         cut = true;
         ends.forEach(Cable::end);
     }
 
     /** Whatever is sent arrives, and the connection ends when an answer comes. */
-    void loseAnswers() {
+    public void loseAnswers() {
         answersLost = true;
     }
 
     /** Passes nothing on, and ends nothing either: as if the network had gone. */
-    synchronized void hold() {
+    public synchronized void hold() {
         held = true;
     }
 
     /** Whatever is passed on waits for so long before, in both directions. */
-    void slowDown(Duration by) {
+    public void slowDown(Duration by) {
         delay = by;
     }
 
     /** All is well again. */
-    synchronized void mend() {
+    public synchronized void mend() {
         cut = false;
         answersLost = false;
         held = false;
