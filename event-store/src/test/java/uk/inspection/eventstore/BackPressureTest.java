@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static uk.inspection.eventstore.testing.Notes.note;
 
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -172,8 +171,6 @@ class BackPressureTest {
             assertThat(Checker.log(log, acknowledged)).isEmpty();
             assertThat(log).hasSameSizeAs(acknowledged);
             slow.disconnect();
-        } catch (IOException e) {
-            throw new AssertionError(e);
         }
     }
 }

@@ -54,7 +54,8 @@ class StoresAwayTest {
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
 
-    OwnStack stack; // given by FaultyStack
+    @SuppressWarnings("NullAway.Init") // given by FaultyStack
+    OwnStack stack;
 
     /** Without the stack that other tests share. */
     public static class Alone implements QuarkusTestProfile {

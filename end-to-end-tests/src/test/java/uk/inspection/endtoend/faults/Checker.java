@@ -385,7 +385,12 @@ final class Checker {
                                 && (own.status().equals("withdrawn")
                                         || other.answers().equals(own.answers()));
                 if (!same) {
-                    find(Kind.WRONG, "Case %s is told as %s, not %s.", entry.getKey(), other, own);
+                    find(
+                            Kind.WRONG,
+                            "Case %s is told as %s, not %s.",
+                            entry.getKey(),
+                            String.valueOf(other),
+                            own);
                 }
             }
             if (!seen.isEmpty()) {

@@ -28,6 +28,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a guard out of a packaged service as it is loaded, for tests of those who must notice. It
@@ -155,7 +156,7 @@ public final class Sabotage {
         }
 
         @Override
-        public byte[] transform(
+        public byte @Nullable [] transform(
                 ClassLoader loader,
                 String name,
                 Class<?> redefined,
