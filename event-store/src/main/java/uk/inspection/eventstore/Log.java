@@ -192,5 +192,10 @@ public interface Log {
         public Unavailable(String message, Throwable cause) {
             super(message, cause);
         }
+
+        /** Of which the sentence says all, to callers too. */
+        public Unavailable(String sentence) {
+            super(sentence);
+        }
     }
 }

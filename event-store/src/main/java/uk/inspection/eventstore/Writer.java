@@ -354,7 +354,7 @@ public final class Writer<S> implements AutoCloseable {
             log.write(Log.Tx::head);
             away = false;
             LOG.info("The log is back");
-        } catch (RuntimeException still) {
+        } catch (RuntimeException | Error still) {
             LOG.debugf("The log is away: %s", still.getMessage());
         } finally {
             writing = false;

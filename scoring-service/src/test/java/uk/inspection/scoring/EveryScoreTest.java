@@ -80,7 +80,7 @@ class EveryScoreTest {
                     .body("checks.last().counted", equalTo(17))
                     .body(
                             "checks.last().note",
-                            equalTo("5 rows of 4 tables are what the events come to."));
+                            equalTo("2 rows of 3 tables are what the events come to."));
 
             alterRow(first.inspection());
             start();
@@ -90,9 +90,9 @@ class EveryScoreTest {
                             "checks.last().difference",
                             equalTo(
                                     "The rows that serve are not what the events come to. Table"
-                                            + " case_progress: 3 rows and 3. The row ("
+                                            + " score: 2 rows and 2. The row ("
                                             + first.inspection()
-                                            + ") differs in case_version."));
+                                            + ") differs in judged."));
 
             tamper(second.inspection());
             start();
@@ -151,8 +151,7 @@ class EveryScoreTest {
         try (var connection = database.getConnection();
                 var update =
                         connection.prepareStatement(
-                                "update projection.case_progress set case_version = case_version + 1 where inspection ="
-                                        + " ?")) {
+                                "update projection.score set judged = judged + 1 where inspection = ?")) {
             update.setString(1, inspection);
             assertThat(update.executeUpdate()).isEqualTo(1);
         }

@@ -59,7 +59,7 @@ class Access implements Waiting {
 
     /** What is not announced nobody waits for: it will not be by anyone but this service. */
     @Override
-    public boolean mayWaitFor(String id, Class<?> resource) {
+    public boolean mayWaitFor(String id, Class<?> resource, Set<String> topics) {
         InspectionEntity inspection = InspectionEntity.findById(id);
         return inspection != null
                 && sees(inspection)

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import uk.inspection.endtoend.faults.Ledger.Deed;
 import uk.inspection.endtoend.faults.Ledger.End;
 import uk.inspection.endtoend.faults.Ledger.Entry;
@@ -143,28 +144,39 @@ final class Checker {
                 if (entry.deed().topic.equals(topic)) {
                     List<JsonNode> made = byCorrelation.remove(entry.key());
                     made = made == null ? List.of() : made;
-                    requestOnce(
-                            entry,
+                    var own =
                             made.stream()
                                     .filter(e -> e.path("type").asText().equals(entry.deed().type))
-                                    .toList());
+                                    .toList();
+                    requestOnce(entry, own);
+                    if (topic.equals("case-events") && own.size() < made.size()) {
+                        find(Kind.STRANGE, "%s made %s.", entry.key(), names(made));
+                    }
                 }
             }
-            if (topic.equals("case-events")) { // other topics hold reactions and deadlines too
-                byCorrelation
-                        .values()
-                        .forEach(unasked ->
-                                find(
-                                        Kind.STRANGE,
-                                        "Nobody asked for %s.",
-                                        unasked.stream().map(Checker::name).toList()));
-            }
+            byCorrelation.values().stream()
+                    .map(unasked ->
+                            unasked.stream()
+                                    .filter(event -> topic.equals("case-events") || asked(event))
+                                    .toList())
+                    .filter(unasked -> !unasked.isEmpty())
+                    .forEach(unasked -> find(Kind.STRANGE, "Nobody asked for %s.", names(unasked)));
+        }
+
+        /** Not a reaction and not a deadline: somebody must have asked for it. */
+        private static boolean asked(JsonNode event) {
+            return Stream.of(Deed.values())
+                    .anyMatch(deed -> deed.type.equals(event.path("type").asText()));
         }
 
         private void requestOnce(Entry entry, List<JsonNode> made) {
             if (entry.items().isEmpty()) {
                 itemOnce(entry, entry.results().getFirst(), made);
                 return;
+            }
+            var asked = entry.items().stream().map(Item::caseId).toList();
+            if (!made.stream().allMatch(e -> asked.contains(e.at("/data/caseId").asText()))) {
+                find(Kind.STRANGE, "%s made %s.", entry.key(), names(made));
             }
             for (int i = 0; i < entry.items().size(); i++) {
                 Item item = entry.items().get(i);

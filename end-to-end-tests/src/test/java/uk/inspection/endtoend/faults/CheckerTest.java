@@ -198,6 +198,18 @@ class CheckerTest {
     }
 
     @Test
+    void an_event_of_another_case_than_was_asked_for_is_found() {
+        event(6, "CaseJudged", "k4", "{\"caseId\": \"C7\"}");
+        assertThat(found()).contains(Kind.STRANGE);
+    }
+
+    @Test
+    void a_recommendation_that_nobody_made_is_found() {
+        happened("report-events", 4, "RecommendationMade", "k99");
+        assertThat(found()).contains(Kind.STRANGE);
+    }
+
+    @Test
     void a_refused_request_that_was_carried_out_is_found() {
         replaceResult(3, new Result(End.REFUSED, false, 0, 0));
         assertThat(found()).contains(Kind.STRANGE);

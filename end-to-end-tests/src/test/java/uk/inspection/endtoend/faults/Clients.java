@@ -192,6 +192,7 @@ final class Clients implements AutoCloseable {
         private final String path;
         private final String yot;
         private final Map<String, Integer> revisions = new ConcurrentHashMap<>();
+        private final Set<String> withdrawing = ConcurrentHashMap.newKeySet();
         private final Set<String> withdrawn = ConcurrentHashMap.newKeySet();
         private final AtomicInteger keys = new AtomicInteger();
 
@@ -267,14 +268,18 @@ final class Clients implements AutoCloseable {
                 judgeMany(own, token);
             } else if (what < 93) {
                 moderate(own, caseId);
-            } else if (withdrawn.size() < WITHDRAWN_MAX && withdrawn.add(caseId)) {
-                post(
-                        Deed.WITHDRAW,
-                        path + "/cases/" + caseId + "/withdrawal",
-                        lead,
-                        Map.of("reason", "duplicate"),
-                        List.of(new Item(caseId, Map.of())),
-                        0);
+            } else if (withdrawing.size() < WITHDRAWN_MAX && withdrawing.add(caseId)) {
+                Entry entry =
+                        post(
+                                Deed.WITHDRAW,
+                                path + "/cases/" + caseId + "/withdrawal",
+                                lead,
+                                Map.of("reason", "duplicate"),
+                                List.of(new Item(caseId, Map.of())),
+                                0);
+                if (entry.acknowledged()) {
+                    withdrawn.add(caseId);
+                }
             }
         }
 

@@ -7,6 +7,7 @@ import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
+import java.lang.classfile.MethodModel;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
@@ -38,22 +39,32 @@ public final class Sabotage {
     /** What keeps the services from losing, doubling and disordering. */
     enum Guard {
         /** The relay moves its cursor after the broker's acknowledgement. */
-        CURSOR("uk/inspection/eventstore/kafka/Relay", "publish"),
+        CURSOR("uk/inspection/eventstore/kafka/Relay", "publish", "V"),
         /** A record's offset is kept with its effect, in one transaction. */
-        OFFSET("uk/inspection/eventstore/postgres/PostgresLog$PostgresTx", "save"),
+        OFFSET("uk/inspection/eventstore/postgres/PostgresLog$PostgresTx", "save", "V"),
         /** A repeat of a command is known. */
-        COMMAND("uk/inspection/eventstore/postgres/PostgresLog$PostgresTx", "commands"),
+        COMMAND(
+                "uk/inspection/eventstore/postgres/PostgresLog$PostgresTx",
+                "commands",
+                "Ljava/util/Map;"),
         /** A cached state is used only while nobody else has written. */
-        VERSION("uk/inspection/eventstore/Writer$Round", "<init>"),
+        VERSION("uk/inspection/eventstore/Writer$Round", "<init>", "V"),
         /** One write at a time. */
-        LOCK("uk/inspection/eventstore/postgres/PostgresLog", "lock");
+        LOCK("uk/inspection/eventstore/postgres/PostgresLog", "lock", "V");
 
         private final String type;
         private final String method;
+        private final String returns;
 
-        Guard(String type, String method) {
+        Guard(String type, String method, String returns) {
             this.type = type;
             this.method = method;
+            this.returns = returns;
+        }
+
+        private boolean stands(MethodModel in) {
+            return in.methodName().equalsString(method)
+                    && in.methodType().stringValue().endsWith(")" + returns);
         }
     }
 
@@ -174,9 +185,7 @@ public final class Sabotage {
                 byte[] cut =
                         file.transformClass(
                                 file.parse(bytes),
-                                ClassTransform.transformingMethodBodies(
-                                        method -> method.methodName().equalsString(guard.method),
-                                        code()));
+                                ClassTransform.transformingMethodBodies(guard::stands, code()));
                 System.out.println("The guard " + guard + " is out");
                 return cut;
             } catch (RuntimeException | Error e) {

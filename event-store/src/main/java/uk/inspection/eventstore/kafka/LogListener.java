@@ -21,9 +21,9 @@ import uk.inspection.eventstore.Signal;
  * have missed one: the signal is raised on every new session. All else is found by the slow polls.
  *
  * <p>As the one session that always waits for the database it also knows first when the database is
- * {@link #away}: nothing comes over the session any more, and none can be opened in its place. One
- * session that was cut says nothing of the database, so the first attempt to open another is made
- * at once.
+ * {@link #away}: nothing comes over the session any more, and none can be opened in its place. A
+ * session that was cut says nothing of the database, and the pool may hold others that were cut
+ * with it and say so at once when they are asked: each is tried and dropped, until one is new.
  */
 public final class LogListener implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LogListener.class);
@@ -32,6 +32,12 @@ public final class LogListener implements AutoCloseable {
     private static final int ECHO_MS = 150;
     private static final long HEARTBEAT_NANOS = Duration.ofSeconds(2).toNanos();
     private static final long PAUSE_MS = 500;
+
+    /** More connections than a pool holds: so many may have been cut while nobody looked. */
+    private static final int CUT_MAX = 30;
+
+    /** What was cut says so at once. */
+    private static final long AT_ONCE_NANOS = Duration.ofMillis(500).toNanos();
 
     private final DataSource dataSource;
     private final Signal committed;
@@ -67,13 +73,16 @@ public final class LogListener implements AutoCloseable {
     }
 
     private void run() {
+        int failed = 0;
         while (closed.getCount() > 0) {
             boolean opened = false;
+            long begun = System.nanoTime();
             try (Session session = Session.open(dataSource, ANSWER_WITHIN, List.of("unlisten *"))) {
                 try (Statement statement = session.connection().createStatement()) {
                     statement.execute("listen log");
                     committed.raise();
                     opened = true;
+                    failed = 0;
                     if (away) {
                         LOG.info("The database answers again");
                         away = false;
@@ -82,11 +91,16 @@ public final class LogListener implements AutoCloseable {
                 }
             } catch (SQLException | RuntimeException | Error e) {
                 LOG.debugf(e, "Listening to the log broke off");
-                if (!opened && !away) {
+                failed += opened ? 0 : 1;
+                boolean cut = failed <= CUT_MAX && System.nanoTime() - begun < AT_ONCE_NANOS;
+                if (opened || cut) {
+                    continue;
+                }
+                if (!away) {
                     LOG.warnf("The database is away: %s", e.getMessage());
                     away = true;
                 }
-                if (!opened && !pause()) {
+                if (!pause()) {
                     return;
                 }
             }

@@ -272,8 +272,7 @@ final class Repair<S> implements AutoCloseable {
     /** Operators do not queue behind one another while each finds out that a store is away. */
     private void takeTurn() throws InterruptedException {
         if (!turn.tryLock(TURN_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new Log.Unavailable(
-                    "Other parked records are being tried again.", new IllegalStateException());
+            throw new Log.Unavailable("Other parked records are being tried again.");
         }
     }
 

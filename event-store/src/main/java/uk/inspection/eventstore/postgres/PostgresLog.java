@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -39,6 +40,7 @@ public final class PostgresLog implements Log {
     private static final int SHARD = 0;
     private static final int PAGE = 1000;
     private static final long NOTIFY_PAUSE_NANOS = 100_000_000;
+    private static final Duration COUNTED_WITHIN = Duration.ofMinutes(5);
 
     /**
      * A writer that stops in the middle, or whose host is gone, must not keep the lock for ever;
@@ -194,17 +196,29 @@ public final class PostgresLog implements Log {
         }
     }
 
-    /** How many events were applied here so far. */
+    /** How many events were applied here so far: all are counted, which may take its time. */
     public long appliedCount() {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement select =
+        try (Connection connection = dataSource.getConnection()) {
+            int timeout = connection.getNetworkTimeout();
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(COUNTED_WITHIN.toMillis()));
+            try {
+                return appliedCount(connection);
+            } finally {
+                connection.setNetworkTimeout(Runnable::run, timeout);
+            }
+        } catch (SQLException e) {
+            throw Failures.translate(e);
+        }
+    }
+
+    /** The same as of a transaction's snapshot. */
+    public static long appliedCount(Connection connection) throws SQLException {
+        try (PreparedStatement select =
                         connection.prepareStatement(
                                 "select (select position from log.head where shard = 0)"
                                         + " + (select count(*) from log.received where not discarded)");
                 ResultSet rows = select.executeQuery()) {
             return rows.next() ? rows.getLong(1) : 0;
-        } catch (SQLException e) {
-            throw Failures.translate(e);
         }
     }
 

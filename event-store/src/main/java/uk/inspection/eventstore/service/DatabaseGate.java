@@ -25,7 +25,7 @@ class DatabaseGate implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         if (eventStore.databaseAway()) {
-            throw new Log.Unavailable("The database is away.", new IllegalStateException());
+            throw new Log.Unavailable("The database is away; try again.");
         }
     }
 }

@@ -240,7 +240,7 @@ public class EventStore {
 
     synchronized Parts<?> parts() {
         if (parts == null) {
-            throw new Log.Unavailable("The service is starting.", new IllegalStateException());
+            throw new Log.Unavailable("The service is starting.");
         }
         return parts;
     }
@@ -306,7 +306,9 @@ public class EventStore {
                     migrating.setNetworkTimeout(Runnable::run, before);
                 }
             } catch (SQLException e) {
-                throw Failures.translate(e);
+                if (event != Event.AFTER_MIGRATE_ERROR) { // which has a reason of its own
+                    throw Failures.translate(e);
+                }
             }
         }
 

@@ -16,7 +16,9 @@ import jakarta.ws.rs.ext.Provider;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -82,17 +84,18 @@ public class MinVersionFilter implements ContainerRequestFilter {
         Progress progress = eventStore.progress();
         List<Wanted> wanted = wanted(values, progress.upstreamTopics());
         String stream = stream(request.getUriInfo().getPathParameters());
-        if (!mayWaitFor(stream)) {
+        if (!mayWaitFor(stream, wanted)) {
             return;
         }
         List<Behind> behind = progress.behind(stream, wanted);
         if (!behind.isEmpty()) {
-            await(progress, stream, behind).ifPresent(request::abortWith);
+            await(progress, stream, wanted, behind).ifPresent(request::abortWith);
         }
     }
 
     /** The answer to who was not served; none where the resource answers. */
-    private Optional<Response> await(Progress progress, String stream, List<Behind> behind) {
+    private Optional<Response> await(
+            Progress progress, String stream, List<Wanted> wanted, List<Behind> behind) {
         String subject = requests.subject();
         if (attendance.enter(subject) != Attendance.Admission.ADMITTED) {
             return Optional.of(later("Too many readers are waiting for a version.", behind));
@@ -107,14 +110,19 @@ public class MinVersionFilter implements ContainerRequestFilter {
             attendance.leave(subject);
         }
         // Whose it is may have become known meanwhile.
-        return left.isEmpty() || !mayWaitFor(stream)
+        return left.isEmpty() || !mayWaitFor(stream, wanted)
                 ? Optional.empty()
                 : Optional.of(later(sentence(left), left));
     }
 
-    private boolean mayWaitFor(String stream) {
+    private boolean mayWaitFor(String stream, List<Wanted> wanted) {
+        Set<String> topics =
+                wanted.stream()
+                        .map(Wanted::topic)
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toSet());
         return QuarkusTransaction.requiringNew()
-                .call(() -> waiting.mayWaitFor(stream, resource.getResourceClass()));
+                .call(() -> waiting.mayWaitFor(stream, resource.getResourceClass(), topics));
     }
 
     private static String stream(MultivaluedMap<String, String> path) {

@@ -216,19 +216,52 @@ public final class Problems {
         }
     }
 
-    /** Whatever nobody else knows: the storage is away, or our bug; said in the log here alone. */
+    /** Whatever nobody else knows. */
     @Provider
     @Priority(1)
-    public static class OfAnythingElse implements ExceptionMapper<Throwable> {
+    public static class OfAnythingElse implements ExceptionMapper<RuntimeException> {
         @Override
-        public Response toResponse(Throwable e) {
-            if (Failures.translate(e) instanceof Log.Unavailable) {
-                return away("The database is away; try again.");
-            }
-            LOG.error("A request failed", e);
-            return response(
-                    Response.Status.INTERNAL_SERVER_ERROR, "The request failed.", List.of());
+        public Response toResponse(RuntimeException e) {
+            return failed(e);
         }
+    }
+
+    /**
+     * The same of what is declared; of one type with the above the library's own would be nearer.
+     */
+    @Provider
+    @Priority(1)
+    public static class OfAnythingChecked implements ExceptionMapper<Exception> {
+        @Override
+        public Response toResponse(Exception e) {
+            return failed(e);
+        }
+    }
+
+    /** The same of what nobody should catch, and the log should say. */
+    @Provider
+    @Priority(1)
+    public static class OfError implements ExceptionMapper<Error> {
+        @Override
+        public Response toResponse(Error e) {
+            return broken(e);
+        }
+    }
+
+    /** The storage is away, or it is our bug. */
+    private static Response failed(Exception e) {
+        if (e instanceof Log.Unavailable own && own.getCause() == null) {
+            return away(String.valueOf(own.getMessage()));
+        }
+        return Failures.translate(e) instanceof Log.Unavailable
+                ? away("The database is away; try again.")
+                : broken(e);
+    }
+
+    /** Said in the log here alone. */
+    private static Response broken(Throwable e) {
+        LOG.error("A request failed", e);
+        return response(Response.Status.INTERNAL_SERVER_ERROR, "The request failed.", List.of());
     }
 
     /** The broker is away. */

@@ -463,6 +463,10 @@ final class Rebuild implements AutoCloseable {
                     execute(reading, "select 1");
                     return true;
                 });
+                if (applying.done != PostgresLog.appliedCount(reading)) {
+                    // What a restoration brings back takes its old place, behind us.
+                    throw new IllegalStateException("The log was restored meanwhile.");
+                }
                 Contents made = Contents.of(reading, next);
                 view = view.compared(made.rows());
                 return new Compared(

@@ -18,8 +18,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  *
  * <p>Why it is right. A place is taken by one atomic step that fails where there is none, and given
  * back once, by whichever comes first of the answer's beginning and the end of everything; the
- * latter comes also where the connection is lost. A body's bytes are what its Content-Length says,
- * which {@link BodyLimit} has seen to, and the server reads no more than that.
+ * latter comes also where the connection is lost, when the command that was asked for may still
+ * wait for the writer, as long as that lets anything wait. A body's bytes are what its
+ * Content-Length says, which {@link BodyLimit} has seen to, and the server reads no more than that.
  */
 @ApplicationScoped
 class RequestLimit {

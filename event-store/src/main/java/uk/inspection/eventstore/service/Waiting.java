@@ -1,5 +1,7 @@
 package uk.inspection.eventstore.service;
 
+import java.util.Set;
+
 /** Who may wait for a version, which each service says of its own reads. */
 public interface Waiting {
     /**
@@ -9,6 +11,8 @@ public interface Waiting {
      * without asking for a version.
      *
      * @param resource the class whose method answers
+     * @param topics of other services whose streams he asks for too: they move by themselves, and
+     *     he must be one who sees that
      */
-    boolean mayWaitFor(String stream, Class<?> resource);
+    boolean mayWaitFor(String stream, Class<?> resource, Set<String> topics);
 }

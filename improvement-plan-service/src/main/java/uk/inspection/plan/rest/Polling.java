@@ -15,6 +15,7 @@ import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -83,10 +84,14 @@ class Polling implements Waiting {
     /**
      * Who may see the plan, or would if the inspection that is announced had one; of a self-audit
      * there is none. Before the announcement there is nothing to be known, and no service knows
-     * that it will be its own.
+     * that it will be its own. How cases are judged and a report comes along is for the
+     * inspectorate.
      */
     @Override
-    public boolean mayWaitFor(String inspection, Class<?> resource) {
+    public boolean mayWaitFor(String inspection, Class<?> resource, Set<String> topics) {
+        if (!topics.isEmpty() && !inspectorate()) {
+            return false;
+        }
         return PlanEntity.mark(inspection)
                 .map(mark -> sees(mark.area()))
                 .orElseGet(() ->
@@ -100,6 +105,12 @@ class Polling implements Waiting {
                 .filter(announced -> announced.kind() != InspectionKind.SELF_AUDIT)
                 .filter(announced -> sees(announced.area()))
                 .isPresent();
+    }
+
+    private boolean inspectorate() {
+        return requests.hasRole(Roles.INSPECTOR)
+                || requests.hasRole(Roles.LEAD_INSPECTOR)
+                || requests.hasRole(Roles.CHIEF_INSPECTOR);
     }
 
     private boolean sees(String area) {

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -205,7 +204,7 @@ public class PlanChanges {
 
     private void enter() throws InterruptedException {
         if (!looking.tryAcquire(LOOK_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new Log.Unavailable("Too many are reading the changes.", new TimeoutException());
+            throw new Log.Unavailable("Too many are reading the changes.");
         }
     }
 

@@ -1,6 +1,7 @@
 package uk.inspection.reporting.web;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.eventstore.service.Waiting;
 import uk.inspection.reporting.projection.ReportEntity;
@@ -23,9 +24,12 @@ class WaitingReaders implements Waiting {
     }
 
     @Override
-    public boolean mayWaitFor(String inspection, Class<?> resource) {
+    public boolean mayWaitFor(String inspection, Class<?> resource, Set<String> topics) {
         if (resource == HistoryResource.class) {
             return Readers.mayWaitForHistory(requests, inspection);
+        }
+        if (!topics.isEmpty() && !Roles.inspectorate(requests)) {
+            return false; // how cases are judged, of which the inspected service sees nothing
         }
         ReportEntity report = ReportEntity.findById(inspection);
         if (report == null) {

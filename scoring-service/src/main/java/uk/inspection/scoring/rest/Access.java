@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.CaseEvent;
@@ -82,10 +83,14 @@ class Access implements Waiting {
     /**
      * Whether the caller may wait for a score that reflects more of the cases. Who is shown no more
      * than a published score, or nothing, may not. Before the first score the announcement says
-     * whose it will be; before that there is nothing to be known.
+     * whose it will be; before that there is nothing to be known. How a report comes along is for
+     * the inspectorate.
      */
     @Override
-    public boolean mayWaitFor(String inspection, Class<?> resource) {
+    public boolean mayWaitFor(String inspection, Class<?> resource, Set<String> topics) {
+        if (topics.contains(InspectionScores.REPORTS) && !inspectorate()) {
+            return false;
+        }
         return ScoreEntity.now(inspection)
                 .map(this::seesEvery)
                 .orElseGet(() ->
