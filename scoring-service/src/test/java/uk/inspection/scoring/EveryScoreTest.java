@@ -82,7 +82,7 @@ class EveryScoreTest {
                             "checks.last().note",
                             equalTo("2 rows of 3 tables are what the events come to."));
 
-            alterRow(first.inspection());
+            alterRow(first.inspection(), 1);
             start();
             ended().body("state", equalTo("failed"))
                     .body("checks.last().note", nullValue())
@@ -93,6 +93,7 @@ class EveryScoreTest {
                                             + " score: 2 rows and 2. The row ("
                                             + first.inspection()
                                             + ") differs in judged."));
+            alterRow(first.inspection(), -1);
 
             tamper(second.inspection());
             start();
@@ -147,12 +148,13 @@ class EveryScoreTest {
         return known.replaceFirst("\\{", "{\"addedLater\":{\"by\":[1,null]},").getBytes(UTF_8);
     }
 
-    private void alterRow(String inspection) throws SQLException {
+    private void alterRow(String inspection, int by) throws SQLException {
         try (var connection = database.getConnection();
                 var update =
                         connection.prepareStatement(
-                                "update projection.score set judged = judged + 1 where inspection = ?")) {
-            update.setString(1, inspection);
+                                "update projection.score set judged = judged + ? where inspection = ?")) {
+            update.setInt(1, by);
+            update.setString(2, inspection);
             assertThat(update.executeUpdate()).isEqualTo(1);
         }
     }
