@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One instance of a packaged service on a port of its own, started as the launcher does. */
@@ -27,6 +28,8 @@ public final class ServiceProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final int LAST_LINES = 40;
+    private static final int LINES_OF_FAILURE = 80;
+    private static final String FAILED = "A request failed";
     private static final HttpClient HTTP =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -151,10 +154,22 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** The end of its output. */
     public String lastLines() {
+        List<String> lines = lines();
+        return String.join(
+                "\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+    }
+
+    /** What it said of the first request that failed by its own fault; empty where none did. */
+    public String firstFailure() {
+        return lines().stream()
+                .dropWhile(line -> !line.contains(FAILED))
+                .limit(LINES_OF_FAILURE)
+                .collect(Collectors.joining("\n"));
+    }
+
+    private List<String> lines() {
         try {
-            List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
-            return String.join(
-                    "\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+            return Files.exists(log) ? Files.readAllLines(log) : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -24,14 +24,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import uk.inspection.local.testing.Cable;
 import uk.inspection.local.testing.OwnStack;
 import uk.inspection.local.testing.TestTokens;
 
@@ -51,11 +55,15 @@ class StoresAwayTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final int OF_EACH = 12;
     private static final int BODY = 2_000_000;
+    private static final int CUTS = 25;
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
 
     @SuppressWarnings("NullAway.Init") // given by FaultyStack
     OwnStack stack;
+
+    @SuppressWarnings("NullAway.Init") // given by FaultyStack
+    Cable toDatabase;
 
     /** Without the stack that other tests share. */
     public static class Alone implements QuarkusTestProfile {
@@ -253,6 +261,60 @@ class StoresAwayTest {
     void a_database_that_is_gone_is_answered_for_in_time_and_everything_goes_on_when_it_is_back()
             throws Exception {
         databaseAway("gone", stack::stopPostgres, stack::startPostgres);
+    }
+
+    /**
+     * A connection may break before a statement, amid it, before the commit or amid that. Each cut
+     * comes after some more answers, so that all of it happens to somebody.
+     */
+    @Test
+    void connections_cut_at_any_moment_are_never_a_failure_of_the_service() throws Exception {
+        var stop = new AtomicBoolean();
+        var well = new AtomicInteger();
+        var failed = new ConcurrentLinkedQueue<String>();
+        var asking = new ArrayList<Future<?>>();
+        for (int i = 0; i < OF_EACH; i++) {
+            String key = "cut-" + i;
+            asking.add(
+                    callers.submit(() -> {
+                        for (int turn = 0; !stop.get(); turn++) {
+                            for (HttpRequest request :
+                                    List.of(
+                                            get("/v1/reports", chief),
+                                            get(
+                                                    "/v1/comparisons/national?framework=cci-2009",
+                                                    chief),
+                                            get("/v1/reports/nobody?minVersion=0", chief),
+                                            get("/admin/relay", operator),
+                                            page("/"),
+                                            result(key + "-" + turn))) {
+                                Answer answer = ask(request);
+                                if (answer.status < 500) {
+                                    well.incrementAndGet();
+                                } else if (answer.status != UNAVAILABLE) {
+                                    failed.add(request.uri() + ": " + answer);
+                                }
+                            }
+                        }
+                        return null;
+                    }));
+        }
+        try {
+            for (int cut = 0; cut < CUTS; cut++) {
+                int enough = well.get() + OF_EACH + cut;
+                await().pollInterval(Duration.ofMillis(1))
+                        .atMost(LONG)
+                        .until(() -> well.get() >= enough);
+                toDatabase.cut();
+                toDatabase.mend();
+            }
+        } finally {
+            stop.set(true);
+        }
+        for (Future<?> one : asking) {
+            one.get();
+        }
+        assertThat(failed).isEmpty();
     }
 
     @Test

@@ -65,6 +65,7 @@ class FaultsTest {
             witness.awaitQuiet();
             List<Finding> findings = check(arena, ledger, witness);
             report(ledger, clients, done, findings);
+            explain(arena);
             assertThat(findings).isEmpty();
             assertThat(clients.surprises()).isEmpty();
             assertThat(witness.parked().values()).containsOnly(0L);
@@ -120,6 +121,16 @@ class FaultsTest {
             findings.addAll(checker.check(id, entries, witness.told(id)));
         }
         return findings;
+    }
+
+    /** The directory with their output is gone when somebody reads of a 500. */
+    private static void explain(Arena arena) {
+        for (Arena.Instance instance : arena.all()) {
+            String failure = instance.process().firstFailure();
+            if (!failure.isEmpty()) {
+                System.out.printf("%s: %s%n", instance, failure);
+            }
+        }
     }
 
     private static void report(Ledger ledger, Clients clients, int faults, List<Finding> findings) {

@@ -3,6 +3,7 @@ package uk.inspection.eventstore.postgres;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.util.Set;
+import javax.transaction.xa.XAException;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Log;
 
@@ -44,6 +45,13 @@ public final class Failures {
     }
 
     private static @Nullable Throwable next(Throwable cause) {
+        // Why a commit failed, the transaction manager tells beside the failure and not as its
+        // cause.
+        for (Throwable beside : cause.getSuppressed()) {
+            if (beside instanceof XAException) {
+                return beside;
+            }
+        }
         return cause.getCause() == cause ? null : cause.getCause();
     }
 
