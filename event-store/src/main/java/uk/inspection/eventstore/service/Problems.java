@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -248,8 +249,13 @@ public final class Problems {
         }
     }
 
-    /** The storage is away, or it is our bug. */
+    /** The client has gone in the middle of its body, the storage is away, or it is our bug. */
     private static Response failed(Exception e) {
+        if (e instanceof IOException) {
+            LOG.debug("A request ended before its body did", e);
+            return response(
+                    Response.Status.BAD_REQUEST, "The body ended before its end.", List.of());
+        }
         if (e instanceof Log.Unavailable own && own.getCause() == null) {
             return away(String.valueOf(own.getMessage()));
         }
