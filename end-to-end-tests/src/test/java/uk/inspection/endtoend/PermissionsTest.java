@@ -346,7 +346,7 @@ class PermissionsTest {
         return switch (answer.status()) {
             case UNAUTHORIZED -> call.caller().token() == null || !call.caller().holds();
             case FORBIDDEN -> call.caller().token() != null && call.caller().holds();
-            case NOT_FOUND -> row.isPublic() || (row.answers(call.caller().holder()));
+            case NOT_FOUND -> row.isPublic() || row.answers(call.caller().holder());
             default -> false;
         };
     }
