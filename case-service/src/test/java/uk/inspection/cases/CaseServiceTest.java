@@ -48,7 +48,7 @@ class CaseServiceTest {
         String id = announced();
         sampled(id, "A", "B");
         as("lead-inspector")
-                .body("{\"inspector\":\"ann\"}")
+                .body("{\"inspector\":\"test-inspector\"}")
                 .post("/v1/inspections/{id}/cases/A/allocation", id)
                 .then()
                 .statusCode(200);
@@ -85,7 +85,7 @@ class CaseServiceTest {
                 .statusCode(200)
                 .header("ETag", "\"3\"")
                 .body("status", equalTo("judged"))
-                .body("inspector", equalTo("ann"))
+                .body("inspector", equalTo("test-inspector"))
                 .body("answers.'1.1.1'", equalTo("sufficient"));
         as("inspector")
                 .get("/v1/inspections/{id}/cases", id)
@@ -198,6 +198,36 @@ class CaseServiceTest {
                 .then()
                 .body("judged", equalTo(2))
                 .body("version", equalTo(6));
+    }
+
+    @Test
+    void an_inspector_leaves_a_case_to_whom_it_is_allocated_to() {
+        String id = announced();
+        sampled(id, "A", "B");
+        as("lead-inspector")
+                .body(Map.of("inspector", "another"))
+                .post("/v1/inspections/{id}/cases/A/allocation", id)
+                .then()
+                .statusCode(200);
+        int before = version(id);
+        refused(judge(id, "A", answers("sufficient")), 403, "caseId");
+        assertThat(version(id)).isEqualTo(before);
+        as("inspector")
+                .body(
+                        Map.of(
+                                "judgements",
+                                List.of(
+                                        Map.of("caseId", "A", "answers", answers("sufficient")),
+                                        Map.of("caseId", "B", "answers", answers("sufficient")))))
+                .post("/v1/inspections/{id}/judgements", id)
+                .then()
+                .statusCode(200)
+                .body("results.status", contains(403, 201));
+        as("lead-inspector")
+                .body(Map.of("answers", answers("sufficient")))
+                .post("/v1/inspections/{id}/cases/A/judgements", id)
+                .then()
+                .statusCode(201);
     }
 
     // ---- refusals

@@ -3,16 +3,12 @@ package uk.inspection.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map.Entry;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import uk.inspection.endtoend.ApiDocument.Operation;
 
 /** What all services promise alike, in the documents that their builds write. */
 class ApiDocumentsTest {
@@ -42,15 +38,16 @@ class ApiDocumentsTest {
                 "improvement-plan-service",
                 "reporting-service"
             })
-    void every_command_answers_the_version_of_what_it_wrote(String service) throws IOException {
-        JsonNode document = document(service);
+    void every_command_answers_the_version_of_what_it_wrote(String service) {
+        ApiDocument document = ApiDocument.of(service);
         var without = new ArrayList<String>();
-        for (Operation operation : operations(document)) {
+        for (Operation operation : document.operations()) {
             if (METHODS.contains(operation.method()) && !WRITE_NO_EVENT.contains(operation.id())) {
                 List<JsonNode> answers = operation.answers();
                 if (answers.isEmpty()
                         || !answers.stream()
-                                .allMatch(answer -> tellsVersion(document, operation, answer))) {
+                                .allMatch(answer ->
+                                        tellsVersion(document.root(), operation, answer))) {
                     without.add(operation.id());
                 }
             }
@@ -66,10 +63,9 @@ class ApiDocumentsTest {
                 "improvement-plan-service",
                 "reporting-service"
             })
-    void every_read_of_one_inspection_takes_a_version_to_wait_for(String service)
-            throws IOException {
+    void every_read_of_one_inspection_takes_a_version_to_wait_for(String service) {
         List<Operation> reads =
-                operations(document(service)).stream()
+                ApiDocument.of(service).operations().stream()
                         .filter(read -> read.method().equals("get"))
                         .filter(read -> read.path().matches("/v1/.*\\{(id|inspectionId)}.*"))
                         .filter(read -> !NOT_OF_AN_INSPECTION.contains(read.id()))
@@ -97,32 +93,5 @@ class ApiDocumentsTest {
     private static JsonNode resolved(JsonNode document, JsonNode schema) {
         String reference = schema.path("$ref").asText();
         return reference.isEmpty() ? schema : document.at(reference.substring(1));
-    }
-
-    private record Operation(String path, String method, JsonNode node) {
-        String id() {
-            return node.path("operationId").asText();
-        }
-
-        /** Those of success. */
-        List<JsonNode> answers() {
-            return node.path("responses").properties().stream()
-                    .filter(response -> response.getKey().startsWith("2"))
-                    .map(Entry::getValue)
-                    .toList();
-        }
-    }
-
-    private static JsonNode document(String service) throws IOException {
-        return new YAMLMapper().readTree(Path.of("../deploy/openapi", service + ".yaml").toFile());
-    }
-
-    private static List<Operation> operations(JsonNode document) {
-        return document.path("paths").properties().stream().flatMap(ApiDocumentsTest::of).toList();
-    }
-
-    private static Stream<Operation> of(Entry<String, JsonNode> path) {
-        return path.getValue().properties().stream()
-                .map(method -> new Operation(path.getKey(), method.getKey(), method.getValue()));
     }
 }

@@ -78,6 +78,11 @@ final class Doors {
         }
     }
 
+    /** A token that somebody else has signed. */
+    static Doors with(Platform platform, String token) {
+        return new Doors(platform, token);
+    }
+
     Answer get(Service service, String path) {
         return send(request(service, path).GET());
     }

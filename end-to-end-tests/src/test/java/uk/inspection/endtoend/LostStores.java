@@ -84,7 +84,7 @@ final class LostStores {
     }
 
     /** Everything is published, and applied wherever it is read. */
-    private void settled() {
+    void settled() {
         for (Doors.Service service : Doors.Service.values()) {
             await().atMost(PATIENCE)
                     .ignoreExceptions()

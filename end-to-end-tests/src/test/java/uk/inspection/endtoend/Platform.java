@@ -128,8 +128,17 @@ final class Platform implements AutoCloseable {
 
     /** A database user's password. */
     String password(String user) {
+        return secret(user + ".password");
+    }
+
+    /** What the stack signs its tokens with: base64 of the PKCS 8 form. */
+    String signingKey() {
+        return secret("signing-key");
+    }
+
+    private String secret(String name) {
         try {
-            return Files.readString(data.resolve("secrets").resolve(user + ".password")).strip();
+            return Files.readString(data.resolve("secrets").resolve(name)).strip();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

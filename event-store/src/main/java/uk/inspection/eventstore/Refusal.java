@@ -12,6 +12,8 @@ public record Refusal(Kind kind, String sentence, List<Violation> violations) {
     public enum Kind {
         /** The thing spoken of does not exist. */
         MISSING,
+        /** It is somebody else's to do. */
+        FORBIDDEN,
         /** The command makes no sense in itself; correct it. */
         INVALID,
         /** The command makes sense and is not allowed as things stand. */

@@ -42,11 +42,16 @@ public sealed interface CaseCommand {
     record AllocateCase(String caseId, String inspector) implements CaseCommand {}
 
     /**
-     * {@code by}: subject of the inspector; {@code ifRevision}: the revision the inspector saw,
-     * null to judge whatever stands.
+     * {@code by}: subject of the inspector; {@code anyCase}: whether he judges cases that are
+     * allocated to others, too; {@code ifRevision}: the revision the inspector saw, null to judge
+     * whatever stands.
      */
     record JudgeCase(
-            String caseId, SortedMap<String, String> answers, String by, @Nullable Long ifRevision)
+            String caseId,
+            SortedMap<String, String> answers,
+            String by,
+            boolean anyCase,
+            @Nullable Long ifRevision)
             implements CaseCommand {}
 
     /**

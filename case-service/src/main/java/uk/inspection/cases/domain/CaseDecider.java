@@ -217,9 +217,30 @@ public final class CaseDecider {
             case NotAnnounced() when command instanceof AnnounceInspection announce ->
                     announce(announce);
             case NotAnnounced() -> throw Refused.missing("There is no such inspection.");
-            case InFieldwork(Inspection inspection) -> inFieldwork(inspection, command);
-            case Closed(Inspection inspection) -> closed(inspection, command);
+            case InFieldwork(Inspection inspection) -> {
+                requireAllocation(inspection, command);
+                yield inFieldwork(inspection, command);
+            }
+            case Closed(Inspection inspection) -> {
+                requireAllocation(inspection, command);
+                yield closed(inspection, command);
+            }
         };
+    }
+
+    /** What is allocated to nobody any inspector judges. */
+    private static void requireAllocation(Inspection inspection, CaseCommand command) {
+        if (command instanceof JudgeCase judge
+                && !judge.anyCase()
+                && inspection.cases().get(judge.caseId()) instanceof SampledCase sampled
+                && sampled.inspector() != null
+                && !judge.by().equals(sampled.inspector())) {
+            throw Refused.forbidden(
+                    "A case that is allocated is judged by its inspector, or by who leads"
+                            + " inspections.",
+                    "caseId",
+                    "must be allocated to the caller, or to nobody");
+        }
     }
 
     private static List<CaseEvent> announce(AnnounceInspection announce) {

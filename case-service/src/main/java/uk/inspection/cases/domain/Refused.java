@@ -15,6 +15,8 @@ public final class Refused extends RuntimeException {
     public enum Kind {
         /** It does not exist. */
         MISSING,
+        /** It is somebody else's to do. */
+        FORBIDDEN,
         /** It makes no sense in itself. */
         INVALID,
         /** It is not allowed as things stand. */
@@ -31,6 +33,10 @@ public final class Refused extends RuntimeException {
 
     static Refused missing(String sentence) {
         return new Refused(Kind.MISSING, sentence, List.of());
+    }
+
+    static Refused forbidden(String sentence, String field, String rule) {
+        return new Refused(Kind.FORBIDDEN, sentence, List.of(new Violation(field, rule)));
     }
 
     static Refused conflict(String sentence, String field, String rule) {

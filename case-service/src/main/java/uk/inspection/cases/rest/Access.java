@@ -57,6 +57,11 @@ class Access implements Waiting {
         return inspection;
     }
 
+    /** Whether the caller judges cases that are allocated to others: leads do, and services. */
+    boolean judgesAnyCase() {
+        return requests.hasRole(Roles.LEAD_INSPECTOR) || ofService();
+    }
+
     /** What is not announced nobody waits for: it will not be by anyone but this service. */
     @Override
     public boolean mayWaitFor(String id, Class<?> resource, Set<String> topics) {

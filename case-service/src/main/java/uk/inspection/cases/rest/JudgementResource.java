@@ -97,7 +97,9 @@ public class JudgementResource {
             summary = "Judge a case, question by question",
             description =
                     "201 with a new revision; 200 when these answers stand already. If-Match with the"
-                            + " case's ETag refuses (412) when someone was faster.")
+                            + " case's ETag refuses (412) when someone was faster. A case that is"
+                            + " allocated is judged by its inspector or by who leads inspections"
+                            + " (403), one that is allocated to nobody by any inspector.")
     @APIResponse(
             responseCode = "201",
             description = "Judged",
@@ -121,6 +123,7 @@ public class JudgementResource {
                                 caseId,
                                 judgement.answers(),
                                 caller.subject(),
+                                access.judgesAnyCase(),
                                 requests.ifMatch())));
     }
 
@@ -177,7 +180,12 @@ public class JudgementResource {
                             caller.item(i, requests.bodyHash(item)),
                             id,
                             item.caseId(),
-                            new JudgeCase(item.caseId(), item.answers(), caller.subject(), null)));
+                            new JudgeCase(
+                                    item.caseId(),
+                                    item.answers(),
+                                    caller.subject(),
+                                    access.judgesAnyCase(),
+                                    null)));
         }
         var results = new ArrayList<BulkResult>();
         for (int i = 0; i < outcomes.size(); i++) {

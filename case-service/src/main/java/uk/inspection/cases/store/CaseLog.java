@@ -100,6 +100,7 @@ class CaseLog {
                 new Refusal(
                         switch (refused.kind()) {
                             case MISSING -> Refusal.Kind.MISSING;
+                            case FORBIDDEN -> Refusal.Kind.FORBIDDEN;
                             case INVALID -> Refusal.Kind.INVALID;
                             case CONFLICT -> Refusal.Kind.CONFLICT;
                             case STALE -> Refusal.Kind.STALE;

@@ -226,6 +226,35 @@ class CaseDeciderTest {
     }
 
     @Test
+    void an_allocated_case_is_judged_by_its_inspector() {
+        given(ANNOUNCED, COMMUNITY, new CaseAllocated("SEF09-02", "ann"))
+                .when(judge(GOOD))
+                .then(judged(GOOD, 1));
+        given(ANNOUNCED, COMMUNITY, new CaseAllocated("SEF09-02", "bob"))
+                .when(judge(GOOD))
+                .thenRefused(Kind.FORBIDDEN, "caseId");
+    }
+
+    @Test
+    void who_leads_judges_what_is_allocated_to_others() {
+        given(ANNOUNCED, COMMUNITY, new CaseAllocated("SEF09-02", "bob"))
+                .when(new JudgeCase("SEF09-02", GOOD, "lead", true, null))
+                .then(judged(GOOD, 1));
+    }
+
+    @Test
+    void what_is_allocated_to_another_is_refused_before_anything_is_told_of_it() {
+        given(
+                        ANNOUNCED,
+                        COMMUNITY,
+                        new CaseAllocated("SEF09-02", "bob"),
+                        judged(GOOD, 1),
+                        new FieldworkClosed(1, 1))
+                .when(judge(GOOD))
+                .thenRefused(Kind.FORBIDDEN, "caseId");
+    }
+
+    @Test
     void a_judgement_is_revised() {
         given(ANNOUNCED, COMMUNITY, judged(GOOD, 1)).when(judge(POOR)).then(judged(POOR, 2));
     }
@@ -264,10 +293,10 @@ class CaseDeciderTest {
     @Test
     void a_judgement_of_a_revision_that_is_no_longer_the_newest_is_refused() {
         given(ANNOUNCED, COMMUNITY, judged(GOOD, 1))
-                .when(new JudgeCase("SEF09-02", POOR, "ann", 0L))
+                .when(new JudgeCase("SEF09-02", POOR, "ann", false, 0L))
                 .thenRefused(Kind.STALE, "If-Match");
         given(ANNOUNCED, COMMUNITY, judged(GOOD, 1))
-                .when(new JudgeCase("SEF09-02", POOR, "ann", 1L))
+                .when(new JudgeCase("SEF09-02", POOR, "ann", false, 1L))
                 .then(judged(POOR, 2));
     }
 
@@ -310,7 +339,7 @@ class CaseDeciderTest {
         var answers = answers(CUSTODY, "sufficient");
         assertThat(answers.get("1.2.16")).isEqualTo("sufficient");
         given(ANNOUNCED, CUSTODY)
-                .when(new JudgeCase("SEF09-01", answers, "ann", null))
+                .when(new JudgeCase("SEF09-01", answers, "ann", false, null))
                 .then(new CaseJudged("SEF09-01", 1, answers));
     }
 
@@ -492,11 +521,11 @@ class CaseDeciderTest {
     @Test
     void who_judged_a_case_independently_does_not_replace_its_first_judgement() {
         var given = given(ANNOUNCED, COMMUNITY, judged(GOOD, 1)).and("bob", independent(POOR, 1));
-        given.when(new JudgeCase("SEF09-02", POOR, "bob", null))
+        given.when(new JudgeCase("SEF09-02", POOR, "bob", false, null))
                 .thenRefused(Kind.CONFLICT, "caseId");
-        given.when(new JudgeCase("SEF09-02", POOR, "cleo", null)).then(judged(POOR, 2));
+        given.when(new JudgeCase("SEF09-02", POOR, "cleo", false, null)).then(judged(POOR, 2));
         given.and("cleo", judged(POOR, 2))
-                .when(new JudgeCase("SEF09-02", GOOD, "bob", null))
+                .when(new JudgeCase("SEF09-02", GOOD, "bob", false, null))
                 .thenRefused(Kind.CONFLICT, "caseId");
     }
 
@@ -1012,7 +1041,7 @@ class CaseDeciderTest {
     }
 
     private static JudgeCase judge(SortedMap<String, String> answers) {
-        return new JudgeCase("SEF09-02", answers, "ann", null);
+        return new JudgeCase("SEF09-02", answers, "ann", false, null);
     }
 
     private static CaseJudged judged(SortedMap<String, String> answers, int revision) {

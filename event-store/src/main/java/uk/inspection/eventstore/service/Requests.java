@@ -225,6 +225,7 @@ public class Requests {
         int status =
                 switch (refusal.kind()) {
                     case MISSING -> 404;
+                    case FORBIDDEN -> 403;
                     case INVALID -> 422;
                     case CONFLICT -> 409;
                     case STALE -> 412;
