@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -110,6 +111,26 @@ class LauncherTest {
             denied(() -> connect(other, "case_service_owner", owner));
         }
         assertSentence(run("up", "--data", data.root().toString()), "already runs");
+        assertSentence(run("broker-rights"), "KAFKA_BOOTSTRAP_SERVERS does not say");
+        assertSentence(brokerRights("case-service"), "The broker does not take its rights");
+        var kept = brokerRights("operator");
+        assertEquals(0, kept.status(), kept.output());
+        assertTrue(kept.output().contains(": 0 added, 0 removed."), kept.output());
+    }
+
+    /** As an operator gives rights to a broker of his own. */
+    private Processes.Outcome brokerRights(String user) {
+        var line = new ArrayList<>(List.of("env", "KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:" + (base + 5)));
+        BrokerUsers.of(new Secrets(data))
+                .clientSettings(user)
+                .forEach((name, value) ->
+                        line.add(
+                                "KAFKA_%s=%s"
+                                        .formatted(
+                                                name.replace('.', '_').toUpperCase(Locale.ROOT),
+                                                value)));
+        line.addAll(command("broker-rights"));
+        return Processes.run(line, LIMIT);
     }
 
     /** As the launcher made it before a log had an owner of its own, and a broker users. */
