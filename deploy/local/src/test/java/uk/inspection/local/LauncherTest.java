@@ -120,7 +120,8 @@ class LauncherTest {
 
     /** As an operator gives rights to a broker of his own. */
     private Processes.Outcome brokerRights(String user) {
-        var line = new ArrayList<>(List.of("env", "KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:" + (base + 5)));
+        var line =
+                new ArrayList<>(List.of("env", "KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:" + (base + 5)));
         BrokerUsers.of(new Secrets(data))
                 .clientSettings(user)
                 .forEach((name, value) ->
