@@ -44,7 +44,8 @@ final class LostStores {
         sql(
                 "postgres",
                 "drop database %s with (force)".formatted(database),
-                "create database %1$s owner %1$s".formatted(database));
+                "create database " + database);
+        sql(database, platform.databaseRights());
         await().atMost(PATIENCE).until(() -> platform.kill(module));
         await().atMost(PATIENCE)
                 .ignoreExceptions()
@@ -60,7 +61,7 @@ final class LostStores {
             throws InterruptedException, ExecutionException, TimeoutException {
         settled();
         Map<String, String> before = reading.read();
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", platform.bootstrap()))) {
+        try (Admin admin = Admin.create(platform.brokerClient("operator"))) {
             String id = id(admin, topic);
             admin.deleteTopics(List.of(topic)).all().get(30, TimeUnit.SECONDS);
             await().atMost(PATIENCE)

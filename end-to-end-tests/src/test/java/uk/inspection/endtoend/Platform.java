@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -126,7 +127,7 @@ final class Platform implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(portBase + 4, database);
     }
 
-    /** A database user's password. */
+    /** The password of a user of the databases, or with "broker." before it of the broker. */
     String password(String user) {
         return secret(user + ".password");
     }
@@ -144,9 +145,28 @@ final class Platform implements AutoCloseable {
         }
     }
 
-    /** Where the broker is. */
-    String bootstrap() {
-        return "127.0.0.1:" + (portBase + 5);
+    /** With what a client comes to the broker as one of its users. */
+    Map<String, Object> brokerClient(String user) {
+        return Map.of(
+                "bootstrap.servers",
+                "127.0.0.1:" + (portBase + 5),
+                "security.protocol",
+                "SASL_PLAINTEXT",
+                "sasl.mechanism",
+                "PLAIN",
+                "sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required"
+                        + " username=\"%s\" password=\"%s\";"
+                                .formatted(user, password("broker." + user)));
+    }
+
+    /** The rights in a service's database, for who has made one anew. */
+    String databaseRights() {
+        try {
+            return Files.readString(root.resolve("deploy/database/rights.sql"));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     String token(String role, String... more) throws IOException, InterruptedException {

@@ -109,8 +109,9 @@ class RatedStoryTest {
     }
 
     @AfterAll
-    static void stop() throws IOException, InterruptedException {
+    static void stop() throws Exception {
         try (Platform closing = platform) {
+            CaseData.of(closing).isWhereItMayBeAlone();
             // Databases were lost: their rows are in the order of the recovery, and then of the
             // log.
             closing.replayAll(false);

@@ -92,6 +92,9 @@ class SeftonStoryTest {
                     .filteredOn(line -> line.endsWith("  passed"))
                     .hasSize(CHECKS);
             platform.replayAll(true);
+            CaseData said = CaseData.of(platform);
+            said.isWhereItMayBeAlone();
+            said.isFoundWhereItIsPlanted();
         }
     }
 

@@ -86,7 +86,7 @@ public final class Backbone implements AutoCloseable {
      * Below the range from which the system takes ports for outgoing connections, so that a part
      * that is stopped for a while finds its port free again.
      */
-    private static int freePort() {
+    static int freePort() {
         var random = ThreadLocalRandom.current();
         for (var attempt = 0; attempt < 200; attempt++) {
             var port = random.nextInt(10_000, 32_000);

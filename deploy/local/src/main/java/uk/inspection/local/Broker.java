@@ -31,18 +31,22 @@ final class Broker implements Part {
     private final int port;
     private final int controllerPort;
     private final List<Door> doors;
+    private final @Nullable BrokerUsers users;
     private @Nullable Process current;
 
+    /** One that knows its users, and what each may do. */
     Broker(
             Installation installation,
             Path directory,
             Path runDirectory,
             LogFile log,
             int port,
-            int controllerPort) {
-        this(installation, directory, runDirectory, log, port, controllerPort, List.of());
+            int controllerPort,
+            BrokerUsers users) {
+        this(installation, directory, runDirectory, log, port, controllerPort, List.of(), users);
     }
 
+    /** One that everybody may use who finds it. */
     Broker(
             Installation installation,
             Path directory,
@@ -51,6 +55,18 @@ final class Broker implements Part {
             int port,
             int controllerPort,
             List<Door> doors) {
+        this(installation, directory, runDirectory, log, port, controllerPort, doors, null);
+    }
+
+    private Broker(
+            Installation installation,
+            Path directory,
+            Path runDirectory,
+            LogFile log,
+            int port,
+            int controllerPort,
+            List<Door> doors,
+            @Nullable BrokerUsers users) {
         this.installation = installation;
         this.directory = directory;
         this.runDirectory = runDirectory;
@@ -58,6 +74,7 @@ final class Broker implements Part {
         this.port = port;
         this.controllerPort = controllerPort;
         this.doors = List.copyOf(doors);
+        this.users = users;
     }
 
     @Override
@@ -113,10 +130,14 @@ final class Broker implements Part {
         var listeners = new StringJoiner(",");
         var advertised = new StringJoiner(",");
         var protocols = new StringJoiner(",");
-        listeners.add("PLAINTEXT://127.0.0.1:" + port);
+        var protocol = users == null ? "PLAINTEXT" : "SASL_PLAINTEXT";
+        listeners.add("CLIENTS://127.0.0.1:" + port);
         listeners.add("CONTROLLER://127.0.0.1:" + controllerPort);
-        advertised.add("PLAINTEXT://127.0.0.1:" + port);
-        protocols.add("PLAINTEXT:PLAINTEXT").add("CONTROLLER:PLAINTEXT");
+        advertised.add("CLIENTS://127.0.0.1:" + port);
+        protocols.add("CLIENTS:" + protocol).add("CONTROLLER:" + protocol);
+        if (users != null) {
+            settings.putAll(users.brokerSettings("CLIENTS", "CONTROLLER"));
+        }
         for (var i = 0; i < doors.size(); i++) {
             var door = doors.get(i);
             listeners.add("DOOR%d://127.0.0.1:%d".formatted(i, door.port()));
@@ -126,7 +147,7 @@ final class Broker implements Part {
         settings.setProperty("listeners", listeners.toString());
         settings.setProperty("advertised.listeners", advertised.toString());
         settings.setProperty("listener.security.protocol.map", protocols.toString());
-        settings.setProperty("inter.broker.listener.name", "PLAINTEXT");
+        settings.setProperty("inter.broker.listener.name", "CLIENTS");
         settings.setProperty("log.dirs", directory.toString());
         settings.setProperty("auto.create.topics.enable", "false");
         settings.setProperty("num.partitions", "12");

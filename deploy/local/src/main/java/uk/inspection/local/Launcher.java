@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
             ReplayCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
+            BrokerRightsCommand.class,
             TestStackCommand.class
         })
 public final class Launcher implements Runnable {
@@ -40,6 +41,8 @@ public final class Launcher implements Runnable {
     private Launcher() {}
 
     public static void main(String[] arguments) {
+        // Kafka's client would say at length how it is configured.
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
         System.exit(commandLine().execute(arguments));
     }
 

@@ -27,9 +27,14 @@ enum PlatformService {
         return module;
     }
 
-    /** Of its database and of the database's owner. */
+    /** Of its database and of the user that it runs as. */
     String database() {
         return module.replace('-', '_');
+    }
+
+    /** The user that owns its log and migrates it. */
+    String databaseOwner() {
+        return database() + "_owner";
     }
 
     int port(Ports ports) {

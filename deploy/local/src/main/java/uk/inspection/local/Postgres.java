@@ -247,28 +247,45 @@ final class Postgres implements Part {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }
 
-    /** A database and its owner, the only user who may connect to it. Safe to repeat. */
-    void provide(String database, String ownerPassword) {
-        try (var connection = connect("postgres");
-                var statement = connection.createStatement()) {
-            if (!exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", database)) {
-                statement.execute("CREATE ROLE " + database + " LOGIN");
+    /**
+     * A service's database and its two users: who owns it and migrates the log, and whom the
+     * service runs as. Nobody else may connect to it. Safe to repeat, also on a database that was
+     * made before its log had an owner of its own.
+     */
+    void provide(PlatformService service, Secrets secrets) {
+        var database = service.database();
+        try {
+            try (var connection = connect("postgres");
+                    var statement = connection.createStatement()) {
+                for (var user : List.of(service.databaseOwner(), database)) {
+                    if (!exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", user)) {
+                        statement.execute("CREATE ROLE " + user + " LOGIN");
+                    }
+                    statement.execute(
+                            "ALTER ROLE "
+                                    + user
+                                    + " PASSWORD '"
+                                    + secrets.password(user).replace("'", "''")
+                                    + "'");
+                }
+                if (!exists(connection, "SELECT 1 FROM pg_database WHERE datname = ?", database)) {
+                    statement.execute("CREATE DATABASE " + database);
+                }
+                statement.execute("REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC");
             }
-            statement.execute(
-                    "ALTER ROLE "
-                            + database
-                            + " PASSWORD '"
-                            + ownerPassword.replace("'", "''")
-                            + "'");
-            if (!exists(connection, "SELECT 1 FROM pg_database WHERE datname = ?", database)) {
-                statement.execute("CREATE DATABASE " + database + " OWNER " + database);
+            try (var connection = connect(database);
+                    var statement = connection.createStatement()) {
+                statement.execute(
+                        Files.readString(
+                                installation.root().resolve("deploy/database/rights.sql")));
             }
-            statement.execute("REVOKE ALL ON DATABASE " + database + " FROM PUBLIC");
-            statement.execute("REVOKE ALL ON DATABASE postgres FROM PUBLIC");
         } catch (SQLException e) {
             throw new StackException(
                     "PostgreSQL could not make the database " + database + ": " + e.getMessage(),
                     e);
+        } catch (IOException e) {
+            throw new StackException(
+                    "The rights in databases cannot be read: " + e.getMessage() + ".", e);
         }
     }
 

@@ -37,6 +37,11 @@ final class Secrets {
         return password;
     }
 
+    /** The password of a user of the broker. */
+    String brokerPassword(String user) {
+        return password("broker." + user);
+    }
+
     Tokens tokens() {
         var file = data.secrets().resolve(SIGNING_KEY);
         if (!Files.exists(file)) {

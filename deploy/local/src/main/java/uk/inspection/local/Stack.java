@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import uk.inspection.local.demo.BusinessClock;
 import uk.inspection.local.demo.SeftonStory;
@@ -58,6 +59,8 @@ final class Stack implements AutoCloseable {
     private final Supervisor supervisor;
     private final Postgres postgres;
     private final Broker broker;
+    private final BrokerUsers brokerUsers;
+    private final BrokerRights brokerRights;
     private final Tokens tokens;
     private final List<ServicePart> services = new ArrayList<>();
     private boolean stopped;
@@ -78,6 +81,8 @@ final class Stack implements AutoCloseable {
         supervisor = new Supervisor(data, console, this::writeStackFile);
         var secrets = new Secrets(data);
         tokens = secrets.tokens();
+        brokerUsers = BrokerUsers.of(secrets);
+        brokerRights = BrokerRights.read(BrokerRights.usualList(installation.root()), "");
         postgres =
                 new Postgres(
                         installation,
@@ -93,7 +98,8 @@ final class Stack implements AutoCloseable {
                         data.run(),
                         data.log("broker"),
                         ports.broker(),
-                        ports.controller());
+                        ports.controller(),
+                        brokerUsers);
         for (var service : PlatformService.all()) {
             services.add(
                     new ServicePart(
@@ -132,8 +138,11 @@ final class Stack implements AutoCloseable {
         supervisor.start(broker);
         supervisor.awaitReady(SERVERS_LIMIT);
         for (var service : PlatformService.all()) {
-            postgres.provide(service.database(), new Secrets(data).password(service.database()));
+            postgres.provide(service, new Secrets(data));
         }
+        var operator = new HashMap<>(brokerUsers.clientSettings(BrokerUsers.OPERATOR));
+        operator.put("bootstrap.servers", broker.bootstrap());
+        brokerRights.apply(operator);
         console.say("Starting the four services");
         services.forEach(supervisor::start);
         supervisor.awaitReady(SERVICES_LIMIT);
@@ -149,7 +158,15 @@ final class Stack implements AutoCloseable {
         environment.put("QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl(service.database()));
         environment.put("QUARKUS_DATASOURCE_USERNAME", service.database());
         environment.put("QUARKUS_DATASOURCE_PASSWORD", secrets.password(service.database()));
+        environment.put("EVENT_STORE_MIGRATION_USERNAME", service.databaseOwner());
+        environment.put(
+                "EVENT_STORE_MIGRATION_PASSWORD", secrets.password(service.databaseOwner()));
         environment.put("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrap());
+        brokerUsers
+                .clientSettings(service.module())
+                .forEach((name, value) ->
+                        environment.put(
+                                "KAFKA_" + name.replace('.', '_').toUpperCase(Locale.ROOT), value));
         environment.put("QUARKUS_OIDC_PUBLIC_KEY", tokens.publicKeyBase64());
         environment.put("QUARKUS_OIDC_TOKEN_ISSUER", Tokens.ISSUER);
         environment.put("QUARKUS_OIDC_TOKEN_AUDIENCE", Tokens.AUDIENCE);

@@ -12,18 +12,26 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher as a process, with a real PostgreSQL and a real broker. */
@@ -96,13 +104,156 @@ class LauncherTest {
         awaitReady(up());
         var password = new Secrets(data).password("case_service");
         connect("case_service", "case_service", password).close();
-        for (var other : List.of("scoring_service", "postgres")) {
-            var refused =
-                    assertThrows(
-                            SQLException.class, () -> connect(other, "case_service", password));
-            assertTrue(String.valueOf(refused.getMessage()).contains("permission denied"));
+        var owner = new Secrets(data).password("case_service_owner");
+        connect("case_service", "case_service_owner", owner).close();
+        for (var other : List.of("scoring_service", "postgres", "template1")) {
+            denied(() -> connect(other, "case_service", password));
+            denied(() -> connect(other, "case_service_owner", owner));
         }
         assertSentence(run("up", "--data", data.root().toString()), "already runs");
+        assertSentence(run("broker-rights"), "KAFKA_BOOTSTRAP_SERVERS does not say");
+        assertSentence(brokerRights("case-service"), "The broker does not take its rights");
+        var kept = brokerRights("operator");
+        assertEquals(0, kept.status(), kept.output());
+        assertTrue(kept.output().contains(": 0 added, 0 removed."), kept.output());
+    }
+
+    /** As an operator gives rights to a broker of his own. */
+    private Processes.Outcome brokerRights(String user) {
+        var line =
+                new ArrayList<>(List.of("env", "KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:" + (base + 5)));
+        BrokerUsers.of(new Secrets(data))
+                .clientSettings(user)
+                .forEach((name, value) ->
+                        line.add(
+                                "KAFKA_%s=%s"
+                                        .formatted(
+                                                name.replace('.', '_').toUpperCase(Locale.ROOT),
+                                                value)));
+        line.addAll(command("broker-rights"));
+        return Processes.run(line, LIMIT);
+    }
+
+    /** As the launcher made it before a log had an owner of its own, and a broker users. */
+    @Test
+    void data_from_before_there_were_rights_is_taken_over() throws Exception {
+        data.prepare();
+        var secrets = new Secrets(data);
+        var postgres =
+                new Postgres(
+                        Installation.own(),
+                        data.postgres(),
+                        data.log("postgres"),
+                        base + 4,
+                        secrets.password("postgres"),
+                        50);
+        var broker =
+                new Broker(
+                        Installation.own(),
+                        data.kafka(),
+                        data.run(),
+                        data.log("broker"),
+                        base + 5,
+                        base + 6,
+                        List.of());
+        var parts = List.of(postgres, broker);
+        var processes = new ArrayList<Process>();
+        for (var part : parts) {
+            processes.add(part.launch());
+            assertTrue(Processes.await(part::isReady, LIMIT), part.name());
+        }
+        var password = secrets.password("case_service");
+        execute(
+                connect("postgres", "postgres", secrets.password("postgres")),
+                "CREATE ROLE case_service LOGIN PASSWORD '" + password + "'",
+                "CREATE DATABASE case_service OWNER case_service");
+        execute(
+                connect("case_service", "case_service", password),
+                "CREATE SCHEMA log",
+                "CREATE TABLE log.event (n int)",
+                "CREATE TABLE log.received (arrival bigint generated always as identity, n int)",
+                "INSERT INTO log.event VALUES (1)",
+                "CREATE SCHEMA projection",
+                "CREATE TABLE projection.inspection (n int)");
+        try (var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+            admin.createTopics(List.of(new NewTopic("case-events", 1, (short) 1)))
+                    .all()
+                    .get(60, TimeUnit.SECONDS);
+        }
+        for (var i = parts.size() - 1; i >= 0; i--) {
+            parts.get(i).askToStop(processes.get(i).toHandle());
+            assertTrue(Processes.awaitExit(processes.get(i).toHandle(), LIMIT));
+        }
+
+        awaitReady(up());
+        assertEquals(0, run("down", "--data", data.root().toString()).status());
+        awaitReady(up()); // and a second time
+        var superuser = connect("case_service", "postgres", secrets.password("postgres"));
+        assertEquals(
+                "event case_service_owner 1, received case_service_owner, inspection case_service",
+                ask(
+                        superuser,
+                        "SELECT string_agg(relname || ' ' || pg_get_userbyid(relowner) || CASE WHEN"
+                                + " relname = 'event' THEN (SELECT ' ' || max(n) FROM log.event) ELSE ''"
+                                + " END, ', ' ORDER BY relname = 'inspection', relname) FROM pg_class"
+                                + " WHERE relkind = 'r' AND relnamespace IN ('log'::regnamespace,"
+                                + " 'projection'::regnamespace)"));
+        for (var statement :
+                List.of(
+                        "UPDATE log.event SET n = 2",
+                        "ALTER TABLE log.event ADD m int",
+                        "DROP SCHEMA log CASCADE",
+                        "ALTER DATABASE case_service CONNECTION LIMIT 0")) {
+            var refused =
+                    assertThrows(
+                            SQLException.class,
+                            () ->
+                                    execute(
+                                            connect("case_service", "case_service", password),
+                                            statement));
+            assertEquals("42501", refused.getSQLState(), refused.getMessage());
+        }
+        execute(
+                connect("case_service", "case_service", password),
+                "CREATE SCHEMA projection_next",
+                "DROP SCHEMA projection_next");
+        var users = BrokerUsers.of(secrets);
+        for (var user : List.of("case-service", "dashboards")) {
+            var client = new HashMap<String, Object>(users.clientSettings(user));
+            client.put("bootstrap.servers", broker.bootstrap());
+            try (var admin = Admin.create(client)) {
+                var described = admin.describeTopics(List.of("case-events")).allTopicNames();
+                if (user.equals("case-service")) {
+                    assertEquals(1, described.get(60, TimeUnit.SECONDS).size());
+                } else {
+                    assertThrows(
+                            ExecutionException.class, () -> described.get(60, TimeUnit.SECONDS));
+                }
+            }
+        }
+    }
+
+    private static void execute(Connection connection, String... statements) throws SQLException {
+        try (connection;
+                var statement = connection.createStatement()) {
+            for (var one : statements) {
+                statement.execute(one);
+            }
+        }
+    }
+
+    private static String ask(Connection connection, String query) throws SQLException {
+        try (connection;
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    private static void denied(Executable connecting) {
+        var refused = assertThrows(SQLException.class, connecting);
+        assertTrue(String.valueOf(refused.getMessage()).contains("permission denied"));
     }
 
     /** Every row written before is there, none of later without those before it. */
@@ -308,8 +459,7 @@ class LauncherTest {
         }
     }
 
-    private java.sql.Connection connect(String database, String user, String password)
-            throws SQLException {
+    private Connection connect(String database, String user, String password) throws SQLException {
         return DriverManager.getConnection(
                 "jdbc:postgresql://127.0.0.1:" + (base + 4) + "/" + database, user, password);
     }

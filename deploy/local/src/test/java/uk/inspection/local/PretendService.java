@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -33,6 +34,10 @@ final class PretendService {
 
     /** A project folder in which each service is one of these. */
     static void install(Path root) throws IOException {
+        for (var rights : List.of("deploy/database/rights.sql", "deploy/broker/rights")) {
+            Files.createDirectories(root.resolve(rights).resolveSibling("."));
+            Files.copy(Installation.own().root().resolve(rights), root.resolve(rights));
+        }
         var manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes()

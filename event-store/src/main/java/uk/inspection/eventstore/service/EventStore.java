@@ -21,6 +21,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Log;
 import uk.inspection.eventstore.Progress;
@@ -99,7 +100,7 @@ public class EventStore {
     }
 
     private synchronized <S> Parts<S> make(Definition<S> definition) {
-        migrate("log", "classpath:db/log");
+        new LogMigration(dataSource, config.migration()).run(flyway("log", "classpath:db/log"));
         migrate(Rebuild.LIVE, PROJECTION);
         var committed = new Signal();
         var transactions = new JtaTransactions(dataSource);
@@ -269,13 +270,14 @@ public class EventStore {
     }
 
     private void migrate(String schema, String location) {
-        Flyway.configure(Thread.currentThread().getContextClassLoader())
-                .dataSource(dataSource)
+        flyway(schema, location).dataSource(dataSource).load().migrate();
+    }
+
+    private static FluentConfiguration flyway(String schema, String location) {
+        return Flyway.configure(Thread.currentThread().getContextClassLoader())
                 .schemas(schema)
                 .locations(location)
-                .callbacks(new Patience())
-                .load()
-                .migrate();
+                .callbacks(new Patience());
     }
 
     /** Lets a migration's statements take longer than a request's, on its connection alone. */

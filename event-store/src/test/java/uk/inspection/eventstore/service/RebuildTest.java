@@ -353,8 +353,11 @@ class RebuildTest {
         }
         wait.countDown();
         assertThat(ended(rebuild).state()).isEqualTo(Rebuild.RebuildState.SWAPPED);
-        DATABASE.run(
-                "create schema projection_next_cut; create table projection_next_cut.a (b int)");
+        try (Connection own = DATABASE.dataSource().getConnection()) {
+            execute(
+                    own,
+                    "create schema projection_next_cut; create table projection_next_cut.a (b int)");
+        }
         rebuild.tidy();
         assertThat(schemas()).containsExactly("projection");
     }

@@ -12,29 +12,59 @@ import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import uk.inspection.eventstore.postgres.PostgresLog;
+import uk.inspection.eventstore.postgres.Rights;
 import uk.inspection.eventstore.postgres.Transactions;
 import uk.inspection.local.testing.Cable;
 import uk.inspection.local.testing.OwnStack;
 import uk.inspection.local.testing.SharedStack;
 
-/** A migrated database of one's own. */
+/**
+ * A migrated database of one's own. What is tested comes to it as a user with the rights of a
+ * service, and the test itself as one who may do anything.
+ */
 public final class TestDatabase {
-    private final PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    private static final String SERVICE_PASSWORD = "of-a-test";
+
+    private final PGSimpleDataSource owner;
+    private final PGSimpleDataSource dataSource;
     private final List<KeptConnection> connections = new CopyOnWriteArrayList<>();
 
     private TestDatabase(String url, String user, String password) {
-        dataSource.setURL(url);
-        dataSource.setUser(user);
-        dataSource.setPassword(password);
-        dataSource.setReWriteBatchedInserts(true);
-        dataSource.setConnectTimeout(5);
-        dataSource.setSocketTimeout(10);
+        owner = source(url, user, password);
         Flyway.configure()
-                .dataSource(dataSource)
+                .dataSource(owner)
                 .schemas("log")
                 .locations("classpath:db/log")
                 .load()
                 .migrate();
+        String service = owner.getDatabaseName() + "_user";
+        run(
+                """
+                do $$ begin
+                  if not exists (select from pg_roles where rolname = '%1$s') then
+                    create role %1$s login password '%2$s';
+                  end if;
+                  grant connect, create on database %3$s to %1$s;
+                end $$
+                """
+                        .formatted(service, SERVICE_PASSWORD, owner.getDatabaseName()));
+        try (Connection connection = owner.getConnection()) {
+            Rights.give(connection, service);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        dataSource = source(url, service, SERVICE_PASSWORD);
+    }
+
+    private static PGSimpleDataSource source(String url, String user, String password) {
+        var source = new PGSimpleDataSource();
+        source.setURL(url);
+        source.setUser(user);
+        source.setPassword(password);
+        source.setReWriteBatchedInserts(true);
+        source.setConnectTimeout(5);
+        source.setSocketTimeout(10);
+        return source;
     }
 
     public static TestDatabase on(SharedStack stack) {
@@ -45,8 +75,14 @@ public final class TestDatabase {
         return new TestDatabase(stack.createDatabase("log"), stack.user(), stack.password());
     }
 
+    /** As a service comes to it. */
     public DataSource dataSource() {
         return dataSource;
+    }
+
+    /** As one comes to it who may do anything. */
+    public DataSource owner() {
+        return owner;
     }
 
     /** A view on the log, as one instance of a service has it. */
@@ -73,7 +109,7 @@ public final class TestDatabase {
     }
 
     public void run(String sql) {
-        try (Connection connection = dataSource.getConnection();
+        try (Connection connection = owner.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
@@ -84,42 +120,40 @@ public final class TestDatabase {
     /** This database, at the other end of a cable. */
     public TestDatabase through(Cable cable) {
         return new TestDatabase(
-                String.valueOf(dataSource.getURL())
-                        .replace(
-                                ":" + dataSource.getPortNumbers()[0] + "/",
-                                ":" + cable.port() + "/"),
-                String.valueOf(dataSource.getUser()),
-                String.valueOf(dataSource.getPassword()));
+                String.valueOf(owner.getURL())
+                        .replace(":" + owner.getPortNumbers()[0] + "/", ":" + cable.port() + "/"),
+                String.valueOf(owner.getUser()),
+                String.valueOf(owner.getPassword()));
     }
 
     public int port() {
-        return dataSource.getPortNumbers()[0];
+        return owner.getPortNumbers()[0];
     }
 
     /** A database as this one is now. Nobody may be connected to this one. */
     public TestDatabase copy() {
-        String url = String.valueOf(dataSource.getURL());
-        String name = dataSource.getDatabaseName() + "_copy";
+        String url = String.valueOf(owner.getURL());
+        String name = owner.getDatabaseName() + "_copy";
         var maintenance = new PGSimpleDataSource();
         maintenance.setURL(url);
         maintenance.setDatabaseName("postgres");
-        maintenance.setUser(dataSource.getUser());
-        maintenance.setPassword(dataSource.getPassword());
+        maintenance.setUser(owner.getUser());
+        maintenance.setPassword(owner.getPassword());
         try (Connection connection = maintenance.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(
-                    "create database %s template %s".formatted(name, dataSource.getDatabaseName()));
+                    "create database %s template %s".formatted(name, owner.getDatabaseName()));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
         return new TestDatabase(
-                url.replace("/" + dataSource.getDatabaseName(), "/" + name),
-                String.valueOf(dataSource.getUser()),
-                String.valueOf(dataSource.getPassword()));
+                url.replace("/" + owner.getDatabaseName(), "/" + name),
+                String.valueOf(owner.getUser()),
+                String.valueOf(owner.getPassword()));
     }
 
     public List<String> texts(String sql) {
-        try (Connection connection = dataSource.getConnection();
+        try (Connection connection = owner.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             var texts = new ArrayList<String>();
@@ -133,7 +167,7 @@ public final class TestDatabase {
     }
 
     public long number(String sql) {
-        try (Connection connection = dataSource.getConnection();
+        try (Connection connection = owner.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             return rows.next() ? rows.getLong(1) : 0;
@@ -143,7 +177,7 @@ public final class TestDatabase {
     }
 
     public String text(String sql) {
-        try (Connection connection = dataSource.getConnection();
+        try (Connection connection = owner.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             return rows.next() ? rows.getString(1) : "";
