@@ -264,10 +264,10 @@ class CaseDeciderTest {
     @Test
     void a_judgement_of_a_revision_that_is_no_longer_the_newest_is_refused() {
         given(ANNOUNCED, COMMUNITY, judged(GOOD, 1))
-                .when(new JudgeCase("SEF09-02", POOR, "ann", 0L))
+                .when(new JudgeCase("SEF09-02", POOR, null, "ann", 0L))
                 .thenRefused(Kind.STALE, "If-Match");
         given(ANNOUNCED, COMMUNITY, judged(GOOD, 1))
-                .when(new JudgeCase("SEF09-02", POOR, "ann", 1L))
+                .when(new JudgeCase("SEF09-02", POOR, null, "ann", 1L))
                 .then(judged(POOR, 2));
     }
 
@@ -310,7 +310,7 @@ class CaseDeciderTest {
         var answers = answers(CUSTODY, "sufficient");
         assertThat(answers.get("1.2.16")).isEqualTo("sufficient");
         given(ANNOUNCED, CUSTODY)
-                .when(new JudgeCase("SEF09-01", answers, "ann", null))
+                .when(new JudgeCase("SEF09-01", answers, null, "ann", null))
                 .then(new CaseJudged("SEF09-01", 1, answers));
     }
 
@@ -492,11 +492,11 @@ class CaseDeciderTest {
     @Test
     void who_judged_a_case_independently_does_not_replace_its_first_judgement() {
         var given = given(ANNOUNCED, COMMUNITY, judged(GOOD, 1)).and("bob", independent(POOR, 1));
-        given.when(new JudgeCase("SEF09-02", POOR, "bob", null))
+        given.when(new JudgeCase("SEF09-02", POOR, null, "bob", null))
                 .thenRefused(Kind.CONFLICT, "caseId");
-        given.when(new JudgeCase("SEF09-02", POOR, "cleo", null)).then(judged(POOR, 2));
+        given.when(new JudgeCase("SEF09-02", POOR, null, "cleo", null)).then(judged(POOR, 2));
         given.and("cleo", judged(POOR, 2))
-                .when(new JudgeCase("SEF09-02", GOOD, "bob", null))
+                .when(new JudgeCase("SEF09-02", GOOD, null, "bob", null))
                 .thenRefused(Kind.CONFLICT, "caseId");
     }
 
@@ -535,7 +535,7 @@ class CaseDeciderTest {
     @Test
     void a_judgement_is_moderated_into_a_new_revision() {
         given(ANNOUNCED, COMMUNITY, judged(GOOD, 1))
-                .when(new ModerateCase("SEF09-02", POOR, ModerationReason.CONSISTENCY, null))
+                .when(new ModerateCase("SEF09-02", POOR, null, ModerationReason.CONSISTENCY, null))
                 .then(new CaseModerated("SEF09-02", 2, POOR, ModerationReason.CONSISTENCY));
     }
 
@@ -553,7 +553,7 @@ class CaseDeciderTest {
     @Test
     void a_case_that_nobody_judged_is_not_moderated() {
         given(ANNOUNCED, COMMUNITY)
-                .when(new ModerateCase("SEF09-02", POOR, ModerationReason.AGREED, null))
+                .when(new ModerateCase("SEF09-02", POOR, null, ModerationReason.AGREED, null))
                 .thenRefused(Kind.CONFLICT, "caseId");
     }
 
@@ -562,10 +562,14 @@ class CaseDeciderTest {
         given(ANNOUNCED, COMMUNITY, judged(GOOD, 1))
                 .when(
                         new ModerateCase(
-                                "SEF09-02", with(GOOD, "1.1.1", "?"), ModerationReason.AGREED, 1L))
+                                "SEF09-02",
+                                with(GOOD, "1.1.1", "?"),
+                                null,
+                                ModerationReason.AGREED,
+                                1L))
                 .thenRefused(Kind.INVALID, "answers.1.1.1");
         given(ANNOUNCED, COMMUNITY, judged(GOOD, 1))
-                .when(new ModerateCase("SEF09-02", POOR, ModerationReason.AGREED, 7L))
+                .when(new ModerateCase("SEF09-02", POOR, null, ModerationReason.AGREED, 7L))
                 .thenRefused(Kind.STALE, "If-Match");
     }
 
@@ -930,12 +934,12 @@ class CaseDeciderTest {
                         COMMUNITY,
                         judged(GOOD, 1),
                         new RatingAdjusted("1.1", "Good", "Outstanding", "for the test"),
-                        new CaseErased("SEF09-02"),
+                        new CaseErased("SEF09-02", null),
                         new FieldworkClosed(1, 1));
         List.of(
                         new SampleCases(List.of(CUSTODY)),
                         new AllocateCase("SEF09-02", "ann"),
-                        new ModerateCase("SEF09-02", POOR, ModerationReason.AGREED, null),
+                        new ModerateCase("SEF09-02", POOR, null, ModerationReason.AGREED, null),
                         withdraw(),
                         new JudgeStandard("1.1", "Good"),
                         adjust("Requires improvement", "Good"),
@@ -1012,7 +1016,7 @@ class CaseDeciderTest {
     }
 
     private static JudgeCase judge(SortedMap<String, String> answers) {
-        return new JudgeCase("SEF09-02", answers, "ann", null);
+        return new JudgeCase("SEF09-02", answers, null, "ann", null);
     }
 
     private static CaseJudged judged(SortedMap<String, String> answers, int revision) {
@@ -1021,7 +1025,7 @@ class CaseDeciderTest {
 
     private static JudgeCaseIndependently independently(
             String by, SortedMap<String, String> answers) {
-        return new JudgeCaseIndependently("SEF09-02", answers, by);
+        return new JudgeCaseIndependently("SEF09-02", answers, null, by);
     }
 
     private static CaseJudgedIndependently independent(
@@ -1030,7 +1034,7 @@ class CaseDeciderTest {
     }
 
     private static ModerateCase moderate(SortedMap<String, String> answers) {
-        return new ModerateCase("SEF09-02", answers, ModerationReason.CONSISTENCY, null);
+        return new ModerateCase("SEF09-02", answers, null, ModerationReason.CONSISTENCY, null);
     }
 
     private static AdjustRating adjust(String from, String to) {

@@ -257,7 +257,7 @@ class ScoreDeciderTest {
     static List<CaseEvent> events_that_score_nothing() {
         return List.of(
                 new CaseAllocated("A", "inspector"),
-                new CaseErased("A"),
+                new CaseErased("A", null),
                 new StandardJudged("D1", 1, "Good"),
                 new RatingAdjusted("D1", "Good", "Outstanding", "Strong leadership."),
                 new QuestionnaireRecorded(Respondents.CHILDREN, 2),
