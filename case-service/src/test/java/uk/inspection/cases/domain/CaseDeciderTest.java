@@ -20,6 +20,7 @@ import uk.inspection.cases.domain.CaseCommand.AllocateCase;
 import uk.inspection.cases.domain.CaseCommand.AnnounceInspection;
 import uk.inspection.cases.domain.CaseCommand.CloseFieldwork;
 import uk.inspection.cases.domain.CaseCommand.Earlier;
+import uk.inspection.cases.domain.CaseCommand.EraseCase;
 import uk.inspection.cases.domain.CaseCommand.JudgeCase;
 import uk.inspection.cases.domain.CaseCommand.JudgeCaseIndependently;
 import uk.inspection.cases.domain.CaseCommand.JudgeStandard;
@@ -41,6 +42,7 @@ import uk.inspection.contract.CaseEvent.CaseSampled;
 import uk.inspection.contract.CaseEvent.CaseWithdrawn;
 import uk.inspection.contract.CaseEvent.ContextRecorded;
 import uk.inspection.contract.CaseEvent.ContextTopic;
+import uk.inspection.contract.CaseEvent.ErasureReason;
 import uk.inspection.contract.CaseEvent.FieldworkClosed;
 import uk.inspection.contract.CaseEvent.FieldworkReopened;
 import uk.inspection.contract.CaseEvent.InspectionAnnounced;
@@ -947,7 +949,83 @@ class CaseDeciderTest {
                 .forEach(command -> closed.when(command).thenRefused(Kind.CONFLICT, "status"));
     }
 
+    // ---- notes and erasure
+
+    @Test
+    void another_note_is_news_and_the_same_is_not() {
+        var given = given(ANNOUNCED, COMMUNITY, noted(GOOD, 1, "one"));
+        given.when(noting(GOOD, "one")).then();
+        given.when(noting(GOOD, "two")).then(noted(GOOD, 2, "two"));
+        given.when(judge(GOOD)).then(judged(GOOD, 2));
+        given.and("lead", new FieldworkClosed(1, 1)).when(noting(GOOD, "one")).then();
+    }
+
+    @Test
+    void another_note_on_an_independent_judgement_is_news() {
+        var given =
+                given(ANNOUNCED, COMMUNITY, judged(GOOD, 1))
+                        .and("bob", new CaseJudgedIndependently("SEF09-02", 1, POOR, "one"));
+        given.when(new JudgeCaseIndependently("SEF09-02", POOR, "one", "bob")).then();
+        given.when(new JudgeCaseIndependently("SEF09-02", POOR, "two", "bob"))
+                .then(new CaseJudgedIndependently("SEF09-02", 2, POOR, "two"));
+        given.and("lead", ERASED).when(independently("bob", POOR)).then();
+    }
+
+    @Test
+    void a_moderation_brings_its_note() {
+        given(ANNOUNCED, COMMUNITY, noted(GOOD, 1, "one"))
+                .when(new ModerateCase("SEF09-02", GOOD, "two", ModerationReason.CONSISTENCY, null))
+                .then(new CaseModerated("SEF09-02", 2, GOOD, ModerationReason.CONSISTENCY, "two"));
+    }
+
+    @Test
+    void a_case_is_erased_once_wherever_the_inspection_stands() {
+        var erase = new EraseCase("SEF09-02", ErasureReason.REQUESTED);
+        given(ANNOUNCED, COMMUNITY).when(erase).then(ERASED);
+        given(ANNOUNCED, COMMUNITY, withdrawn()).when(erase).then(ERASED);
+        given(ANNOUNCED, COMMUNITY, noted(GOOD, 1, "one"), new FieldworkClosed(1, 1))
+                .when(erase)
+                .then(ERASED);
+        given(ANNOUNCED, COMMUNITY, ERASED).when(erase).then();
+        given(ANNOUNCED, COMMUNITY, ERASED, new FieldworkClosed(1, 1)).when(erase).then();
+        given(ANNOUNCED).when(erase).thenRefused(Kind.MISSING);
+    }
+
+    @Test
+    void retention_is_counted_from_the_close() {
+        var erase = new EraseCase("SEF09-02", ErasureReason.RETENTION);
+        given(ANNOUNCED, COMMUNITY, judged(GOOD, 1))
+                .when(erase)
+                .thenRefused(Kind.CONFLICT, "reason");
+        given(ANNOUNCED, COMMUNITY, judged(GOOD, 1), new FieldworkClosed(1, 1))
+                .when(erase)
+                .then(new CaseErased("SEF09-02", ErasureReason.RETENTION));
+    }
+
+    @Test
+    void an_erased_case_takes_answers_and_no_notes() {
+        var given = given(ANNOUNCED, COMMUNITY, noted(GOOD, 1, "one"), ERASED);
+        given.when(judge(GOOD)).then();
+        given.when(judge(POOR)).then(judged(POOR, 2));
+        given.when(noting(POOR, "two")).thenRefused(Kind.CONFLICT, "note");
+        given.when(new ModerateCase("SEF09-02", POOR, "two", ModerationReason.CONSISTENCY, null))
+                .thenRefused(Kind.CONFLICT, "note");
+        given.when(new JudgeCaseIndependently("SEF09-02", POOR, "two", "bob"))
+                .thenRefused(Kind.CONFLICT, "note");
+    }
+
     // ---- the words of these tests
+
+    private static final CaseErased ERASED = new CaseErased("SEF09-02", ErasureReason.REQUESTED);
+
+    private static JudgeCase noting(SortedMap<String, String> answers, String sealedNote) {
+        return new JudgeCase("SEF09-02", answers, sealedNote, "ann", null);
+    }
+
+    private static CaseJudged noted(
+            SortedMap<String, String> answers, int revision, String sealedNote) {
+        return new CaseJudged("SEF09-02", revision, answers, sealedNote);
+    }
 
     private static Given given(CaseEvent... events) {
         InspectionState state = CaseDecider.initial();

@@ -28,6 +28,7 @@ final class Postgres implements Part {
     private static final Pattern LAST_WORDS =
             Pattern.compile("(?:FATAL: +|PANIC: +|^postgres: )(.*)", Pattern.MULTILINE);
 
+    private final String name;
     private final Installation installation;
     private final PostgresAccount account;
     private final Path directory;
@@ -43,6 +44,19 @@ final class Postgres implements Part {
             int port,
             String password,
             int maxConnections) {
+        this("postgres", installation, directory, log, port, password, maxConnections);
+    }
+
+    /** One of several servers of a stack. */
+    Postgres(
+            String name,
+            Installation installation,
+            Path directory,
+            LogFile log,
+            int port,
+            String password,
+            int maxConnections) {
+        this.name = name;
         this.installation = installation;
         this.account = PostgresAccount.detect();
         this.directory = directory;
@@ -54,12 +68,12 @@ final class Postgres implements Part {
 
     @Override
     public String name() {
-        return "postgres";
+        return name;
     }
 
     @Override
     public String title() {
-        return "PostgreSQL " + MAJOR_VERSION + " on 127.0.0.1:" + port;
+        return "PostgreSQL " + MAJOR_VERSION + " (" + name + ") on 127.0.0.1:" + port;
     }
 
     @Override
