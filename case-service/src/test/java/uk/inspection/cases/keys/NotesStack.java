@@ -4,23 +4,22 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.util.HashMap;
 import java.util.Map;
-import uk.inspection.local.testing.SharedStack;
 
-/** As usual, with a rule of retention and a business clock that the tests set. */
+/** Beside the usual: a rule of retention and a business clock that the tests set. */
 public class NotesStack implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
-        var configuration = new HashMap<>(SharedStack.get().configuration("case-service"));
-        configuration.put("retention.notes-after", "P2Y");
         try {
             var directory = Files.createTempDirectory("business-clock");
-            configuration.put("business-clock.file", directory.resolve("instant").toString());
+            return Map.of(
+                    "retention.notes-after",
+                    "P2Y",
+                    "business-clock.file",
+                    directory.resolve("instant").toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return configuration;
     }
 
     @Override

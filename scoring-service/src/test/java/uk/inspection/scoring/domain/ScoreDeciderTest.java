@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.CaseEvent.CaseAllocated;
 import uk.inspection.contract.CaseEvent.CaseErased;
+import uk.inspection.contract.CaseEvent.CaseJudged;
 import uk.inspection.contract.CaseEvent.CaseModerated;
 import uk.inspection.contract.CaseEvent.CaseWithdrawn;
 import uk.inspection.contract.CaseEvent.ContextRecorded;
@@ -158,6 +159,13 @@ class ScoreDeciderTest {
                 .when(
                         new CaseModerated(
                                 "A", 2, answers(ROH, "sufficient"), ModerationReason.AGREED))
+                .thenNoNews();
+    }
+
+    @Test
+    void a_judgement_that_brings_another_note_alone_is_no_news() {
+        given(announced(), sampled("A"), judged("A", 1, ROH, "sufficient"))
+                .when(new CaseJudged("A", 2, answers(ROH, "sufficient"), "sealed"))
                 .thenNoNews();
     }
 
