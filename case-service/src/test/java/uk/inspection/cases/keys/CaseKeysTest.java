@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
@@ -52,7 +53,8 @@ class CaseKeysTest {
         Map<String, Found> made = keys.find(INSPECTION, List.of("A", "B", "C"));
         assertThat(made.keySet()).containsExactlyInAnyOrder("A", "B");
         keys.make(INSPECTION, List.of("B", "A"));
-        assertThat(bytes(keys, "A")).isEqualTo(((Found.Key) made.get("A")).bytes());
+        assertThat(bytes(keys, "A"))
+                .isEqualTo(((Found.Key) Objects.requireNonNull(made.get("A"))).bytes());
         assertThat(bytes(keys, "B")).isNotEqualTo(bytes(keys, "A"));
 
         keys.apply(List.of(erasure("A"), erasure("C")), new Applied(7, new byte[] {1}));
@@ -219,7 +221,8 @@ class CaseKeysTest {
     }
 
     private static Found.Key key(CaseKeys keys, String caseId) {
-        return (Found.Key) keys.find(INSPECTION, List.of(caseId)).get(caseId);
+        return (Found.Key)
+                Objects.requireNonNull(keys.find(INSPECTION, List.of(caseId)).get(caseId));
     }
 
     private String query(String sql) {

@@ -88,18 +88,23 @@ class NotesTest {
     @Inject EventStore eventStore;
     @Inject Inspections inspections;
 
+    @Inject
     @ConfigProperty(name = "event-store.topic-prefix")
     String topicPrefix;
 
+    @Inject
     @ConfigProperty(name = "business-clock.file")
     String businessClock;
 
+    @Inject
     @ConfigProperty(name = "case-keys.master-key-file")
     String masterKeyFile;
 
+    @Inject
     @ConfigProperty(name = "quarkus.datasource.jdbc.url")
     String logUrl;
 
+    @Inject
     @ConfigProperty(name = "quarkus.datasource.keys.jdbc.url")
     String keysUrl;
 
@@ -563,7 +568,7 @@ class NotesTest {
                     .body("erasedAt", equalTo("2011-06-24T08:00:00Z"));
             view(second, "A").body("notes.text", contains("Kept for two years."));
             assertThat(events(first))
-                    .filteredOn(event -> event.get("type").equals("CaseErased"))
+                    .filteredOn(event -> "CaseErased".equals(event.get("type")))
                     .singleElement()
                     .satisfies(event -> {
                         assertThat(event.get("actor")).isEqualTo("case-service");
@@ -579,7 +584,7 @@ class NotesTest {
                 one.get();
             }
             assertThat(events(second))
-                    .filteredOn(event -> event.get("type").equals("CaseErased"))
+                    .filteredOn(event -> "CaseErased".equals(event.get("type")))
                     .hasSize(1);
         } finally {
             Files.deleteIfExists(Path.of(businessClock));
@@ -702,7 +707,8 @@ class NotesTest {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             var ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.get(one))) {
+            while (ends.entrySet().stream()
+                    .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 for (var record : consumer.poll(Duration.ofSeconds(1))) {
                     var text = new StringBuilder(new String(record.key(), UTF_8));
                     record.headers().forEach(h -> text.append(new String(h.value(), UTF_8)));
