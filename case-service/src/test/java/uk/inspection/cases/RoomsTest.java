@@ -101,6 +101,30 @@ class RoomsTest {
     }
 
     @Test
+    void the_keys_know_neither_rules_nor_doors_nor_read_models() {
+        noClasses()
+                .that()
+                .resideInAPackage("..keys..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "..domain..", "..rest..", "..store..", "..projection..", "jakarta.ws.rs..")
+                .check(SERVICE);
+    }
+
+    /** Elsewhere there is nothing to open a note with, and so nothing that could keep its text. */
+    @Test
+    void notes_are_sealed_and_opened_at_the_doors_alone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..keys..", "..rest..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..keys..")
+                .check(SERVICE);
+    }
+
+    @Test
     void the_store_knows_no_doors() {
         noClasses()
                 .that()

@@ -46,6 +46,7 @@ class SelfAuditTest {
                             "/cases/A/moderations",
                             Map.of("answers", pooled("sufficient"), "reason", "consistency")),
                     Map.entry("/cases/A/withdrawal", Map.of("reason", "duplicate")),
+                    Map.entry("/cases/A/erasure", Map.of("reason", "other")),
                     Map.entry(
                             "/judgements",
                             Map.of(

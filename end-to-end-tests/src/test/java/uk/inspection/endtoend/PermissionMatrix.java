@@ -49,9 +49,10 @@ final class PermissionMatrix {
     /**
      * An inspection that the doors are tried on.
      *
+     * @param lead subject of the lead inspector
      * @param allocatedTo subject of the inspector whom its case is allocated to; null for nobody
      */
-    record Subject(String id, String area, Stage stage, @Nullable String allocatedTo) {
+    record Subject(String id, String area, Stage stage, String lead, @Nullable String allocatedTo) {
         boolean selfAudit() {
             return stage == Stage.SELF_AUDIT;
         }
@@ -69,6 +70,7 @@ final class PermissionMatrix {
     enum Condition {
         ALWAYS,
         INSPECTIONS,
+        OWN_INSPECTION,
         OWN_SELF_AUDITS,
         OWN_AREA,
         OWN_ALLOCATION,
@@ -85,6 +87,7 @@ final class PermissionMatrix {
             return switch (this) {
                 case ALWAYS -> true;
                 case INSPECTIONS -> !on.selfAudit();
+                case OWN_INSPECTION -> !on.selfAudit() && on.lead().equals(holder.subject());
                 case OWN_SELF_AUDITS -> on.selfAudit() && ownArea;
                 case OWN_AREA -> ownArea;
                 case OWN_ALLOCATION ->

@@ -147,7 +147,7 @@ class PermissionsTest {
         holder("a visitor", new Holder(null, "visitor", ""));
         holder("inspector", new Holder("inspector", INSPECTOR, ""));
         holder("another inspector", new Holder("inspector", "inspector-2", ""));
-        holder("lead-inspector", new Holder("lead-inspector", "lead-1", ""));
+        holder("lead-inspector", new Holder("lead-inspector", Stages.LEAD, ""));
         holder("another lead", new Holder("lead-inspector", "lead-2", ""));
         holder("chief-inspector", new Holder("chief-inspector", "chief", ""));
         holder("yot", new Holder("yot", "yot-1", AREA));

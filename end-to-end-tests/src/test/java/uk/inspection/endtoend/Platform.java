@@ -263,7 +263,7 @@ final class Platform implements AutoCloseable {
         }
     }
 
-    /** The first of seven ports that are free now. */
+    /** The first of eight ports that are free now. */
     private static int freePorts() {
         for (int base = 20_000 + (int) (ProcessHandle.current().pid() % 2000) * 8;
                 base < 60_000;
@@ -272,11 +272,11 @@ final class Platform implements AutoCloseable {
                 return base;
             }
         }
-        throw new IllegalStateException("no seven free ports in a row");
+        throw new IllegalStateException("no eight free ports in a row");
     }
 
     private static boolean free(int base) {
-        for (int port = base; port < base + 7; port++) {
+        for (int port = base; port < base + 8; port++) {
             try (var socket = new ServerSocket(port)) {
                 socket.setReuseAddress(true);
             } catch (IOException taken) {

@@ -28,6 +28,10 @@ final class Stages {
 
     private final String area;
     private final String inspector;
+
+    /** Who announces is the lead where nobody is named. */
+    static final String LEAD = "lead-1";
+
     private final Doors lead;
     private final Doors chief;
     private final Doors judge;
@@ -71,7 +75,7 @@ final class Stages {
                                         .get(REPORTING, "/v1/inspections/" + id + "/history")
                                         .status()
                                 == 200);
-        return new Subject(id, area, stage, allocated ? inspector : null);
+        return new Subject(id, area, stage, LEAD, allocated ? inspector : null);
     }
 
     /** A published inspection that no re-inspection follows up. */

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The facts of case-service, one stream an inspection. Child-level data lives here and only here:
- * case references are pseudonyms, answers and reasons are codes, and no event holds free text about
- * a case.
+ * case references are pseudonyms, answers and reasons are codes, and free text about a case is
+ * there sealed alone, with a key of the case's own that never leaves case-service.
  */
 public sealed interface CaseEvent extends Event {
 
@@ -49,14 +49,40 @@ public sealed interface CaseEvent extends Event {
      *
      * @param revision counts the judgements and moderations of the case from 1
      * @param answers question id to answer code, both from the framework of the inspection
+     * @param sealedNote what the inspector noted, which case-service alone can open, and nobody
+     *     once the case is erased
      */
-    record CaseJudged(String caseId, int revision, SortedMap<String, String> answers)
-            implements CaseEvent {}
+    record CaseJudged(
+            String caseId,
+            int revision,
+            SortedMap<String, String> answers,
+            @Nullable String sealedNote)
+            implements CaseEvent {
+
+        /** Without a note. */
+        public CaseJudged(String caseId, int revision, SortedMap<String, String> answers) {
+            this(caseId, revision, answers, null);
+        }
+    }
 
     /** A second inspector's view of a judged case; these answers count from now on. */
     record CaseModerated(
-            String caseId, int revision, SortedMap<String, String> answers, ModerationReason reason)
-            implements CaseEvent {}
+            String caseId,
+            int revision,
+            SortedMap<String, String> answers,
+            ModerationReason reason,
+            @Nullable String sealedNote)
+            implements CaseEvent {
+
+        /** Without a note. */
+        public CaseModerated(
+                String caseId,
+                int revision,
+                SortedMap<String, String> answers,
+                ModerationReason reason) {
+            this(caseId, revision, answers, reason, null);
+        }
+    }
 
     /**
      * Another inspector's own judgement of a case, made without the first one's: it measures how
@@ -65,8 +91,19 @@ public sealed interface CaseEvent extends Event {
      *
      * @param revision counts the independent judgements of the case from 1
      */
-    record CaseJudgedIndependently(String caseId, int revision, SortedMap<String, String> answers)
-            implements CaseEvent {}
+    record CaseJudgedIndependently(
+            String caseId,
+            int revision,
+            SortedMap<String, String> answers,
+            @Nullable String sealedNote)
+            implements CaseEvent {
+
+        /** Without a note. */
+        public CaseJudgedIndependently(
+                String caseId, int revision, SortedMap<String, String> answers) {
+            this(caseId, revision, answers, null);
+        }
+    }
 
     /** A case leaves the sample; its judgement no longer counts. */
     record CaseWithdrawn(String caseId, WithdrawalReason reason) implements CaseEvent {}
@@ -95,8 +132,11 @@ public sealed interface CaseEvent extends Event {
     /** An unscored finding or fact about the area; {@code statement} names no person. */
     record ContextRecorded(ContextTopic topic, String statement) implements CaseEvent {}
 
-    /** The key of a case's encrypted texts is destroyed; scores stay as they are. */
-    record CaseErased(String caseId) implements CaseEvent {}
+    /**
+     * The key of a case's sealed notes is destroyed, and none is made for it again; answers and
+     * scores stay as they are.
+     */
+    record CaseErased(String caseId, @Nullable ErasureReason reason) implements CaseEvent {}
 
     /** Judging is over: {@code judged} of {@code sampled} cases (withdrawn ones not counted). */
     record FieldworkClosed(int sampled, int judged) implements CaseEvent {}
@@ -137,6 +177,17 @@ public sealed interface CaseEvent extends Event {
         QUESTION_MISREAD,
         @JsonProperty("consistency")
         CONSISTENCY
+    }
+
+    /** Why a case was erased. The list is a default, not verified. */
+    enum ErasureReason {
+        @JsonProperty("requested")
+        REQUESTED,
+        /** So long after fieldwork closed, by the rule that the deployment sets. */
+        @JsonProperty("retention")
+        RETENTION,
+        @JsonProperty("other")
+        OTHER
     }
 
     /** Who answered a questionnaire. */

@@ -311,7 +311,7 @@ class CatalogueTest {
 
     @Test
     void the_version_of_an_event_is_the_newest_of_its_type() {
-        var event = new CaseEvent.CaseErased("SEF09-01");
+        var event = new CaseEvent.CaseErased("SEF09-01", null);
 
         assertThat(Codec.typeOf(event)).isEqualTo("CaseErased");
         assertThat(Codec.versionOf(event)).isEqualTo(newest("CaseErased"));

@@ -6,6 +6,7 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.CaseEvent.CaseSampled;
 import uk.inspection.contract.CaseEvent.ContextTopic;
+import uk.inspection.contract.CaseEvent.ErasureReason;
 import uk.inspection.contract.CaseEvent.ModerationReason;
 import uk.inspection.contract.CaseEvent.Respondents;
 import uk.inspection.contract.CaseEvent.WithdrawalReason;
@@ -44,11 +45,12 @@ public sealed interface CaseCommand {
     /**
      * {@code by}: subject of the inspector; {@code anyCase}: whether he judges cases that are
      * allocated to others, too; {@code ifRevision}: the revision the inspector saw, null to judge
-     * whatever stands.
+     * whatever stands; {@code sealedNote}: null without a note.
      */
     record JudgeCase(
             String caseId,
             SortedMap<String, String> answers,
+            @Nullable String sealedNote,
             String by,
             boolean anyCase,
             @Nullable Long ifRevision)
@@ -57,7 +59,11 @@ public sealed interface CaseCommand {
     /**
      * {@code by}: subject of the second inspector, who has neither judged nor moderated the case.
      */
-    record JudgeCaseIndependently(String caseId, SortedMap<String, String> answers, String by)
+    record JudgeCaseIndependently(
+            String caseId,
+            SortedMap<String, String> answers,
+            @Nullable String sealedNote,
+            String by)
             implements CaseCommand {}
 
     /**
@@ -67,11 +73,15 @@ public sealed interface CaseCommand {
     record ModerateCase(
             String caseId,
             SortedMap<String, String> answers,
+            @Nullable String sealedNote,
             ModerationReason reason,
             @Nullable Long ifRevision)
             implements CaseCommand {}
 
     record WithdrawCase(String caseId, WithdrawalReason reason) implements CaseCommand {}
+
+    /** Has the key of a case's notes destroyed, wherever the inspection stands. */
+    record EraseCase(String caseId, ErasureReason reason) implements CaseCommand {}
 
     record JudgeStandard(String standard, @Nullable String rating) implements CaseCommand {}
 

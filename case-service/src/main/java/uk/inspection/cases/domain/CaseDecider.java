@@ -16,6 +16,7 @@ import uk.inspection.cases.domain.CaseCommand.AdjustRating;
 import uk.inspection.cases.domain.CaseCommand.AllocateCase;
 import uk.inspection.cases.domain.CaseCommand.AnnounceInspection;
 import uk.inspection.cases.domain.CaseCommand.CloseFieldwork;
+import uk.inspection.cases.domain.CaseCommand.EraseCase;
 import uk.inspection.cases.domain.CaseCommand.JudgeCase;
 import uk.inspection.cases.domain.CaseCommand.JudgeCaseIndependently;
 import uk.inspection.cases.domain.CaseCommand.JudgeStandard;
@@ -27,6 +28,7 @@ import uk.inspection.cases.domain.CaseCommand.SampleCases;
 import uk.inspection.cases.domain.CaseCommand.WithdrawCase;
 import uk.inspection.cases.domain.InspectionState.Adjustment;
 import uk.inspection.cases.domain.InspectionState.Closed;
+import uk.inspection.cases.domain.InspectionState.Given;
 import uk.inspection.cases.domain.InspectionState.InFieldwork;
 import uk.inspection.cases.domain.InspectionState.IndependentJudgements;
 import uk.inspection.cases.domain.InspectionState.Inspection;
@@ -46,6 +48,7 @@ import uk.inspection.contract.CaseEvent.CaseModerated;
 import uk.inspection.contract.CaseEvent.CaseSampled;
 import uk.inspection.contract.CaseEvent.CaseWithdrawn;
 import uk.inspection.contract.CaseEvent.ContextRecorded;
+import uk.inspection.contract.CaseEvent.ErasureReason;
 import uk.inspection.contract.CaseEvent.FieldworkClosed;
 import uk.inspection.contract.CaseEvent.FieldworkReopened;
 import uk.inspection.contract.CaseEvent.InspectionAnnounced;
@@ -92,7 +95,8 @@ public final class CaseDecider {
                                     new LinkedHashMap<>(),
                                     Map.of(),
                                     Map.of(),
-                                    new EnumMap<>(Respondents.class)));
+                                    new EnumMap<>(Respondents.class),
+                                    Set.of()));
             case NotAnnounced() ->
                     throw new IllegalStateException("the first event announces the inspection");
             case InFieldwork(Inspection inspection) when event instanceof FieldworkClosed ->
@@ -132,11 +136,9 @@ public final class CaseDecider {
                     inspection.with(standard, new Adjustment(from, to, reason));
             case QuestionnaireRecorded(Respondents respondents, int completed) ->
                     inspection.with(respondents, completed);
-            case InspectionAnnounced _,
-                    ContextRecorded _,
-                    CaseErased _,
-                    FieldworkClosed _,
-                    FieldworkReopened _ ->
+            case CaseErased(String id, _) ->
+                    inspection.with(id, withoutNotes(inspection.cases().get(id))).withErased(id);
+            case InspectionAnnounced _, ContextRecorded _, FieldworkClosed _, FieldworkReopened _ ->
                     inspection;
         };
     }
@@ -150,6 +152,7 @@ public final class CaseDecider {
                             inspector,
                             judged.revision(),
                             judged.answers(),
+                            judged.sealedNote(),
                             judged.by(),
                             judged.moderators(),
                             judged.independent());
@@ -165,6 +168,7 @@ public final class CaseDecider {
                 before.inspector(),
                 judged.revision(),
                 judged.answers(),
+                judged.sealedNote(),
                 by,
                 before instanceof Judged earlier ? earlier.moderators() : Set.of(),
                 before instanceof Judged earlier
@@ -182,6 +186,7 @@ public final class CaseDecider {
                 judged.inspector(),
                 moderated.revision(),
                 moderated.answers(),
+                moderated.sealedNote(),
                 judged.by(),
                 moderators,
                 judged.independent());
@@ -195,9 +200,29 @@ public final class CaseDecider {
                 judged.inspector(),
                 judged.revision(),
                 judged.answers(),
+                judged.sealedNote(),
                 judged.by(),
                 judged.moderators(),
-                judged.independent().with(independent.revision(), by, independent.answers()));
+                judged.independent()
+                        .with(
+                                independent.revision(),
+                                by,
+                                new Given(independent.answers(), independent.sealedNote())));
+    }
+
+    private static SampledCase withoutNotes(@Nullable SampledCase before) {
+        Objects.requireNonNull(before);
+        return before instanceof Judged judged
+                ? new Judged(
+                        judged.sampled(),
+                        judged.inspector(),
+                        judged.revision(),
+                        judged.answers(),
+                        null,
+                        judged.by(),
+                        judged.moderators(),
+                        judged.independent().withoutNotes())
+                : before;
     }
 
     private static SampledCase withdrawn(@Nullable SampledCase before) {
@@ -294,6 +319,13 @@ public final class CaseDecider {
             case JudgeCaseIndependently judge -> judge(inspection, judge);
             case ModerateCase moderate -> moderate(inspection, moderate);
             case WithdrawCase withdraw -> withdraw(inspection, withdraw);
+            case EraseCase erase when erase.reason() == ErasureReason.RETENTION ->
+                    throw Refused.conflict(
+                            "How long notes are kept is counted from the close of fieldwork, and"
+                                    + " fieldwork is open.",
+                            "reason",
+                            "must not be retention before the close");
+            case EraseCase erase -> erase(inspection, erase);
             case JudgeStandard judge -> judge(inspection, judge);
             case AdjustRating adjust -> adjust(inspection, adjust);
             case RecordQuestionnaires(Respondents respondents, int completed) ->
@@ -313,6 +345,7 @@ public final class CaseDecider {
         return switch (command) {
             case AnnounceInspection _ -> throw announcedAlready();
             case CloseFieldwork() -> List.of();
+            case EraseCase erase -> erase(inspection, erase);
             case ReopenFieldwork(String reason) -> List.of(new FieldworkReopened(reason));
             case RecordContext context ->
                     List.of(new ContextRecorded(context.topic(), context.statement()));
@@ -395,7 +428,13 @@ public final class CaseDecider {
                     "must not be judged independently by the same inspector");
         }
         requireComplete(inspection, sampled, judge.answers());
-        return List.of(new CaseJudged(judge.caseId(), revision(sampled) + 1, judge.answers()));
+        requireKey(inspection, judge.caseId(), judge.sealedNote());
+        return List.of(
+                new CaseJudged(
+                        judge.caseId(),
+                        revision(sampled) + 1,
+                        judge.answers(),
+                        judge.sealedNote()));
     }
 
     private static List<CaseEvent> judge(Inspection inspection, JudgeCaseIndependently judge) {
@@ -423,9 +462,13 @@ public final class CaseDecider {
                     "must not be moderated by the same inspector");
         }
         requireComplete(inspection, sampled, judge.answers());
+        requireKey(inspection, judge.caseId(), judge.sealedNote());
         return List.of(
                 new CaseJudgedIndependently(
-                        judge.caseId(), judged.independent().revision() + 1, judge.answers()));
+                        judge.caseId(),
+                        judged.independent().revision() + 1,
+                        judge.answers(),
+                        judge.sealedNote()));
     }
 
     private static List<CaseEvent> moderate(Inspection inspection, ModerateCase moderate) {
@@ -438,12 +481,14 @@ public final class CaseDecider {
                     "must be judged");
         }
         requireComplete(inspection, sampled, moderate.answers());
+        requireKey(inspection, moderate.caseId(), moderate.sealedNote());
         return List.of(
                 new CaseModerated(
                         moderate.caseId(),
                         revision(sampled) + 1,
                         moderate.answers(),
-                        moderate.reason()));
+                        moderate.reason(),
+                        moderate.sealedNote()));
     }
 
     private static List<CaseEvent> withdraw(Inspection inspection, WithdrawCase withdraw) {
@@ -453,6 +498,15 @@ public final class CaseDecider {
             case NotJudged _, Judged _ ->
                     List.of(new CaseWithdrawn(withdraw.caseId(), withdraw.reason()));
         };
+    }
+
+    private static List<CaseEvent> erase(Inspection inspection, EraseCase erase) {
+        if (!inspection.cases().containsKey(erase.caseId())) {
+            throw Refused.missing("There is no such case in this inspection's sample.");
+        }
+        return inspection.erased().contains(erase.caseId())
+                ? List.of()
+                : List.of(new CaseErased(erase.caseId(), erase.reason()));
     }
 
     private static List<CaseEvent> judge(Inspection inspection, JudgeStandard judge) {
@@ -563,12 +617,14 @@ public final class CaseDecider {
 
     private static boolean stands(Inspection inspection, JudgeCase judge) {
         return inspection.cases().get(judge.caseId()) instanceof Judged standing
-                && standing.answers().equals(judge.answers());
+                && standing.answers().equals(judge.answers())
+                && Objects.equals(standing.sealedNote(), judge.sealedNote());
     }
 
     private static boolean stands(Inspection inspection, JudgeCaseIndependently judge) {
         return inspection.cases().get(judge.caseId()) instanceof Judged standing
-                && judge.answers().equals(standing.independent().latest().get(judge.by()));
+                && new Given(judge.answers(), judge.sealedNote())
+                        .equals(standing.independent().latest().get(judge.by()));
     }
 
     private static SampledCase inSample(Inspection inspection, String caseId, String done) {
@@ -606,6 +662,17 @@ public final class CaseDecider {
                     "Someone judged this case since you read it: it is at revision %d."
                             .formatted(revision(sampled)),
                     List.of(new Violation("If-Match", "must be the case's newest ETag")));
+        }
+    }
+
+    /** What was sealed before the erasure must not be written after it: nobody could open it. */
+    private static void requireKey(
+            Inspection inspection, String caseId, @Nullable String sealedNote) {
+        if (sealedNote != null && inspection.erased().contains(caseId)) {
+            throw Refused.conflict(
+                    "This case was erased: it takes answers, and no notes any more.",
+                    "note",
+                    "must not be given");
         }
     }
 

@@ -2,6 +2,7 @@ package uk.inspection.cases.domain;
 
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,30 +26,31 @@ public sealed interface InspectionState {
     /** Judging is over. */
     record Closed(Inspection inspection) implements InspectionState {}
 
-    /** What is known of an announced inspection. */
+    /** What is known of an announced inspection. {@code erased}: ids of cases. */
     record Inspection(
             InspectionAnnounced announced,
             SequencedMap<String, SampledCase> cases,
             Map<String, JudgedStandard> standards,
             Map<String, Adjustment> adjustments,
-            Map<Respondents, Integer> questionnaires) {
+            Map<Respondents, Integer> questionnaires,
+            Set<String> erased) {
 
         Inspection with(String caseId, SampledCase sampled) {
             var cases = new LinkedHashMap<>(this.cases);
             cases.put(caseId, sampled);
-            return new Inspection(announced, cases, standards, adjustments, questionnaires);
+            return new Inspection(announced, cases, standards, adjustments, questionnaires, erased);
         }
 
         Inspection with(String standard, JudgedStandard judged) {
             var standards = new LinkedHashMap<>(this.standards);
             standards.put(standard, judged);
-            return new Inspection(announced, cases, standards, adjustments, questionnaires);
+            return new Inspection(announced, cases, standards, adjustments, questionnaires, erased);
         }
 
         Inspection with(String standard, Adjustment adjustment) {
             var adjustments = new LinkedHashMap<>(this.adjustments);
             adjustments.put(standard, adjustment);
-            return new Inspection(announced, cases, standards, adjustments, questionnaires);
+            return new Inspection(announced, cases, standards, adjustments, questionnaires, erased);
         }
 
         /** The answers of every case that counts. */
@@ -63,7 +65,13 @@ public sealed interface InspectionState {
             var questionnaires = new EnumMap<Respondents, Integer>(Respondents.class);
             questionnaires.putAll(this.questionnaires);
             questionnaires.put(respondents, completed);
-            return new Inspection(announced, cases, standards, adjustments, questionnaires);
+            return new Inspection(announced, cases, standards, adjustments, questionnaires, erased);
+        }
+
+        Inspection withErased(String caseId) {
+            var erased = new HashSet<>(this.erased);
+            erased.add(caseId);
+            return new Inspection(announced, cases, standards, adjustments, questionnaires, erased);
         }
     }
 
@@ -78,6 +86,7 @@ public sealed interface InspectionState {
 
     /**
      * @param by subject of who judged it last; moderation does not change that
+     * @param sealedNote the note that stands with the answers; null without one, or once erased
      * @param moderators subjects of all who moderated it, and so know its judgement
      */
     record Judged(
@@ -85,6 +94,7 @@ public sealed interface InspectionState {
             @Nullable String inspector,
             int revision,
             SortedMap<String, String> answers,
+            @Nullable String sealedNote,
             String by,
             Set<String> moderators,
             IndependentJudgements independent)
@@ -93,18 +103,27 @@ public sealed interface InspectionState {
     record Withdrawn(CaseSampled sampled, @Nullable String inspector, int revision)
             implements SampledCase {}
 
+    /** What an inspector gave independently. */
+    record Given(SortedMap<String, String> answers, @Nullable String sealedNote) {}
+
     /**
      * What other inspectors made of a case.
      *
      * @param revision how many there were
      * @param latest of each inspector, by subject
      */
-    record IndependentJudgements(int revision, Map<String, SortedMap<String, String>> latest) {
+    record IndependentJudgements(int revision, Map<String, Given> latest) {
         static final IndependentJudgements NONE = new IndependentJudgements(0, Map.of());
 
-        IndependentJudgements with(int revision, String by, SortedMap<String, String> answers) {
+        IndependentJudgements with(int revision, String by, Given given) {
             var latest = new HashMap<>(this.latest);
-            latest.put(by, answers);
+            latest.put(by, given);
+            return new IndependentJudgements(revision, latest);
+        }
+
+        IndependentJudgements withoutNotes() {
+            var latest = new HashMap<>(this.latest);
+            latest.replaceAll((_, given) -> new Given(given.answers(), null));
             return new IndependentJudgements(revision, latest);
         }
     }

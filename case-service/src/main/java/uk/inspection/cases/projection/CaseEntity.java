@@ -6,7 +6,11 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.NullUnmarked;
 import uk.inspection.contract.CaseEvent.Sentence;
 
@@ -37,8 +41,40 @@ public class CaseEntity extends PanacheEntityBase {
     /** The answers as a JSON object; null until the case is judged. */
     public String answers;
 
+    /** When its notes were erased; null while they are not. */
+    public Instant erasedAt;
+
     public static String key(String inspection, String caseId) {
         return inspection + "/" + caseId;
+    }
+
+    /** Those of these cases that are or were in the sample. */
+    public static Set<String> known(String inspection, Collection<String> caseIds) {
+        return new HashSet<>(
+                find(
+                                "select caseId from CaseEntity where inspection = ?1 and caseId in ?2",
+                                inspection,
+                                caseIds)
+                        .project(String.class)
+                        .list());
+    }
+
+    /**
+     * Cases with notes whose fieldwork closed before an instant, after a case's key in their order
+     * unless it is null.
+     */
+    public static List<CaseEntity> notedAndClosed(Instant before, String after, int limit) {
+        return find(
+                        "from CaseEntity c where c.erasedAt is null and c.id > ?2"
+                                + " and exists (select 1 from InspectionEntity i"
+                                + " where i.id = c.inspection and i.closedAt < ?1)"
+                                + " and exists (select 1 from CaseNoteEntity n"
+                                + " where n.inspection = c.inspection and n.caseId = c.caseId)"
+                                + " order by c.id",
+                        before,
+                        after == null ? "" : after)
+                .page(0, limit)
+                .list();
     }
 
     /** The judged cases of a sample, whose size the rules of sampling bound. */

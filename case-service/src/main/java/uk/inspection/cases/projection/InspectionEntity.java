@@ -37,6 +37,9 @@ public class InspectionEntity extends PanacheEntityBase {
     public long version;
     public Instant announcedAt;
 
+    /** When fieldwork closed; null while it is open. */
+    public Instant closedAt;
+
     /** Position of the announcement in the log: the order of lists. */
     public long announcedPosition;
 

@@ -6,6 +6,7 @@ import io.quarkus.hibernate.orm.panache.Panache;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.CaseEvent.CaseAllocated;
 import uk.inspection.contract.CaseEvent.CaseErased;
@@ -63,10 +64,20 @@ public class InspectionReadModels implements ReadModels {
             }
             case CaseAllocated(String id, String inspector) ->
                     sampledCase(event, id).inspector = inspector;
-            case CaseJudged(String id, int revision, SortedMap<String, String> answers) ->
-                    judge(inspection, sampledCase(event, id), revision, answers);
-            case CaseModerated(String id, int revision, SortedMap<String, String> answers, _) ->
-                    judge(inspection, sampledCase(event, id), revision, answers);
+            case CaseJudged(String id, int revision, var answers, String sealed) -> {
+                judge(inspection, sampledCase(event, id), revision, answers);
+                note(event, id, revision, sealed);
+            }
+            case CaseModerated(String id, int revision, var answers, _, String sealed) -> {
+                judge(inspection, sampledCase(event, id), revision, answers);
+                note(event, id, revision, sealed);
+            }
+            case CaseJudgedIndependently(String id, int revision, _, String sealed) ->
+                    note(event, id, revision, sealed);
+            case CaseErased(String id, _) -> {
+                sampledCase(event, id).erasedAt = event.occurredAt();
+                CaseNoteEntity.erase(event.stream(), id);
+            }
             case CaseWithdrawn(String id, _) -> withdraw(inspection, sampledCase(event, id));
             case StandardJudged(String standard, int revision, String rating) -> {
                 var entity = StandardEntity.of(event.stream(), standard);
@@ -79,13 +90,15 @@ public class InspectionReadModels implements ReadModels {
                 entity.adjustedTo = to;
                 entity.adjustedWhy = reason;
             }
-            case FieldworkClosed _ -> inspection.status = "closed";
-            case FieldworkReopened _ -> inspection.status = "fieldwork";
-            case InspectionAnnounced _,
-                    CaseJudgedIndependently _,
-                    QuestionnaireRecorded _,
-                    ContextRecorded _,
-                    CaseErased _ -> {}
+            case FieldworkClosed _ -> {
+                inspection.status = "closed";
+                inspection.closedAt = event.occurredAt();
+            }
+            case FieldworkReopened _ -> {
+                inspection.status = "fieldwork";
+                inspection.closedAt = null;
+            }
+            case InspectionAnnounced _, QuestionnaireRecorded _, ContextRecorded _ -> {}
         }
     }
 
@@ -137,6 +150,24 @@ public class InspectionReadModels implements ReadModels {
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    private static void note(
+            StoredEvent event, String caseId, int revision, @Nullable String sealed) {
+        if (sealed == null) {
+            return;
+        }
+        var note = new CaseNoteEntity();
+        note.id = event.stream() + "/" + event.version();
+        note.inspection = event.stream();
+        note.caseId = caseId;
+        note.version = event.version();
+        note.type = event.type();
+        note.revision = revision;
+        note.notedBy = event.actor();
+        note.notedAt = event.occurredAt();
+        note.sealed = sealed;
+        note.persist();
     }
 
     private static void withdraw(InspectionEntity inspection, CaseEntity entity) {

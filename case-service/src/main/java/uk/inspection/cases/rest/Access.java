@@ -62,6 +62,22 @@ class Access implements Waiting {
         return requests.hasRole(Roles.LEAD_INSPECTOR) || ofService();
     }
 
+    /**
+     * An inspection whose cases the caller may erase: who leads it, a chief inspector, or the
+     * area's service in its self-audit.
+     */
+    void erasing(String id) {
+        InspectionEntity inspection = entered(id);
+        if (!ofService()
+                && !requests.hasRole(Roles.CHIEF_INSPECTOR)
+                && !inspection.lead.equals(requests.subject())) {
+            throw forbidden(
+                    "Cases are erased by who leads their inspection, or by a chief inspector.",
+                    "lead",
+                    "must be the caller");
+        }
+    }
+
     /** What is not announced nobody waits for: it will not be by anyone but this service. */
     @Override
     public boolean mayWaitFor(String id, Class<?> resource, Set<String> topics) {

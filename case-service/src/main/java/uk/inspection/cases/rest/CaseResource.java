@@ -3,6 +3,7 @@ package uk.inspection.cases.rest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -22,17 +23,24 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.cases.domain.CaseCommand.AllocateCase;
+import uk.inspection.cases.domain.CaseCommand.EraseCase;
 import uk.inspection.cases.domain.CaseCommand.SampleCases;
 import uk.inspection.cases.domain.CaseCommand.WithdrawCase;
+import uk.inspection.cases.keys.Erasures;
 import uk.inspection.cases.projection.CaseEntity;
 import uk.inspection.cases.store.Inspections;
 import uk.inspection.contract.CaseEvent.CaseSampled;
+import uk.inspection.contract.CaseEvent.ErasureReason;
 import uk.inspection.contract.CaseEvent.Sentence;
 import uk.inspection.contract.CaseEvent.WithdrawalReason;
 import uk.inspection.eventstore.Refusal;
@@ -50,12 +58,22 @@ public class CaseResource {
     private final Inspections inspections;
     private final Requests requests;
     private final Access access;
+    private final CaseNotes notes;
+    private final Erasures erasures;
     private final ObjectMapper json;
 
-    CaseResource(Inspections inspections, Requests requests, Access access, ObjectMapper json) {
+    CaseResource(
+            Inspections inspections,
+            Requests requests,
+            Access access,
+            CaseNotes notes,
+            Erasures erasures,
+            ObjectMapper json) {
         this.inspections = inspections;
         this.requests = requests;
         this.access = access;
+        this.notes = notes;
+        this.erasures = erasures;
         this.json = json;
     }
 
@@ -74,9 +92,23 @@ public class CaseResource {
 
     public record Withdrawal(@NotNull WithdrawalReason reason) {}
 
+    public record Erasure(@NotNull ErasureReason reason) {}
+
+    /**
+     * What became of an erasure.
+     *
+     * @param destroyed whether the key is destroyed by now; else it will be
+     */
+    public record ErasureView(String caseId, long version, boolean destroyed) {}
+
     public record SampledView(List<String> sampled, long version) {}
 
-    /** A case as it stands. {@code status} is sampled, judged or withdrawn. */
+    /**
+     * A case as it stands. {@code status} is sampled, judged or withdrawn.
+     *
+     * @param notes the newest hundred, newest first; absent where there never was one, and in lists
+     * @param erasedAt when the case's notes were erased; absent while they are not
+     */
     public record CaseView(
             String caseId,
             Sentence sentence,
@@ -86,7 +118,9 @@ public class CaseResource {
             String status,
             @Nullable String inspector,
             int revision,
-            @Nullable JsonNode answers) {}
+            @Nullable JsonNode answers,
+            @Nullable List<CaseNotes.NoteView> notes,
+            @Nullable Instant erasedAt) {}
 
     @POST
     @Path("cases")
@@ -131,14 +165,17 @@ public class CaseResource {
         access.entered(id);
         var rows = CaseEntity.page(id, Page.place(cursor, 0), limit + 1);
         Page<CaseEntity> page = Page.of(rows, limit, row -> row.sampledVersion);
-        return new Page<>(page.items().stream().map(this::view).toList(), page.next());
+        return new Page<>(page.items().stream().map(row -> view(row, null)).toList(), page.next());
     }
 
     @GET
     @MinVersion
     @Path("cases/{caseId}")
     @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR, Roles.YOT})
-    @Operation(operationId = "getCase", summary = "One case, with the answers that stand")
+    @Operation(
+            operationId = "getCase",
+            summary = "One case, with the answers that stand and the notes on it")
+    @APIResponseSchema(value = CaseView.class, responseCode = "200")
     public Response get(@PathParam("id") String id, @PathParam("caseId") String caseId) {
         access.entered(id);
         CaseEntity row = CaseEntity.findById(CaseEntity.key(id, caseId));
@@ -151,7 +188,7 @@ public class CaseResource {
         }
         // The tag is for If-Match alone: an allocation does not change it, so nothing is cached by
         // it.
-        return Response.ok(view(row))
+        return Response.ok(view(row, notes.shown(row)))
                 .tag(Integer.toString(row.revision))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
@@ -195,7 +232,62 @@ public class CaseResource {
                                 Answer.untagged(new InspectionResource.VersionView(version))));
     }
 
-    private CaseView view(CaseEntity row) {
+    @POST
+    @Path("cases/{caseId}/erasure")
+    @RolesAllowed({Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR, Roles.YOT})
+    @Operation(
+            operationId = "eraseCase",
+            summary = "Destroy the key of a case's notes",
+            description =
+                    "The notes are unreadable from then on, wherever they are kept; answers and scores"
+                            + " stay. It is possible wherever the inspection stands, and cannot be"
+                            + " undone. 202 when the erasure is written and the key not destroyed yet:"
+                            + " it will be, and no note is shown meanwhile. Who leads the inspection"
+                            + " may, and a chief inspector; a service in its own self-audit.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Erased",
+            content = @Content(schema = @Schema(implementation = ErasureView.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "Written; the key is still to be destroyed",
+            content = @Content(schema = @Schema(implementation = ErasureView.class)))
+    public Response erase(
+            @PathParam("id") String id,
+            @PathParam("caseId") String caseId,
+            @NotNull @Valid Erasure erasure) {
+        access.erasing(id);
+        Response written =
+                requests.respond(
+                        inspections.submit(
+                                requests.caller("eraseCase", erasure),
+                                id,
+                                new EraseCase(caseId, erasure.reason()),
+                                (_, version, _) ->
+                                        Answer.untagged(new ErasureView(caseId, version, true))));
+        return destroyed(id, caseId)
+                ? written
+                : Response.fromResponse(written)
+                        .status(Response.Status.ACCEPTED)
+                        .entity(notYet(written))
+                        .build();
+    }
+
+    /** The answer that is kept tells how it ends; until then it is told that it has not. */
+    private static ObjectNode notYet(Response written) {
+        return ((ObjectNode) written.getEntity()).deepCopy().put("destroyed", false);
+    }
+
+    private boolean destroyed(String id, String caseId) {
+        try {
+            return erasures.destroyed(id, caseId);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private CaseView view(CaseEntity row, @Nullable List<CaseNotes.NoteView> notes) {
         try {
             return new CaseView(
                     row.caseId,
@@ -206,7 +298,9 @@ public class CaseResource {
                     row.status,
                     row.inspector,
                     row.revision,
-                    row.answers == null ? null : json.readTree(row.answers));
+                    row.answers == null ? null : json.readTree(row.answers),
+                    notes,
+                    row.erasedAt);
         } catch (JsonProcessingException corrupt) {
             throw new IllegalStateException(corrupt);
         }

@@ -33,6 +33,9 @@ import uk.inspection.cases.domain.InspectionState;
 import uk.inspection.cases.domain.InspectionState.Judged;
 import uk.inspection.cases.domain.InspectionState.SampledCase;
 import uk.inspection.cases.store.Inspections;
+import uk.inspection.contract.CaseEvent.CaseJudged;
+import uk.inspection.contract.CaseEvent.CaseJudgedIndependently;
+import uk.inspection.contract.CaseEvent.CaseModerated;
 import uk.inspection.contract.CaseEvent.ModerationReason;
 import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.service.Answer;
@@ -46,32 +49,66 @@ import uk.inspection.eventstore.service.Requests.Caller;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class JudgementResource {
+    private static final String NOTE =
+            "Free text on the case. It is encrypted with the case's own key before anything else is"
+                    + " done with it, and unreadable for good once the case is erased.";
+    private static final String JUDGED = CaseJudged.class.getSimpleName();
+
     private final Inspections inspections;
     private final Requests requests;
     private final Access access;
+    private final CaseNotes notes;
     private final Answers answers;
 
-    JudgementResource(Inspections inspections, Requests requests, Access access, Answers answers) {
+    JudgementResource(
+            Inspections inspections,
+            Requests requests,
+            Access access,
+            CaseNotes notes,
+            Answers answers) {
         this.inspections = inspections;
         this.requests = requests;
         this.access = access;
+        this.notes = notes;
         this.answers = answers;
     }
 
-    /** Question id to answer code. */
+    /**
+     * Question id to answer code, and a note on the case.
+     *
+     * @param note in clear as it comes; sealed from the first line of the operation on
+     */
     public record Judgement(
-            @NotNull @Size(min = 1, max = 500) SortedMap<String, @NotNull String> answers) {}
+            @NotNull @Size(min = 1, max = 500) SortedMap<String, @NotNull String> answers,
+            @Nullable @Schema(description = NOTE, minLength = 1, maxLength = CaseNotes.TEXT_MAX)
+                    String note) {
+        Judgement sealed(@Nullable String sealedNote) {
+            return new Judgement(answers, sealedNote);
+        }
+    }
 
     public record Moderation(
             @NotNull @Size(min = 1, max = 500) SortedMap<String, @NotNull String> answers,
-            @NotNull ModerationReason reason) {}
+            @NotNull ModerationReason reason,
+            @Nullable @Schema(description = NOTE, minLength = 1, maxLength = CaseNotes.TEXT_MAX)
+                    String note) {
+        Moderation sealed(@Nullable String sealedNote) {
+            return new Moderation(answers, reason, sealedNote);
+        }
+    }
 
     public record BulkJudgements(
             @NotNull @Size(min = 1, max = 500) List<@NotNull @Valid BulkJudgement> judgements) {}
 
     public record BulkJudgement(
             @NotBlank @Size(max = 64) String caseId,
-            @NotNull @Size(min = 1, max = 500) SortedMap<String, @NotNull String> answers) {}
+            @NotNull @Size(min = 1, max = 500) SortedMap<String, @NotNull String> answers,
+            @Nullable @Schema(description = NOTE, minLength = 1, maxLength = CaseNotes.TEXT_MAX)
+                    String note) {
+        BulkJudgement sealed(@Nullable String sealedNote) {
+            return new BulkJudgement(caseId, answers, sealedNote);
+        }
+    }
 
     /** The judgement that stands. */
     public record JudgementView(String caseId, int revision, long version) {}
@@ -113,7 +150,8 @@ public class JudgementResource {
             @PathParam("caseId") String caseId,
             @NotNull @Valid Judgement judgement) {
         access.entered(id);
-        Caller caller = requests.caller("judgeCase", judgement);
+        String sealed = notes.sealed(id, caseId, JUDGED, judgement.note());
+        Caller caller = requests.caller("judgeCase", judgement.sealed(sealed));
         return requests.respond(
                 submit(
                         caller,
@@ -122,6 +160,7 @@ public class JudgementResource {
                         new JudgeCase(
                                 caseId,
                                 judgement.answers(),
+                                sealed,
                                 caller.subject(),
                                 access.judgesAnyCase(),
                                 requests.ifMatch())));
@@ -146,12 +185,19 @@ public class JudgementResource {
             @PathParam("caseId") String caseId,
             @NotNull @Valid Judgement judgement) {
         access.entered(id);
-        Caller caller = requests.caller("judgeCaseIndependently", judgement);
+        String sealed =
+                notes.sealed(
+                        id,
+                        caseId,
+                        CaseJudgedIndependently.class.getSimpleName(),
+                        judgement.note());
+        Caller caller = requests.caller("judgeCaseIndependently", judgement.sealed(sealed));
         return requests.respond(
                 inspections.submit(
                         caller,
                         id,
-                        new JudgeCaseIndependently(caseId, judgement.answers(), caller.subject()),
+                        new JudgeCaseIndependently(
+                                caseId, judgement.answers(), sealed, caller.subject()),
                         (after, version, _) ->
                                 Answer.untagged(
                                         new IndependentJudgementView(
@@ -173,19 +219,16 @@ public class JudgementResource {
         access.entered(id);
         Caller caller = requests.caller("judgeCases", bulk.judgements().size());
         var outcomes = new ArrayList<CompletableFuture<Outcome>>();
-        for (int i = 0; i < bulk.judgements().size(); i++) {
-            BulkJudgement item = bulk.judgements().get(i);
-            outcomes.add(
-                    submit(
-                            caller.item(i, requests.bodyHash(item)),
-                            id,
-                            item.caseId(),
-                            new JudgeCase(
-                                    item.caseId(),
-                                    item.answers(),
-                                    caller.subject(),
-                                    access.judgesAnyCase(),
-                                    null)));
+        try (var sealer =
+                notes.sealer(
+                        id,
+                        bulk.judgements().stream()
+                                .filter(item -> item.note() != null)
+                                .map(BulkJudgement::caseId)
+                                .toList())) {
+            for (int i = 0; i < bulk.judgements().size(); i++) {
+                outcomes.add(submitItem(caller, id, bulk.judgements().get(i), i, sealer));
+            }
         }
         var results = new ArrayList<BulkResult>();
         for (int i = 0; i < outcomes.size(); i++) {
@@ -211,14 +254,17 @@ public class JudgementResource {
             @PathParam("caseId") String caseId,
             @NotNull @Valid Moderation moderation) {
         access.entered(id);
+        String sealed =
+                notes.sealed(id, caseId, CaseModerated.class.getSimpleName(), moderation.note());
         return requests.respond(
                 submit(
-                        requests.caller("moderateCase", moderation),
+                        requests.caller("moderateCase", moderation.sealed(sealed)),
                         id,
                         caseId,
                         new ModerateCase(
                                 caseId,
                                 moderation.answers(),
+                                sealed,
                                 moderation.reason(),
                                 requests.ifMatch())));
     }
@@ -239,8 +285,33 @@ public class JudgementResource {
                 });
     }
 
+    private CompletableFuture<Outcome> submitItem(
+            Caller caller, String id, BulkJudgement item, int i, CaseNotes.Sealer sealer) {
+        try {
+            String sealed =
+                    sealer.seal(item.caseId(), JUDGED, "judgements[" + i + "].note", item.note());
+            return submit(
+                    caller.item(i, requests.bodyHash(item.sealed(sealed))),
+                    id,
+                    item.caseId(),
+                    new JudgeCase(
+                            item.caseId(),
+                            item.answers(),
+                            sealed,
+                            caller.subject(),
+                            access.judgesAnyCase(),
+                            null));
+        } catch (HttpProblem noNote) {
+            return CompletableFuture.failedFuture(noNote);
+        }
+    }
+
     private BulkResult result(String caseId, CompletableFuture<Outcome> outcome) {
         try {
+            if (outcome.isCompletedExceptionally()
+                    && outcome.exceptionNow() instanceof HttpProblem noNote) {
+                throw noNote;
+            }
             JsonNode kept = answers.kept(requests.committed(outcome));
             return new BulkResult(
                     caseId,

@@ -68,6 +68,10 @@ class CaseLog {
                                 null));
     }
 
+    boolean open() {
+        return writer != null;
+    }
+
     CompletableFuture<Outcome> submit(Caller caller, String stream, Command.Decide<Kept> decide) {
         Writer<Kept> open = writer;
         if (open == null) {

@@ -1,15 +1,20 @@
 package uk.inspection.cases.store;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import uk.inspection.cases.domain.CaseCommand;
+import uk.inspection.cases.domain.CaseCommand.EraseCase;
 import uk.inspection.cases.domain.CaseDecider;
 import uk.inspection.cases.domain.InspectionState;
 import uk.inspection.cases.domain.Refused;
 import uk.inspection.cases.store.CaseLog.Kept;
 import uk.inspection.contract.CaseEvent;
+import uk.inspection.contract.CaseEvent.ErasureReason;
 import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
@@ -27,6 +32,8 @@ import uk.inspection.eventstore.service.Requests.Caller;
 public class Inspections {
     /** Holds child-level data: only the platform's own services read it. */
     public static final String TOPIC = "case-events";
+
+    private static final String SERVICE = "case-service";
 
     private final CaseLog log;
     private final Answers answers;
@@ -70,6 +77,23 @@ public class Inspections {
                             case Kept.AFramework _ ->
                                     CaseLog.missing("There is no such inspection.");
                         });
+    }
+
+    /** Whether commands are taken: before that the tables may not be there. */
+    public boolean open() {
+        return log.open();
+    }
+
+    /**
+     * Erases a case because its notes were kept for as long as they may be; once, however often.
+     */
+    public CompletableFuture<Outcome> eraseByAge(String inspection, String caseId, Instant at) {
+        String id = "%s/retention:%s".formatted(inspection, caseId);
+        return submit(
+                new Caller(SERVICE, id, id.getBytes(StandardCharsets.UTF_8), id, at),
+                inspection,
+                new EraseCase(caseId, ErasureReason.RETENTION),
+                (_, version, _) -> Answer.untagged(Map.of("version", version)));
     }
 
     /** An inspection's events after a version, in order. */

@@ -20,6 +20,7 @@ import uk.inspection.cases.domain.CaseCommand.AllocateCase;
 import uk.inspection.cases.domain.CaseCommand.AnnounceInspection;
 import uk.inspection.cases.domain.CaseCommand.CloseFieldwork;
 import uk.inspection.cases.domain.CaseCommand.Earlier;
+import uk.inspection.cases.domain.CaseCommand.EraseCase;
 import uk.inspection.cases.domain.CaseCommand.JudgeCase;
 import uk.inspection.cases.domain.CaseCommand.JudgeCaseIndependently;
 import uk.inspection.cases.domain.CaseCommand.JudgeStandard;
@@ -41,6 +42,7 @@ import uk.inspection.contract.CaseEvent.CaseSampled;
 import uk.inspection.contract.CaseEvent.CaseWithdrawn;
 import uk.inspection.contract.CaseEvent.ContextRecorded;
 import uk.inspection.contract.CaseEvent.ContextTopic;
+import uk.inspection.contract.CaseEvent.ErasureReason;
 import uk.inspection.contract.CaseEvent.FieldworkClosed;
 import uk.inspection.contract.CaseEvent.FieldworkReopened;
 import uk.inspection.contract.CaseEvent.InspectionAnnounced;
@@ -238,7 +240,7 @@ class CaseDeciderTest {
     @Test
     void who_leads_judges_what_is_allocated_to_others() {
         given(ANNOUNCED, COMMUNITY, new CaseAllocated("SEF09-02", "bob"))
-                .when(new JudgeCase("SEF09-02", GOOD, "lead", true, null))
+                .when(new JudgeCase("SEF09-02", GOOD, null, "lead", true, null))
                 .then(judged(GOOD, 1));
     }
 
@@ -293,10 +295,10 @@ class CaseDeciderTest {
     @Test
     void a_judgement_of_a_revision_that_is_no_longer_the_newest_is_refused() {
         given(ANNOUNCED, COMMUNITY, judged(GOOD, 1))
-                .when(new JudgeCase("SEF09-02", POOR, "ann", false, 0L))
+                .when(new JudgeCase("SEF09-02", POOR, null, "ann", false, 0L))
                 .thenRefused(Kind.STALE, "If-Match");
         given(ANNOUNCED, COMMUNITY, judged(GOOD, 1))
-                .when(new JudgeCase("SEF09-02", POOR, "ann", false, 1L))
+                .when(new JudgeCase("SEF09-02", POOR, null, "ann", false, 1L))
                 .then(judged(POOR, 2));
     }
 
@@ -339,7 +341,7 @@ class CaseDeciderTest {
         var answers = answers(CUSTODY, "sufficient");
         assertThat(answers.get("1.2.16")).isEqualTo("sufficient");
         given(ANNOUNCED, CUSTODY)
-                .when(new JudgeCase("SEF09-01", answers, "ann", false, null))
+                .when(new JudgeCase("SEF09-01", answers, null, "ann", false, null))
                 .then(new CaseJudged("SEF09-01", 1, answers));
     }
 
@@ -521,11 +523,12 @@ class CaseDeciderTest {
     @Test
     void who_judged_a_case_independently_does_not_replace_its_first_judgement() {
         var given = given(ANNOUNCED, COMMUNITY, judged(GOOD, 1)).and("bob", independent(POOR, 1));
-        given.when(new JudgeCase("SEF09-02", POOR, "bob", false, null))
+        given.when(new JudgeCase("SEF09-02", POOR, null, "bob", false, null))
                 .thenRefused(Kind.CONFLICT, "caseId");
-        given.when(new JudgeCase("SEF09-02", POOR, "cleo", false, null)).then(judged(POOR, 2));
+        given.when(new JudgeCase("SEF09-02", POOR, null, "cleo", false, null))
+                .then(judged(POOR, 2));
         given.and("cleo", judged(POOR, 2))
-                .when(new JudgeCase("SEF09-02", GOOD, "bob", false, null))
+                .when(new JudgeCase("SEF09-02", GOOD, null, "bob", false, null))
                 .thenRefused(Kind.CONFLICT, "caseId");
     }
 
@@ -564,7 +567,7 @@ class CaseDeciderTest {
     @Test
     void a_judgement_is_moderated_into_a_new_revision() {
         given(ANNOUNCED, COMMUNITY, judged(GOOD, 1))
-                .when(new ModerateCase("SEF09-02", POOR, ModerationReason.CONSISTENCY, null))
+                .when(new ModerateCase("SEF09-02", POOR, null, ModerationReason.CONSISTENCY, null))
                 .then(new CaseModerated("SEF09-02", 2, POOR, ModerationReason.CONSISTENCY));
     }
 
@@ -582,7 +585,7 @@ class CaseDeciderTest {
     @Test
     void a_case_that_nobody_judged_is_not_moderated() {
         given(ANNOUNCED, COMMUNITY)
-                .when(new ModerateCase("SEF09-02", POOR, ModerationReason.AGREED, null))
+                .when(new ModerateCase("SEF09-02", POOR, null, ModerationReason.AGREED, null))
                 .thenRefused(Kind.CONFLICT, "caseId");
     }
 
@@ -591,10 +594,14 @@ class CaseDeciderTest {
         given(ANNOUNCED, COMMUNITY, judged(GOOD, 1))
                 .when(
                         new ModerateCase(
-                                "SEF09-02", with(GOOD, "1.1.1", "?"), ModerationReason.AGREED, 1L))
+                                "SEF09-02",
+                                with(GOOD, "1.1.1", "?"),
+                                null,
+                                ModerationReason.AGREED,
+                                1L))
                 .thenRefused(Kind.INVALID, "answers.1.1.1");
         given(ANNOUNCED, COMMUNITY, judged(GOOD, 1))
-                .when(new ModerateCase("SEF09-02", POOR, ModerationReason.AGREED, 7L))
+                .when(new ModerateCase("SEF09-02", POOR, null, ModerationReason.AGREED, 7L))
                 .thenRefused(Kind.STALE, "If-Match");
     }
 
@@ -959,12 +966,12 @@ class CaseDeciderTest {
                         COMMUNITY,
                         judged(GOOD, 1),
                         new RatingAdjusted("1.1", "Good", "Outstanding", "for the test"),
-                        new CaseErased("SEF09-02"),
+                        new CaseErased("SEF09-02", null),
                         new FieldworkClosed(1, 1));
         List.of(
                         new SampleCases(List.of(CUSTODY)),
                         new AllocateCase("SEF09-02", "ann"),
-                        new ModerateCase("SEF09-02", POOR, ModerationReason.AGREED, null),
+                        new ModerateCase("SEF09-02", POOR, null, ModerationReason.AGREED, null),
                         withdraw(),
                         new JudgeStandard("1.1", "Good"),
                         adjust("Requires improvement", "Good"),
@@ -972,7 +979,83 @@ class CaseDeciderTest {
                 .forEach(command -> closed.when(command).thenRefused(Kind.CONFLICT, "status"));
     }
 
+    // ---- notes and erasure
+
+    @Test
+    void another_note_is_news_and_the_same_is_not() {
+        var given = given(ANNOUNCED, COMMUNITY, noted(GOOD, 1, "one"));
+        given.when(noting(GOOD, "one")).then();
+        given.when(noting(GOOD, "two")).then(noted(GOOD, 2, "two"));
+        given.when(judge(GOOD)).then(judged(GOOD, 2));
+        given.and("lead", new FieldworkClosed(1, 1)).when(noting(GOOD, "one")).then();
+    }
+
+    @Test
+    void another_note_on_an_independent_judgement_is_news() {
+        var given =
+                given(ANNOUNCED, COMMUNITY, judged(GOOD, 1))
+                        .and("bob", new CaseJudgedIndependently("SEF09-02", 1, POOR, "one"));
+        given.when(new JudgeCaseIndependently("SEF09-02", POOR, "one", "bob")).then();
+        given.when(new JudgeCaseIndependently("SEF09-02", POOR, "two", "bob"))
+                .then(new CaseJudgedIndependently("SEF09-02", 2, POOR, "two"));
+        given.and("lead", ERASED).when(independently("bob", POOR)).then();
+    }
+
+    @Test
+    void a_moderation_brings_its_note() {
+        given(ANNOUNCED, COMMUNITY, noted(GOOD, 1, "one"))
+                .when(new ModerateCase("SEF09-02", GOOD, "two", ModerationReason.CONSISTENCY, null))
+                .then(new CaseModerated("SEF09-02", 2, GOOD, ModerationReason.CONSISTENCY, "two"));
+    }
+
+    @Test
+    void a_case_is_erased_once_wherever_the_inspection_stands() {
+        var erase = new EraseCase("SEF09-02", ErasureReason.REQUESTED);
+        given(ANNOUNCED, COMMUNITY).when(erase).then(ERASED);
+        given(ANNOUNCED, COMMUNITY, withdrawn()).when(erase).then(ERASED);
+        given(ANNOUNCED, COMMUNITY, noted(GOOD, 1, "one"), new FieldworkClosed(1, 1))
+                .when(erase)
+                .then(ERASED);
+        given(ANNOUNCED, COMMUNITY, ERASED).when(erase).then();
+        given(ANNOUNCED, COMMUNITY, ERASED, new FieldworkClosed(1, 1)).when(erase).then();
+        given(ANNOUNCED).when(erase).thenRefused(Kind.MISSING);
+    }
+
+    @Test
+    void retention_is_counted_from_the_close() {
+        var erase = new EraseCase("SEF09-02", ErasureReason.RETENTION);
+        given(ANNOUNCED, COMMUNITY, judged(GOOD, 1))
+                .when(erase)
+                .thenRefused(Kind.CONFLICT, "reason");
+        given(ANNOUNCED, COMMUNITY, judged(GOOD, 1), new FieldworkClosed(1, 1))
+                .when(erase)
+                .then(new CaseErased("SEF09-02", ErasureReason.RETENTION));
+    }
+
+    @Test
+    void an_erased_case_takes_answers_and_no_notes() {
+        var given = given(ANNOUNCED, COMMUNITY, noted(GOOD, 1, "one"), ERASED);
+        given.when(judge(GOOD)).then();
+        given.when(judge(POOR)).then(judged(POOR, 2));
+        given.when(noting(POOR, "two")).thenRefused(Kind.CONFLICT, "note");
+        given.when(new ModerateCase("SEF09-02", POOR, "two", ModerationReason.CONSISTENCY, null))
+                .thenRefused(Kind.CONFLICT, "note");
+        given.when(new JudgeCaseIndependently("SEF09-02", POOR, "two", "bob"))
+                .thenRefused(Kind.CONFLICT, "note");
+    }
+
     // ---- the words of these tests
+
+    private static final CaseErased ERASED = new CaseErased("SEF09-02", ErasureReason.REQUESTED);
+
+    private static JudgeCase noting(SortedMap<String, String> answers, String sealedNote) {
+        return new JudgeCase("SEF09-02", answers, sealedNote, "ann", false, null);
+    }
+
+    private static CaseJudged noted(
+            SortedMap<String, String> answers, int revision, String sealedNote) {
+        return new CaseJudged("SEF09-02", revision, answers, sealedNote);
+    }
 
     private static Given given(CaseEvent... events) {
         InspectionState state = CaseDecider.initial();
@@ -1041,7 +1124,7 @@ class CaseDeciderTest {
     }
 
     private static JudgeCase judge(SortedMap<String, String> answers) {
-        return new JudgeCase("SEF09-02", answers, "ann", false, null);
+        return new JudgeCase("SEF09-02", answers, null, "ann", false, null);
     }
 
     private static CaseJudged judged(SortedMap<String, String> answers, int revision) {
@@ -1050,7 +1133,7 @@ class CaseDeciderTest {
 
     private static JudgeCaseIndependently independently(
             String by, SortedMap<String, String> answers) {
-        return new JudgeCaseIndependently("SEF09-02", answers, by);
+        return new JudgeCaseIndependently("SEF09-02", answers, null, by);
     }
 
     private static CaseJudgedIndependently independent(
@@ -1059,7 +1142,7 @@ class CaseDeciderTest {
     }
 
     private static ModerateCase moderate(SortedMap<String, String> answers) {
-        return new ModerateCase("SEF09-02", answers, ModerationReason.CONSISTENCY, null);
+        return new ModerateCase("SEF09-02", answers, null, ModerationReason.CONSISTENCY, null);
     }
 
     private static AdjustRating adjust(String from, String to) {

@@ -16,7 +16,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -27,8 +29,13 @@ import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stack's databases and secrets in one file. The topics are not in it: what they hold is in the
- * logs, and each service fills its topic again from there.
+ * A stack's databases and secrets in one file, and the keys of notes apart in another, which is
+ * good for thirty days. The topics are in neither: what they hold is in the logs, and each service
+ * fills its topic again from there.
+ *
+ * <p>The keys are copied after the log, so that the copy has the key of every note that the log
+ * has. What the log had erased by then and the keys had not yet, the service applies at its next
+ * start.
  *
  * <p>While the stack runs the files of PostgreSQL are copied by its own procedure: it is told of
  * the copy's begin and end, and the journal between the two comes along, with which the next start
@@ -39,8 +46,12 @@ final class Backup {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String LABEL = "backup.json";
     private static final String FORMAT = "inspection-platform-backup-1";
+    private static final String KEYS_FORMAT = "inspection-platform-keys-1";
+    private static final Duration KEYS_LAST = Duration.ofDays(30);
     private static final String JOURNAL = "pg_wal";
     private static final String CONTROL = "global/pg_control";
+    private static final String MASTER_KEY = "master-key";
+    private static final String CASE_KEYS = "case-keys";
 
     /** What a server makes anew, or what is true of the running one alone. */
     private static final Set<String> OF_THE_SERVER =
@@ -67,15 +78,52 @@ final class Backup {
     /** What the file says of itself. */
     record Label(String format, String madeAt) {}
 
+    /** Where a backup's keys are: beside it. */
+    static Path keysOf(Path file) {
+        return file.resolveSibling(file.getFileName() + ".keys");
+    }
+
     /**
-     * Writes the file; it is there whole or not at all, and only its owner may read it.
+     * Writes both files; each is there whole or not at all, and only its owner may read it.
      *
      * @param server a superuser's connection to the running server; null when none runs
+     * @param keys the same of the server that holds the keys
      */
-    void write(Path file, @Nullable Connection server) throws IOException, SQLException {
-        if (Files.exists(file)) {
-            throw new StackException(file + " exists already: a backup replaces nothing.");
+    void write(Path file, @Nullable Connection server, @Nullable Connection keys)
+            throws IOException, SQLException {
+        for (var target : List.of(file, keysOf(file))) {
+            if (Files.exists(target)) {
+                throw new StackException(target + " exists already: a backup replaces nothing.");
+            }
         }
+        whole(
+                file,
+                zip -> {
+                    label(zip, FORMAT);
+                    tree(zip, data.secrets(), "secrets", _ -> true);
+                    for (var single : List.of(data.businessClock(), data.storyFinished())) {
+                        if (Files.exists(single)) {
+                            file(zip, single, single.getFileName().toString());
+                        }
+                    }
+                    databases(zip, data.postgres(), "postgres", server);
+                });
+        if (Files.exists(data.caseKeys())) {
+            whole(
+                    keysOf(file),
+                    zip -> {
+                        label(zip, KEYS_FORMAT);
+                        file(zip, data.masterKey(), MASTER_KEY);
+                        databases(zip, data.caseKeys(), CASE_KEYS, keys);
+                    });
+        }
+    }
+
+    private interface Content {
+        void write(ZipOutputStream zip) throws IOException, SQLException;
+    }
+
+    private static void whole(Path file, Content content) throws IOException, SQLException {
         var fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         Files.createFile(
@@ -83,19 +131,7 @@ final class Backup {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
             try (var zip = new ZipOutputStream(Files.newOutputStream(fresh))) {
-                var label = new Label(FORMAT, Instant.now().toString());
-                bytes(zip, LABEL, JSON.writeValueAsBytes(label));
-                tree(zip, data.secrets(), "secrets", _ -> true);
-                for (var single : List.of(data.businessClock(), data.storyFinished())) {
-                    if (Files.exists(single)) {
-                        file(zip, single, single.getFileName().toString());
-                    }
-                }
-                if (server == null) {
-                    tree(zip, data.postgres(), "postgres", _ -> true);
-                } else {
-                    running(zip, server);
-                }
+                content.write(zip);
             }
             try (var written =
                     java.nio.channels.FileChannel.open(fresh, StandardOpenOption.WRITE)) {
@@ -107,13 +143,28 @@ final class Backup {
         }
     }
 
-    private void running(ZipOutputStream zip, Connection server) throws IOException, SQLException {
+    private static void label(ZipOutputStream zip, String format) throws IOException {
+        bytes(zip, LABEL, JSON.writeValueAsBytes(new Label(format, Instant.now().toString())));
+    }
+
+    private static void databases(
+            ZipOutputStream zip, Path from, String name, @Nullable Connection server)
+            throws IOException, SQLException {
+        if (server == null) {
+            tree(zip, from, name, _ -> true);
+        } else {
+            running(zip, from, name, server);
+        }
+    }
+
+    private static void running(ZipOutputStream zip, Path databases, String name, Connection server)
+            throws IOException, SQLException {
         ask(
                 server,
                 "select pg_create_physical_replication_slot('backup_' || pg_backend_pid(), true, true)");
         var from = ask(server, "select pg_walfile_name(pg_backup_start('platform', true))");
-        tree(zip, data.postgres(), "postgres", Backup::ofTheData);
-        file(zip, data.postgres().resolve(CONTROL), "postgres/" + CONTROL);
+        tree(zip, databases, name, Backup::ofTheData);
+        file(zip, databases.resolve(CONTROL), name + "/" + CONTROL);
         var ended =
                 ask(
                         server,
@@ -121,16 +172,16 @@ final class Backup {
         var cut = ended.lastIndexOf('|');
         bytes(
                 zip,
-                "postgres/backup_label",
+                name + "/backup_label",
                 ended.substring(0, cut).getBytes(StandardCharsets.UTF_8));
         var until = ended.substring(cut + 1);
-        try (var journal = Files.newDirectoryStream(data.postgres().resolve(JOURNAL))) {
+        try (var journal = Files.newDirectoryStream(databases.resolve(JOURNAL))) {
             for (var segment : journal) {
-                var name = segment.getFileName().toString();
-                if (name.matches("[0-9A-F]{24}")
-                        && name.compareTo(from) >= 0
-                        && name.compareTo(until) <= 0) {
-                    file(zip, segment, "postgres/" + JOURNAL + "/" + name);
+                var segmentName = segment.getFileName().toString();
+                if (segmentName.matches("[0-9A-F]{24}")
+                        && segmentName.compareTo(from) >= 0
+                        && segmentName.compareTo(until) <= 0) {
+                    file(zip, segment, name + "/" + JOURNAL + "/" + segmentName);
                 }
             }
         }
@@ -225,7 +276,7 @@ final class Backup {
         var fresh = data.root().resolve("restore.new");
         SafeFiles.deleteTree(fresh);
         try (var zip = new ZipFile(file.toFile())) {
-            var label = label(zip, file);
+            var label = label(zip, file, FORMAT);
             Files.createDirectories(fresh);
             for (var entries = zip.entries(); entries.hasMoreElements(); ) {
                 unpack(zip, entries.nextElement(), fresh, account);
@@ -250,14 +301,58 @@ final class Backup {
         }
     }
 
-    private static Label label(ZipFile zip, Path file) throws IOException {
+    /**
+     * Puts the keys beside it into the data directory, unless there are some: those know all that
+     * was erased since. Every erasure that the log knows is applied to them before a note is
+     * opened.
+     *
+     * @return what became of the keys, for who restores
+     */
+    String restoreKeys(Path file, PostgresAccount account) throws IOException {
+        if (Files.exists(data.caseKeys())) {
+            return "The keys of notes that are there stay.";
+        }
+        var keys = keysOf(file);
+        if (!Files.exists(keys)) {
+            return "There is no "
+                    + keys.getFileName()
+                    + " with the keys of notes: notes cannot be read.";
+        }
+        var fresh = data.root().resolve("restore.new");
+        SafeFiles.deleteTree(fresh);
+        try (var zip = new ZipFile(keys.toFile())) {
+            var label = label(zip, keys, KEYS_FORMAT);
+            var age = Duration.between(Instant.parse(label.madeAt()), Instant.now());
+            if (age.compareTo(KEYS_LAST) > 0) {
+                return "%s is %d days old and keys are restored for %d: they are not, and notes cannot be read. Delete it."
+                        .formatted(keys.getFileName(), age.toDays(), KEYS_LAST.toDays());
+            }
+            Files.createDirectories(fresh);
+            for (var entries = zip.entries(); entries.hasMoreElements(); ) {
+                unpack(zip, entries.nextElement(), fresh, account);
+            }
+            Files.move(
+                    fresh.resolve(MASTER_KEY),
+                    data.masterKey(),
+                    StandardCopyOption.REPLACE_EXISTING);
+            account.reachThrough(data.root());
+            Files.move(fresh.resolve(CASE_KEYS), data.caseKeys());
+            return "The keys of notes are those of %s.".formatted(label.madeAt());
+        } catch (ZipException | DateTimeParseException e) {
+            throw notABackup(keys, e);
+        } finally {
+            SafeFiles.deleteTree(fresh);
+        }
+    }
+
+    private static Label label(ZipFile zip, Path file, String format) throws IOException {
         var entry = zip.getEntry(LABEL);
         if (entry == null) {
             throw notABackup(file, null);
         }
         try (var content = zip.getInputStream(entry)) {
             var label = JSON.readValue(content, Label.class);
-            if (!FORMAT.equals(label.format())) {
+            if (!format.equals(label.format())) {
                 throw notABackup(file, null);
             }
             return label;
@@ -291,7 +386,7 @@ final class Backup {
                 content.transferTo(out);
             }
         }
-        if (path.startsWith(into.resolve("postgres"))) {
+        if (path.startsWith(into.resolve("postgres")) || path.startsWith(into.resolve(CASE_KEYS))) {
             account.own(path);
         }
     }

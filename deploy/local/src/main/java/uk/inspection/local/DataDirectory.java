@@ -37,6 +37,16 @@ record DataDirectory(Path root) {
         return root.resolve("postgres");
     }
 
+    /** The databases' neighbour: a server of its own for the keys of notes. */
+    Path caseKeys() {
+        return root.resolve("case-keys");
+    }
+
+    /** Apart from the databases and from the other secrets, which a backup holds. */
+    Path masterKey() {
+        return root.resolve("case-keys.master-key");
+    }
+
     Path kafka() {
         return root.resolve("kafka");
     }
@@ -73,6 +83,7 @@ record DataDirectory(Path root) {
             return false;
         }
         SafeFiles.deleteTree(postgres());
+        SafeFiles.deleteTree(caseKeys());
         SafeFiles.deleteTree(kafka());
         try {
             Files.deleteIfExists(businessClock());

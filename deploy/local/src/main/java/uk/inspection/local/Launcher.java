@@ -90,8 +90,8 @@ public final class Launcher implements Runnable {
                 paramLabel = "N",
                 defaultValue = "" + Ports.DEFAULT_BASE,
                 description =
-                        "the first of seven ports: web and reports, cases, scores, plans, PostgreSQL,"
-                                + " Kafka, its controller (default ${DEFAULT-VALUE})")
+                        "the first of eight ports: web and reports, cases, scores, plans, PostgreSQL,"
+                                + " Kafka, its controller, the keys of notes (default ${DEFAULT-VALUE})")
         private int base = Ports.DEFAULT_BASE;
 
         Ports ports() {

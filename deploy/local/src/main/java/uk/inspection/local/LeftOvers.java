@@ -1,5 +1,6 @@
 package uk.inspection.local;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ final class LeftOvers {
                                 + " (process "
                                 + process.get().pid()
                                 + ") was left behind by an earlier launcher: stopping it");
-                stop(process.get(), name.equals("postgres") ? "INT" : "TERM");
+                stop(process.get(), directory(data, name).isPresent() ? "INT" : "TERM");
             }
         }
         return found;
@@ -39,15 +40,23 @@ final class LeftOvers {
         var names = new ArrayList<String>();
         PlatformService.all().forEach(service -> names.add(service.module()));
         names.add("broker");
+        names.add("case-keys");
         names.add("postgres");
         return names;
     }
 
     private static Optional<ProcessHandle> process(DataDirectory data, String name) {
         var recorded = PidFile.read(data.pidFile(name)).flatMap(PidFile::running);
-        return name.equals("postgres")
-                ? recorded.or(() -> Postgres.serverOn(data.postgres()))
-                : recorded;
+        return recorded.or(() -> directory(data, name).flatMap(Postgres::serverOn));
+    }
+
+    /** Where the files are of what is a PostgreSQL. */
+    private static Optional<Path> directory(DataDirectory data, String name) {
+        return switch (name) {
+            case "postgres" -> Optional.of(data.postgres());
+            case "case-keys" -> Optional.of(data.caseKeys());
+            default -> Optional.empty();
+        };
     }
 
     private static void stop(ProcessHandle process, String signal) {

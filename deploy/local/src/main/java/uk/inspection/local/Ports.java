@@ -12,16 +12,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Seven ports in a row: the four services, PostgreSQL, the broker, its controller. */
+/** Eight ports in a row: the four services, PostgreSQL, the broker, its controller, the keys. */
 record Ports(int base) {
     static final int DEFAULT_BASE = 8080;
-    private static final int COUNT = 7;
+    private static final int COUNT = 8;
     private static final int PORT_MAX = 65_535;
 
     Ports {
         if (base < 1024 || base > PORT_MAX - COUNT + 1) {
             throw new StackException(
-                    "--port-base is the first of seven ports and lies between 1024 and "
+                    "--port-base is the first of eight ports and lies between 1024 and "
                             + (PORT_MAX - COUNT + 1)
                             + ".");
         }
@@ -39,6 +39,11 @@ record Ports(int base) {
         return base + 6;
     }
 
+    /** Of the server that holds the keys of notes. */
+    int caseKeys() {
+        return base + 7;
+    }
+
     Map<String, Integer> byName() {
         var ports = new LinkedHashMap<String, Integer>();
         for (var service : PlatformService.all()) {
@@ -47,6 +52,7 @@ record Ports(int base) {
         ports.put("postgres", postgres());
         ports.put("broker", broker());
         ports.put("controller", controller());
+        ports.put("case-keys", caseKeys());
         return ports;
     }
 

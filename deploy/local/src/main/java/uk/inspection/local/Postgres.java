@@ -28,6 +28,7 @@ final class Postgres implements Part {
     private static final Pattern LAST_WORDS =
             Pattern.compile("(?:FATAL: +|PANIC: +|^postgres: )(.*)", Pattern.MULTILINE);
 
+    private final String name;
     private final Installation installation;
     private final PostgresAccount account;
     private final Path directory;
@@ -43,6 +44,19 @@ final class Postgres implements Part {
             int port,
             String password,
             int maxConnections) {
+        this("postgres", installation, directory, log, port, password, maxConnections);
+    }
+
+    /** One of several servers of a stack. */
+    Postgres(
+            String name,
+            Installation installation,
+            Path directory,
+            LogFile log,
+            int port,
+            String password,
+            int maxConnections) {
+        this.name = name;
         this.installation = installation;
         this.account = PostgresAccount.detect();
         this.directory = directory;
@@ -54,12 +68,12 @@ final class Postgres implements Part {
 
     @Override
     public String name() {
-        return "postgres";
+        return name;
     }
 
     @Override
     public String title() {
-        return "PostgreSQL " + MAJOR_VERSION + " on 127.0.0.1:" + port;
+        return "PostgreSQL " + MAJOR_VERSION + " (" + name + ") on 127.0.0.1:" + port;
     }
 
     @Override
@@ -258,15 +272,7 @@ final class Postgres implements Part {
             try (var connection = connect("postgres");
                     var statement = connection.createStatement()) {
                 for (var user : List.of(service.databaseOwner(), database)) {
-                    if (!exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", user)) {
-                        statement.execute("CREATE ROLE " + user + " LOGIN");
-                    }
-                    statement.execute(
-                            "ALTER ROLE "
-                                    + user
-                                    + " PASSWORD '"
-                                    + secrets.password(user).replace("'", "''")
-                                    + "'");
+                    login(connection, user, secrets.password(user));
                 }
                 if (!exists(connection, "SELECT 1 FROM pg_database WHERE datname = ?", database)) {
                     statement.execute("CREATE DATABASE " + database);
@@ -286,6 +292,34 @@ final class Postgres implements Part {
         } catch (IOException e) {
             throw new StackException(
                     "The rights in databases cannot be read: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** A database that belongs to its only user. Safe to repeat. */
+    void provide(String database, String password) {
+        try (var connection = connect("postgres");
+                var statement = connection.createStatement()) {
+            login(connection, database, password);
+            if (!exists(connection, "SELECT 1 FROM pg_database WHERE datname = ?", database)) {
+                statement.execute("CREATE DATABASE " + database + " OWNER " + database);
+            }
+            statement.execute("REVOKE ALL ON DATABASE " + database + " FROM PUBLIC");
+            statement.execute("REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC");
+        } catch (SQLException e) {
+            throw new StackException(
+                    "PostgreSQL could not make the database " + database + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static void login(Connection connection, String user, String password)
+            throws SQLException {
+        try (var statement = connection.createStatement()) {
+            if (!exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", user)) {
+                statement.execute("CREATE ROLE " + user + " LOGIN");
+            }
+            statement.execute(
+                    "ALTER ROLE " + user + " PASSWORD '" + password.replace("'", "''") + "'");
         }
     }
 

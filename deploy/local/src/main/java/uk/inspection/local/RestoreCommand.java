@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         description =
                 "Puts a backup into a data directory without databases (default .platform/data). The"
                         + " next start fills the topics from the logs, or the logs from topics that"
-                        + " know more.")
+                        + " know more. FILE.keys comes along if it is there and at most 30 days old.")
 final class RestoreCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "what backup has written")
     private Path file = Path.of("");
@@ -30,7 +30,10 @@ final class RestoreCommand implements Callable<Integer> {
         }
         directory.prepare();
         try (var locked = directory.lock().channel()) {
-            var label = new Backup(directory).restore(file, PostgresAccount.detect());
+            var backup = new Backup(directory);
+            var account = PostgresAccount.detect();
+            var label = backup.restore(file, account);
+            System.out.println(backup.restoreKeys(file, account));
             System.out.printf(
                     "%s holds what was backed up at %s; start it with ./platform up.%n",
                     directory.root(), label.madeAt());

@@ -10,6 +10,7 @@ import java.util.Base64;
 final class Secrets {
     private static final String SIGNING_KEY = "signing-key";
     private static final int PASSWORD_BYTES = 24;
+    private static final int MASTER_KEY_BYTES = 32;
 
     private final DataDirectory data;
 
@@ -40,6 +41,20 @@ final class Secrets {
     /** The password of a user of the broker. */
     String brokerPassword(String user) {
         return password("broker." + user);
+    }
+
+    /** The file with the key that wraps the keys of notes; it lies apart from the others. */
+    Path masterKey() {
+        var file = data.masterKey();
+        if (!Files.exists(file)) {
+            if (Files.exists(data.caseKeys())) {
+                throw damaged(file, "it is missing although the keys it wraps exist", null);
+            }
+            var key = new byte[MASTER_KEY_BYTES];
+            new SecureRandom().nextBytes(key);
+            write(file, "first:" + Base64.getEncoder().encodeToString(key) + "\n");
+        }
+        return file;
     }
 
     Tokens tokens() {

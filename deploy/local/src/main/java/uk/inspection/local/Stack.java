@@ -47,6 +47,11 @@ final class Stack implements AutoCloseable {
     }
 
     private static final int MAX_CONNECTIONS = 100;
+    private static final int KEY_CONNECTIONS = 20;
+
+    /** The database of the keys, and its user. */
+    private static final String CASE_KEYS = "case_keys";
+
     private static final Duration SERVERS_LIMIT = Duration.ofSeconds(120);
     private static final Duration SERVICES_LIMIT = Duration.ofSeconds(180);
 
@@ -58,6 +63,7 @@ final class Stack implements AutoCloseable {
     private final Path runningMarker;
     private final Supervisor supervisor;
     private final Postgres postgres;
+    private final Postgres caseKeys;
     private final Broker broker;
     private final BrokerUsers brokerUsers;
     private final BrokerRights brokerRights;
@@ -91,6 +97,15 @@ final class Stack implements AutoCloseable {
                         ports.postgres(),
                         secrets.password(Postgres.SUPERUSER),
                         MAX_CONNECTIONS);
+        caseKeys =
+                new Postgres(
+                        "case-keys",
+                        installation,
+                        data.caseKeys(),
+                        data.log("case-keys"),
+                        ports.caseKeys(),
+                        secrets.password(Postgres.SUPERUSER),
+                        KEY_CONNECTIONS);
         broker =
                 new Broker(
                         installation,
@@ -135,11 +150,13 @@ final class Stack implements AutoCloseable {
         writeStackFile();
         console.say("Starting PostgreSQL and Kafka, data in " + data.root());
         supervisor.start(postgres);
+        supervisor.start(caseKeys);
         supervisor.start(broker);
         supervisor.awaitReady(SERVERS_LIMIT);
         for (var service : PlatformService.all()) {
             postgres.provide(service, new Secrets(data));
         }
+        caseKeys.provide(CASE_KEYS, new Secrets(data).password(CASE_KEYS));
         var operator = new HashMap<>(brokerUsers.clientSettings(BrokerUsers.OPERATOR));
         operator.put("bootstrap.servers", broker.bootstrap());
         brokerRights.apply(operator);
@@ -170,6 +187,12 @@ final class Stack implements AutoCloseable {
         environment.put("QUARKUS_OIDC_PUBLIC_KEY", tokens.publicKeyBase64());
         environment.put("QUARKUS_OIDC_TOKEN_ISSUER", Tokens.ISSUER);
         environment.put("QUARKUS_OIDC_TOKEN_AUDIENCE", Tokens.AUDIENCE);
+        if (service == PlatformService.CASE) {
+            environment.put("QUARKUS_DATASOURCE_KEYS_JDBC_URL", caseKeys.jdbcUrl(CASE_KEYS));
+            environment.put("QUARKUS_DATASOURCE_KEYS_USERNAME", CASE_KEYS);
+            environment.put("QUARKUS_DATASOURCE_KEYS_PASSWORD", secrets.password(CASE_KEYS));
+            environment.put("CASE_KEYS_MASTER_KEY_FILE", secrets.masterKey().toString());
+        }
         if (mode == Mode.DEMO) {
             environment.put("BUSINESS_CLOCK_FILE", data.businessClock().toString());
         }
@@ -229,7 +252,7 @@ final class Stack implements AutoCloseable {
             }
             supervisor.stop(services);
             supervisor.stop(List.of(broker));
-            supervisor.stop(List.of(postgres));
+            supervisor.stop(List.of(postgres, caseKeys));
             forget();
         }
     }
@@ -241,7 +264,7 @@ final class Stack implements AutoCloseable {
                 Files.deleteIfExists(data.stackFile());
             }
             Files.deleteIfExists(runningMarker);
-            for (var part : List.of("launcher", "broker", "postgres")) {
+            for (var part : List.of("launcher", "broker", "case-keys", "postgres")) {
                 Files.deleteIfExists(data.pidFile(part));
             }
             for (var service : PlatformService.all()) {

@@ -48,6 +48,7 @@ final class StatusCommand implements Callable<Integer> {
         var ports = new Ports(stack.portBase());
         ready &= server("postgres", directory, ports.postgres());
         ready &= server("broker", directory, ports.broker());
+        ready &= server("case-keys", directory, ports.caseKeys());
         var token =
                 new Secrets(directory)
                         .existingTokens()

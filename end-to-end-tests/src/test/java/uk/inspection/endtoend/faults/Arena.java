@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import uk.inspection.endtoend.ServiceProcess;
 import uk.inspection.local.Backbone;
 import uk.inspection.local.testing.Cable;
+import uk.inspection.local.testing.TestKeys;
 import uk.inspection.local.testing.TestTokens;
 
 /**
@@ -30,6 +31,8 @@ import uk.inspection.local.testing.TestTokens;
  * to another: an instance to its database, to the broker, and a client to the instance.
  */
 final class Arena implements AutoCloseable {
+    private static final String KEYS = "case_keys";
+
     /** The services by what tests call them. */
     enum Service {
         CASES("case-service"),
@@ -79,6 +82,7 @@ final class Arena implements AutoCloseable {
     private final boolean mounted;
     private final Path clock;
     private final Backbone servers;
+    private final Map<String, String> keys = new HashMap<>();
     private final Map<Service, List<Instance>> instances = new EnumMap<>(Service.class);
     private final Map<Service, List<String>> options = new EnumMap<>(Service.class);
 
@@ -97,6 +101,12 @@ final class Arena implements AutoCloseable {
         int door = 0;
         for (Service service : Service.values()) {
             createDatabase(service.database());
+            if (service.module.equals("case-service")) {
+                createDatabase(KEYS);
+                keys.putAll(
+                        TestKeys.configuration(
+                                servers.jdbcUrl(KEYS), servers.user(), servers.password()));
+            }
             var both = new ArrayList<Instance>();
             for (int number = 0; number < INSTANCES; number++) {
                 Cable toBroker = broker.get(door);
@@ -128,6 +138,9 @@ final class Arena implements AutoCloseable {
         configuration.put("QUARKUS_OIDC_TOKEN_ISSUER", TestTokens.issuer());
         configuration.put("QUARKUS_OIDC_TOKEN_AUDIENCE", TestTokens.audience());
         configuration.put("BUSINESS_CLOCK_FILE", clock.toString());
+        if (service.module.equals("case-service")) {
+            configuration.putAll(keys);
+        }
         var process =
                 new ServiceProcess(
                         service.module,

@@ -240,7 +240,7 @@ class RatedDeciderTest {
     static List<CaseEvent> events_that_score_nothing() {
         return List.of(
                 new CaseAllocated("A", "inspector"),
-                new CaseErased("A"),
+                new CaseErased("A", null),
                 new CaseJudgedIndependently("A", 1, courtAnswers("no")),
                 new QuestionnaireRecorded(Respondents.CHILDREN, 2),
                 new ContextRecorded(ContextTopic.AREA_FACTS, "Coastal."));

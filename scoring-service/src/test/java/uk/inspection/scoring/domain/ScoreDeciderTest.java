@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.CaseEvent.CaseAllocated;
 import uk.inspection.contract.CaseEvent.CaseErased;
+import uk.inspection.contract.CaseEvent.CaseJudged;
 import uk.inspection.contract.CaseEvent.CaseModerated;
 import uk.inspection.contract.CaseEvent.CaseWithdrawn;
 import uk.inspection.contract.CaseEvent.ContextRecorded;
@@ -162,6 +163,13 @@ class ScoreDeciderTest {
     }
 
     @Test
+    void a_judgement_that_brings_another_note_alone_is_no_news() {
+        given(announced(), sampled("A"), judged("A", 1, ROH, "sufficient"))
+                .when(new CaseJudged("A", 2, answers(ROH, "sufficient"), "sealed"))
+                .thenNoNews();
+    }
+
+    @Test
     void a_withdrawn_case_no_longer_counts() {
         ScoreChanged score =
                 given(
@@ -257,7 +265,7 @@ class ScoreDeciderTest {
     static List<CaseEvent> events_that_score_nothing() {
         return List.of(
                 new CaseAllocated("A", "inspector"),
-                new CaseErased("A"),
+                new CaseErased("A", null),
                 new StandardJudged("D1", 1, "Good"),
                 new RatingAdjusted("D1", "Good", "Outstanding", "Strong leadership."),
                 new QuestionnaireRecorded(Respondents.CHILDREN, 2),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import uk.inspection.local.Backbone;
@@ -84,6 +85,15 @@ public final class SharedStack {
 
     /** What a service under test is configured with: a database and topic names of its own. */
     public Map<String, String> configuration(String service) {
+        var configuration = new HashMap<>(ofEvery(service));
+        if (service.equals("case-service")) {
+            configuration.putAll(
+                    TestKeys.configuration(createDatabase("case_keys"), user(), password()));
+        }
+        return configuration;
+    }
+
+    private Map<String, String> ofEvery(String service) {
         return Map.of(
                 "quarkus.datasource.jdbc.url",
                 createDatabase(service.replace('-', '_')),

@@ -1,0 +1,4 @@
+@NullMarked
+package uk.inspection.cases.keys;
+
+import org.jspecify.annotations.NullMarked;
