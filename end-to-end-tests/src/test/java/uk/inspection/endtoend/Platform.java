@@ -1,5 +1,6 @@
 package uk.inspection.endtoend;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,11 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** The launcher as a process, on a data directory and ports of its own. */
 final class Platform implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Pattern TOKEN_OR_KEY =
+            Pattern.compile("eyJ[A-Za-z0-9_-]{10,}\\.|PRIVATE KEY|(?i)Bearer +[A-Za-z0-9]{8}");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -166,6 +171,45 @@ final class Platform implements AutoCloseable {
             return Files.readString(root.resolve("deploy/database/rights.sql"));
         } catch (IOException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** The lines of the launcher's and of every process's output that tell a secret or a token. */
+    List<String> secretsSaid() throws IOException {
+        var told = new ArrayList<String>();
+        List<String> secrets = secrets();
+        for (Path log : logs()) {
+            Files.readString(log, ISO_8859_1)
+                    .lines()
+                    .filter(line ->
+                            TOKEN_OR_KEY.matcher(line).find()
+                                    || secrets.stream().anyMatch(line::contains))
+                    .map(line -> log.getFileName() + ": " + line)
+                    .forEach(told::add);
+        }
+        return told;
+    }
+
+    /** Where all of them write. */
+    List<Path> logs() throws IOException {
+        var logs = new ArrayList<>(List.of(output));
+        logs.addAll(filesIn("logs"));
+        return logs;
+    }
+
+    private List<String> secrets() throws IOException {
+        var secrets = new ArrayList<String>();
+        for (Path file : filesIn("secrets")) {
+            secrets.add(Files.readString(file, ISO_8859_1).strip());
+        }
+        String master = Files.readString(data.resolve("case-keys.master-key"), ISO_8859_1);
+        secrets.add(master.substring(master.indexOf(':') + 1).strip());
+        return secrets;
+    }
+
+    private List<Path> filesIn(String folder) throws IOException {
+        try (Stream<Path> files = Files.walk(data.resolve(folder))) {
+            return files.filter(Files::isRegularFile).toList();
         }
     }
 

@@ -2,7 +2,9 @@ package uk.inspection.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -95,7 +97,21 @@ class SeftonStoryTest {
             CaseData said = CaseData.of(platform);
             said.isWhereItMayBeAlone();
             said.isFoundWhereItIsPlanted();
+            nothing_secret_is_said(platform);
         }
+    }
+
+    private static void nothing_secret_is_said(Platform platform) throws Exception {
+        assertThat(platform.logs()).hasSizeGreaterThan(6);
+        assertThat(platform.secretsSaid()).isEmpty();
+        // And the search finds: a token, and what only the secrets' files hold.
+        Path log = platform.logs().getLast();
+        Files.writeString(
+                log,
+                "given %s%nused %s%n"
+                        .formatted(platform.token("operator"), platform.password("postgres")),
+                StandardOpenOption.APPEND);
+        assertThat(platform.secretsSaid()).hasSize(2);
     }
 
     private static String text(Platform platform) {
