@@ -54,7 +54,7 @@ import java.util.logging.SimpleFormatter;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,25 +88,11 @@ class NotesTest {
     @Inject EventStore eventStore;
     @Inject Inspections inspections;
 
-    @Inject
-    @ConfigProperty(name = "event-store.topic-prefix")
-    String topicPrefix;
-
-    @Inject
-    @ConfigProperty(name = "business-clock.file")
-    String businessClock;
-
-    @Inject
-    @ConfigProperty(name = "case-keys.master-key-file")
-    String masterKeyFile;
-
-    @Inject
-    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
-    String logUrl;
-
-    @Inject
-    @ConfigProperty(name = "quarkus.datasource.keys.jdbc.url")
-    String keysUrl;
+    private final String topicPrefix = setting("event-store.topic-prefix");
+    private final String businessClock = setting("business-clock.file");
+    private final String masterKeyFile = setting("case-keys.master-key-file");
+    private final String logUrl = setting("quarkus.datasource.jdbc.url");
+    private final String keysUrl = setting("quarkus.datasource.keys.jdbc.url");
 
     // ---- the happy path
 
@@ -844,5 +830,10 @@ class NotesTest {
                                 q.id(),
                                 q.phase().covers(Sentence.COMMUNITY) ? code : "not-applicable"));
         return answers;
+    }
+
+    /** Not injected: test classes are beans of every application that is started here. */
+    private static String setting(String name) {
+        return ConfigProvider.getConfig().getValue(name, String.class);
     }
 }
