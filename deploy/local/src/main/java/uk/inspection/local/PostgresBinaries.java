@@ -19,8 +19,11 @@ final class PostgresBinaries {
 
     private PostgresBinaries() {}
 
-    /** The folder that has {@code bin/postgres}. */
-    static Path unpack(Installation installation) {
+    /**
+     * The folder that has {@code bin/postgres}. One at a time: a lock on a file keeps out other
+     * processes, and is an error to a second thread of this one.
+     */
+    static synchronized Path unpack(Installation installation) {
         var jar = installation.library(LIBRARY);
         var name = jar.getFileName().toString().replace(LIBRARY, "postgresql-").replace(".jar", "");
         var home = installation.root().resolve(".platform").resolve(name);
