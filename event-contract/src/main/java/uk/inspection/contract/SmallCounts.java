@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.Framework.PooledPercentage;
 import uk.inspection.contract.Framework.Question;
 import uk.inspection.contract.Scores.StandardRating;
@@ -56,6 +57,7 @@ public record SmallCounts(int below) {
             List<String> criteria,
             List<String> questions) {
 
+        /** Nothing that was scored is withheld. */
         public boolean nothing() {
             return headlines.isEmpty()
                     && sections.isEmpty()
@@ -70,27 +72,34 @@ public record SmallCounts(int below) {
     }
 
     /**
-     * What the public is shown of scores.
-     *
-     * @param judged cases that count
+     * How many cases were in a sample, and how many of them count; absent where that number, or the
+     * number of those that do not count, is small.
      */
-    public Shown shown(Framework framework, int judged, Scores scores) {
+    public record Sample(@Nullable Integer sampled, @Nullable Integer judged) {}
+
+    /** What the public is shown of the size of a sample. */
+    public Sample sample(int sampled, int judged) {
+        return new Sample(
+                small(sampled) || small(sampled - judged) ? null : Integer.valueOf(sampled),
+                small(judged) ? null : Integer.valueOf(judged));
+    }
+
+    /** What the public is shown of scores that were made under a framework. */
+    public Shown shown(Framework framework, Scores scores) {
         return switch (scores) {
             case Scores.Pooled pooled ->
-                    new Pool(this, (PooledPercentage) framework, judged, pooled).shown();
-            case Scores.Rated rated -> rated(judged, rated);
+                    new Pool(this, (PooledPercentage) framework, pooled).shown();
+            case Scores.Rated rated -> rated(rated);
         };
     }
 
-    private boolean small(int judged, Tally ofCases) {
-        return ofCases.applicable() > 0
-                && (small(judged)
-                        || small(ofCases.applicable())
-                        || small(ofCases.sufficient())
-                        || small(ofCases.applicable() - ofCases.sufficient()));
+    private boolean small(Tally ofCases) {
+        return small(ofCases.applicable())
+                || small(ofCases.sufficient())
+                || small(ofCases.applicable() - ofCases.sufficient());
     }
 
-    private Shown rated(int judged, Scores.Rated rated) {
+    private Shown rated(Scores.Rated rated) {
         var withheld = new ArrayList<String>();
         List<StandardRating> standards =
                 rated.standards().stream()
@@ -99,7 +108,7 @@ public record SmallCounts(int below) {
                                         standard.id(),
                                         standard.keyQuestions().stream()
                                                 .filter(tally -> {
-                                                    boolean small = small(judged, tally);
+                                                    boolean small = small(tally);
                                                     if (small) {
                                                         withheld.add(tally.id());
                                                     }
@@ -119,7 +128,6 @@ public record SmallCounts(int below) {
     /** One pool of answers, and what of it is withheld so far. */
     private static final class Pool {
         private final SmallCounts rule;
-        private final int judged;
         private final Scores.Pooled scores;
         private final Map<String, Tally> questions = new LinkedHashMap<>();
 
@@ -132,9 +140,8 @@ public record SmallCounts(int below) {
         /** A figure that pools questions. */
         private record Sum(Tally tally, Set<String> of) {}
 
-        Pool(SmallCounts rule, PooledPercentage framework, int judged, Scores.Pooled scores) {
+        Pool(SmallCounts rule, PooledPercentage framework, Scores.Pooled scores) {
             this.rule = rule;
-            this.judged = judged;
             this.scores = scores;
             scores.questions().forEach(tally -> questions.put(tally.id(), tally));
             Map<String, String> sections = new LinkedHashMap<>();
@@ -159,7 +166,7 @@ public record SmallCounts(int below) {
 
         Shown shown() {
             questions.values().stream()
-                    .filter(tally -> rule.small(judged, tally))
+                    .filter(tally -> rule.small(tally))
                     .map(Tally::id)
                     .forEach(withheldQuestions::add);
             sums.stream().filter(this::tellsOfFew).forEach(withheldSums::add);
@@ -203,10 +210,7 @@ public record SmallCounts(int below) {
                             .mapToInt(id -> questions.get(id).applicable())
                             .max()
                             .orElse(0);
-            return sum.tally().applicable() > 0
-                    && (rule.small(judged)
-                            || rule.small(cases)
-                            || rule.small(sum.tally().applicable()));
+            return rule.small(cases) || rule.small(sum.tally().applicable());
         }
 
         /**
@@ -219,7 +223,7 @@ public record SmallCounts(int below) {
                     .forEach(sum -> equations.add(sum.of()));
             return Stream.concat(
                             withheldQuestions.stream()
-                                    .filter(id -> rule.small(judged, questions.get(id)))
+                                    .filter(id -> rule.small(questions.get(id)))
                                     .map(Set::of),
                             withheldSums.stream().filter(this::tellsOfFew).map(Sum::of))
                     .filter(equations::give)

@@ -27,7 +27,6 @@ import uk.inspection.contract.SmallCounts.Withheld;
 
 class SmallCountsTest {
     private static final int BELOW = 5;
-    private static final int JUDGED = 33;
     private static final SmallCounts RULE = new SmallCounts(BELOW);
     private static final PooledPercentage CCI =
             (PooledPercentage) Frameworks.newest("cci-2009").orElseThrow();
@@ -37,8 +36,8 @@ class SmallCountsTest {
 
     @Test
     void counts_that_are_not_small_are_shown_as_they_are() {
-        Scores.Pooled all = pooled(JUDGED, _ -> new int[] {20, 33});
-        Shown shown = RULE.shown(CCI, JUDGED, all);
+        Scores.Pooled all = pooled(_ -> new int[] {20, 33});
+        Shown shown = RULE.shown(CCI, all);
         assertThat(shown.scores()).isEqualTo(all);
         assertThat(shown.withheld().nothing()).isTrue();
     }
@@ -56,11 +55,11 @@ class SmallCountsTest {
 
     @Test
     void where_few_cases_count_every_share_is_withheld() {
-        Shown shown = RULE.shown(CCI, 4, pooled(4, _ -> new int[] {4, 4}));
+        Shown shown = RULE.shown(CCI, pooled(_ -> new int[] {4, 4}));
         assertThat(shown.scores())
                 .isEqualTo(new Scores.Pooled(List.of(), List.of(), List.of(), List.of()));
         assertThat(shown.withheld().headlines()).hasSize(3);
-        Shown five = RULE.shown(CCI, 5, pooled(5, _ -> new int[] {5, 5}));
+        Shown five = RULE.shown(CCI, pooled(_ -> new int[] {5, 5}));
         assertThat(five.withheld().nothing()).isTrue();
     }
 
@@ -71,13 +70,10 @@ class SmallCountsTest {
         Shown shown =
                 RULE.shown(
                         CCI,
-                        JUDGED,
-                        pooled(
-                                JUDGED,
-                                question ->
-                                        question.criterion().equals(criterion)
-                                                ? new int[] {1, 1}
-                                                : new int[] {20, 33}));
+                        pooled(question ->
+                                question.criterion().equals(criterion)
+                                        ? new int[] {1, 1}
+                                        : new int[] {20, 33}));
         assertThat(shown.withheld().criteria()).contains(criterion);
         // Alone it would be its section less the section's other criteria.
         assertThat(
@@ -115,7 +111,7 @@ class SmallCountsTest {
                         0,
                         3,
                         "Inadequate");
-        Shown shown = RULE.shown(RATED, 12, scores);
+        Shown shown = RULE.shown(RATED, scores);
         assertThat(shown.scores())
                 .isEqualTo(
                         new Scores.Rated(
@@ -131,6 +127,16 @@ class SmallCountsTest {
                                 3,
                                 "Inadequate"));
         assertThat(shown.withheld().questions()).containsExactly("2.1.desistance");
+    }
+
+    @Test
+    void a_sample_is_shown_as_far_as_it_tells_of_many() {
+        assertThat(RULE.sample(33, 33)).isEqualTo(new SmallCounts.Sample(33, 33));
+        assertThat(RULE.sample(33, 28)).isEqualTo(new SmallCounts.Sample(33, 28));
+        assertThat(RULE.sample(33, 31)).isEqualTo(new SmallCounts.Sample(null, 31));
+        assertThat(RULE.sample(9, 4)).isEqualTo(new SmallCounts.Sample(9, null));
+        assertThat(RULE.sample(4, 4)).isEqualTo(new SmallCounts.Sample(null, null));
+        assertThat(RULE.sample(33, 0)).isEqualTo(new SmallCounts.Sample(33, 0));
     }
 
     @Test
@@ -161,8 +167,8 @@ class SmallCountsTest {
         double small = random.nextDouble() * random.nextDouble();
         Map<String, int[]> counts = new HashMap<>();
         CCI.questions().forEach(question -> counts.put(question.id(), some(random, judged, small)));
-        Scores.Pooled all = pooled(judged, question -> counts.get(question.id()));
-        Shown made = RULE.shown(CCI, judged, all);
+        Scores.Pooled all = pooled(question -> counts.get(question.id()));
+        Shown made = RULE.shown(CCI, all);
         var shown = (Scores.Pooled) made.scores();
         Withheld withheld = made.withheld();
 
@@ -269,14 +275,11 @@ class SmallCountsTest {
     private static Withheld withheld(Map<String, int[]> counts) {
         return RULE.shown(
                         CCI,
-                        JUDGED,
-                        pooled(
-                                JUDGED,
-                                question -> counts.getOrDefault(question.id(), new int[] {20, 33})))
+                        pooled(question -> counts.getOrDefault(question.id(), new int[] {20, 33})))
                 .withheld();
     }
 
-    private static Scores.Pooled pooled(int judged, Function<Question, int[]> counts) {
+    private static Scores.Pooled pooled(Function<Question, int[]> counts) {
         Map<String, String> sections = new HashMap<>();
         CCI.criteria().forEach(one -> sections.put(one.id(), one.section()));
         return new Scores.Pooled(

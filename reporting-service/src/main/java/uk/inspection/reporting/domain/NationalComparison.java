@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,23 @@ public final class NationalComparison {
             List<Standard> standards,
             String source,
             @Nullable String note) {
+
+        /** The same with these headlines alone. */
+        public Result with(Set<String> shown) {
+            return new Result(
+                    id,
+                    platform,
+                    area,
+                    kind,
+                    published,
+                    headlines.stream().filter(one -> shown.contains(one.id())).toList(),
+                    overall,
+                    points,
+                    maximum,
+                    standards,
+                    source,
+                    note);
+        }
 
         /** The percent of a headline, if it was published. */
         Optional<Integer> percent(String headline) {

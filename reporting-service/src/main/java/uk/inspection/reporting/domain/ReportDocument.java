@@ -50,6 +50,7 @@ import uk.inspection.contract.Scores.Tally;
  * @param sections of pooled percentages, {@code domains} of rated standards; the other is empty
  * @param contextStatements how many statements about the area the context was drafted from; absent
  *     in what an earlier build froze
+ * @param smallCountsBelow present where figures that tell of fewer children than this are left out
  */
 public record ReportDocument(
         String inspectionId,
@@ -75,10 +76,14 @@ public record ReportDocument(
         @Nullable Integer contextStatements,
         InspectionData inspectionData,
         Passage role,
-        Passage glossary) {
+        Passage glossary,
+        @Nullable Integer smallCountsBelow) {
 
     /** Shares of fewer cases than this are said as counts; a default, not verified. */
     public static final int CASES_FEW = 10;
+
+    static final String OF_CHILDREN = "children and young people";
+    static final String OF_VICTIMS = "victims";
 
     private static final String GLOSSARY =
             """
@@ -103,8 +108,21 @@ public record ReportDocument(
     public record Edition(
             int edition, LocalDate on, @Nullable String passage, @Nullable String why) {}
 
-    /** A score with its name. {@code scored} false: a finding that counts in no score. */
-    public record Line(String title, boolean scored, Tally score) {}
+    /**
+     * A score with its name. {@code scored} false: a finding that counts in no score.
+     *
+     * @param withheld id of a score that is left out, in place of it
+     */
+    public record Line(
+            String title, boolean scored, @Nullable Tally score, @Nullable String withheld) {
+        static Line of(String title, boolean scored, Tally score) {
+            return new Line(title, scored, score, null);
+        }
+
+        public String id() {
+            return score == null ? Objects.requireNonNull(withheld) : score.id();
+        }
+    }
 
     /** {@code overall}, {@code points} and {@code maximum} are those of rated standards. */
     public record Scoring(
@@ -134,18 +152,28 @@ public record ReportDocument(
     /**
      * What a group of service users said.
      *
+     * @param questionnaires that came back; absent where it is left out
      * @param needed questionnaires for a judgement; absent where the framework names no minimum
      */
     public record Perspective(
-            Passage passage, int questionnaires, @Nullable Integer needed, boolean judged) {}
+            Passage passage,
+            @Nullable Integer questionnaires,
+            @Nullable Integer needed,
+            boolean judged) {}
 
+    /** {@code score} is absent where it is left out. */
     public record Section(
-            String id, String title, Tally score, List<Criterion> criteria, Passage commentary) {}
+            String id,
+            String title,
+            @Nullable Tally score,
+            List<Criterion> criteria,
+            Passage commentary) {}
 
+    /** {@code score} is absent where it is left out. */
     public record Criterion(
             String id,
             String title,
-            Tally score,
+            @Nullable Tally score,
             Findings strengths,
             Findings improvement,
             List<Line> questions) {}
@@ -168,12 +196,13 @@ public record ReportDocument(
             List<Line> keyQuestions,
             Passage commentary) {}
 
+    /** {@code sampled} and {@code judged} are absent where they are left out. */
     public record InspectionData(
             Passage passage,
             LocalDate fieldworkStart,
             LocalDate fieldworkEnd,
-            int sampled,
-            int judged) {}
+            @Nullable Integer sampled,
+            @Nullable Integer judged) {}
 
     /** The document that a content makes; null where there is no report to speak of yet. */
     public static @Nullable ReportDocument of(String inspectionId, ReportContent content) {
@@ -201,6 +230,26 @@ public record ReportDocument(
             }
             case RatedStandards _ -> null;
         };
+    }
+
+    /** How many questionnaires came back; {@code lacking}: fewer than these, which are needed. */
+    static String questionnaires(String who, String count, @Nullable Integer lacking) {
+        String came = "Questionnaires that came back from %s: %s.".formatted(who, count);
+        return lacking == null
+                ? came
+                : came
+                        + " That is fewer than the %d needed, so that no judgement is possible."
+                                .formatted(lacking);
+    }
+
+    /** When fieldwork took place, and what it looked at. */
+    static String fieldwork(LocalDate start, LocalDate end, String sample) {
+        return "Fieldwork took place from %s to %s. %s"
+                .formatted(DAY.format(start), DAY.format(end), sample);
+    }
+
+    static String inTheSample(int cases) {
+        return (cases == 1 ? "1 case was" : cases + " cases were") + " in the sample";
     }
 
     private record Assembly(
@@ -240,13 +289,13 @@ public record ReportDocument(
                     perspective(
                             Passages.CHILDREN,
                             "Service users' perspective: children and young people",
-                            "children and young people",
+                            OF_CHILDREN,
                             content.facts().children(),
                             needed(framework, true)),
                     perspective(
                             Passages.VICTIMS,
                             "Service users' perspective: victims",
-                            "victims",
+                            OF_VICTIMS,
                             content.facts().victims(),
                             needed(framework, false)),
                     strong(framework),
@@ -265,7 +314,8 @@ public record ReportDocument(
                             "HM Inspectorate of Probation is a public body. Whoever wants to comment"
                                     + " on an inspection or a report may write to HM Chief"
                                     + " Inspector of Probation."),
-                    passage(Passages.GLOSSARY, "Appendix 5: Glossary", GLOSSARY));
+                    passage(Passages.GLOSSARY, "Appendix 5: Glossary", GLOSSARY),
+                    null);
         }
 
         private List<Edition> editions() {
@@ -380,13 +430,11 @@ public record ReportDocument(
         private Perspective perspective(
                 String id, String title, String who, int returned, @Nullable Integer needed) {
             boolean judged = judged(returned, needed);
-            String count = "Questionnaires that came back from %s: %d.".formatted(who, returned);
-            String few =
-                    count
-                            + " That is fewer than the %d needed, so that no judgement is possible."
-                                    .formatted(Objects.requireNonNullElse(needed, 0));
+            String count = Integer.toString(returned);
             return new Perspective(
-                    judged ? passage(id, title, count) : new Passage(id, title, few, false),
+                    judged
+                            ? passage(id, title, questionnaires(who, count, null))
+                            : new Passage(id, title, questionnaires(who, count, needed), false),
                     returned,
                     needed,
                     judged);
@@ -443,7 +491,7 @@ public record ReportDocument(
             return framework.questions().stream()
                     .filter(question -> question.criterion().equals(criterion))
                     .map(question ->
-                            new Line(
+                            Line.of(
                                     question.text(),
                                     question.counts(),
                                     tally(scores, question.id())))
@@ -527,15 +575,15 @@ public record ReportDocument(
                     Passages.improvement(of),
                     "Areas for improvement",
                     questions.stream()
-                            .filter(line -> line.score().percent() != null)
-                            .filter(line -> percent(line) < strong)
+                            .filter(line -> percent(line) >= 0 && percent(line) < strong)
                             .toList(),
                     "Nothing stayed below %d%%.".formatted(strong));
         }
 
         /** Below every share where nothing applied. */
         private static int percent(Line line) {
-            return Objects.requireNonNullElse(line.score().percent(), -1);
+            Tally score = line.score();
+            return score == null ? -1 : Objects.requireNonNullElse(score.percent(), -1);
         }
 
         private Findings findings(String id, String title, List<Line> lines, String none) {
@@ -543,12 +591,14 @@ public record ReportDocument(
                     lines.stream()
                             .map(line ->
                                     new Finding(
-                                            line.score().id(),
+                                            line.id(),
                                             "Sufficient in %s: %s (%s)"
                                                     .formatted(
-                                                            share(line.score()),
+                                                            share(
+                                                                    Objects.requireNonNull(
+                                                                            line.score())),
                                                             line.title(),
-                                                            line.score().id())))
+                                                            line.id())))
                             .toList();
             String text =
                     drafted.isEmpty()
@@ -591,14 +641,13 @@ public record ReportDocument(
                     passage(
                             Passages.INSPECTION_DATA,
                             "Appendix 3: Inspection data",
-                            "Fieldwork took place from %s to %s. %s in the sample, of which %d count."
-                                    .formatted(
-                                            DAY.format(announced.fieldworkStart()),
-                                            DAY.format(announced.fieldworkEnd()),
-                                            sample.sampled() == 1
-                                                    ? "1 case was"
-                                                    : sample.sampled() + " cases were",
-                                            sample.judged())),
+                            fieldwork(
+                                    announced.fieldworkStart(),
+                                    announced.fieldworkEnd(),
+                                    "%s, of which %d count."
+                                            .formatted(
+                                                    inTheSample(sample.sampled()),
+                                                    sample.judged()))),
                     announced.fieldworkStart(),
                     announced.fieldworkEnd(),
                     sample.sampled(),
@@ -633,8 +682,7 @@ public record ReportDocument(
 
         private static List<Line> lines(List<Tally> scores, Map<String, String> titles) {
             return scores.stream()
-                    .map(score ->
-                            new Line(titles.getOrDefault(score.id(), score.id()), true, score))
+                    .map(score -> Line.of(titles.getOrDefault(score.id(), score.id()), true, score))
                     .toList();
         }
 

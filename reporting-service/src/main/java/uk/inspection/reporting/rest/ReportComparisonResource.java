@@ -190,7 +190,7 @@ public class ReportComparisonResource {
                                                 "There is no published report of such a"
                                                         + " re-inspection.",
                                                 List.of())));
-        var tag = new EntityTag(ReportComparisons.tag(pair));
+        var tag = new EntityTag(comparisons.tag(pair));
         Response.ResponseBuilder notModified = request.evaluatePreconditions(tag);
         return (notModified == null ? Response.ok(view(pair)).tag(tag) : notModified)
                 .header(HttpHeaders.CACHE_CONTROL, A_MINUTE)

@@ -1,7 +1,5 @@
 package uk.inspection.reporting.rest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -30,12 +28,12 @@ import uk.inspection.reporting.projection.ReportReadModels;
 public class ReportComparisons {
     private final ReportReadModels readModels;
     private final ResultViews views;
-    private final ObjectMapper json;
+    private final PublicFigures figures;
 
-    ReportComparisons(ReportReadModels readModels, ResultViews views, ObjectMapper json) {
+    ReportComparisons(ReportReadModels readModels, ResultViews views, PublicFigures figures) {
         this.readModels = readModels;
         this.views = views;
-        this.json = json;
+        this.figures = figures;
     }
 
     /**
@@ -70,22 +68,18 @@ public class ReportComparisons {
     }
 
     /** What tells this state of a pair from any other. */
-    static String tag(Pair pair) {
+    String tag(Pair pair) {
         String first =
                 switch (pair.first()) {
                     case null -> "none";
                     case First.Reported(var row) -> row.id + "-" + row.version;
                     case First.Imported(var result, _, long version) -> result.id() + "-" + version;
                 };
-        return pair.second().version + "-" + first;
+        return pair.second().version + "-" + first + figures.tag();
     }
 
     Scores scores(ReportEntity row) {
-        try {
-            return json.readValue(row.scores, Scores.class);
-        } catch (JsonProcessingException corrupt) {
-            throw new IllegalStateException(row.id, corrupt);
-        }
+        return figures.scores(row);
     }
 
     static FrameworkRef ref(ReportEntity row) {

@@ -21,15 +21,24 @@ import uk.inspection.reporting.rest.ReportFile.Form;
 public class ReportDocuments {
     private final Requests requests;
     private final ReportReadModels readModels;
+    private final PublicFigures figures;
     private final ObjectMapper json;
 
-    ReportDocuments(Requests requests, ReportReadModels readModels, ObjectMapper json) {
+    ReportDocuments(
+            Requests requests,
+            ReportReadModels readModels,
+            PublicFigures figures,
+            ObjectMapper json) {
         this.requests = requests;
         this.readModels = readModels;
+        this.figures = figures;
         this.json = json;
     }
 
-    /** A document, and the text in which it is kept: a frozen one is sent as it was frozen. */
+    /**
+     * A document, and its text: a frozen one is sent as it was frozen, unless figures that tell of
+     * few children are left out of it.
+     */
     public record Kept(ReportEntity report, ReportDocument document, String text) {
 
         public ReportFile json() {
@@ -71,7 +80,7 @@ public class ReportDocuments {
     /** An edition of a published report; empty where it does not exist or was not kept. */
     public Optional<Kept> edition(ReportEntity row, int edition) {
         return Optional.ofNullable(EditionEntity.of(row.id, edition))
-                .map(frozen -> kept(row, frozen.document));
+                .map(frozen -> published(row, kept(row, frozen.document)));
     }
 
     private Kept frozen(ReportEntity row, @Nullable Integer edition) {
@@ -88,6 +97,18 @@ public class ReportDocuments {
                             : "This report has no edition before it is published.");
         }
         return kept(row, draft);
+    }
+
+    private Kept published(ReportEntity row, Kept frozen) {
+        if (!figures.withhold()) {
+            return frozen;
+        }
+        ReportDocument shown = figures.document(row, frozen.document());
+        try {
+            return new Kept(row, shown, json.writeValueAsString(shown));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private Kept kept(ReportEntity row, String text) {

@@ -84,6 +84,13 @@ final class ReportOds {
                         "comparison",
                         "Samples are small and differ from area to area: scores are not made for"
                                 + " close comparison."));
+        if (document.smallCountsBelow() != null) {
+            rows.add(
+                    List.of(
+                            "withheld",
+                            "Figures that tell of fewer than %d children, or would let them be worked out, are left empty."
+                                    .formatted(document.smallCountsBelow())));
+        }
         for (Table table : tables) {
             rows.add(List.of());
             rows.add(List.of("Sheet " + table.sheet, "What its columns say"));

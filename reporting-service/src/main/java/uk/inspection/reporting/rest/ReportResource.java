@@ -67,11 +67,13 @@ public class ReportResource {
     private final Reports reports;
     private final Requests requests;
     private final ReportViews views;
+    private final PublicFigures figures;
 
-    ReportResource(Reports reports, Requests requests, ReportViews views) {
+    ReportResource(Reports reports, Requests requests, ReportViews views, PublicFigures figures) {
         this.reports = reports;
         this.requests = requests;
         this.views = views;
+        this.figures = figures;
     }
 
     public record Draft(@NotBlank @Size(max = ReportDecider.TEXT_MAX) String foreword) {}
@@ -200,9 +202,9 @@ public class ReportResource {
         return response.header(HttpHeaders.VARY, HttpHeaders.AUTHORIZATION).build();
     }
 
-    private static EntityTag tag(ReportEntity row, boolean involved) {
+    private EntityTag tag(ReportEntity row, boolean involved) {
         if (!involved) {
-            return new EntityTag(row.version + "-public"); // another text, another tag
+            return new EntityTag(row.version + "-public" + figures.tag()); // another text
         }
         // A draft becomes void by the scores and not by a version of its own.
         return new EntityTag(

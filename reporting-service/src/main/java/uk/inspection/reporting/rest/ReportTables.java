@@ -39,7 +39,8 @@ final class ReportTables {
         TITLE("title", "What is scored or rated, in the framework's words.", Row::title),
         SUFFICIENT(
                 "sufficient",
-                "Number of answers that found the work done well enough.",
+                "Number of answers that found the work done well enough. Empty where the figures are"
+                        + " withheld because they tell of few children.",
                 counted(Tally::sufficient)),
         APPLICABLE(
                 "applicable",
@@ -139,12 +140,8 @@ final class ReportTables {
             @Nullable Tally score,
             @Nullable StandardRating rating) {
 
-        static Row of(Table table, String title, Tally score, boolean scored) {
-            return new Row(table, score.id(), title, scored, score, null);
-        }
-
         static Row of(Table table, Line line) {
-            return of(table, line.title(), line.score(), line.scored());
+            return new Row(table, line.id(), line.title(), line.scored(), line.score(), null);
         }
     }
 
@@ -153,9 +150,23 @@ final class ReportTables {
         var rows = new ArrayList<Row>();
         document.scoring().headlines().forEach(line -> rows.add(Row.of(Table.HEADLINE, line)));
         for (Section section : document.sections()) {
-            rows.add(Row.of(Table.SECTION, section.title(), section.score(), true));
+            rows.add(
+                    new Row(
+                            Table.SECTION,
+                            section.id(),
+                            section.title(),
+                            true,
+                            section.score(),
+                            null));
             for (Criterion criterion : section.criteria()) {
-                rows.add(Row.of(Table.CRITERION, criterion.title(), criterion.score(), true));
+                rows.add(
+                        new Row(
+                                Table.CRITERION,
+                                criterion.id(),
+                                criterion.title(),
+                                true,
+                                criterion.score(),
+                                null));
                 criterion.questions().forEach(line -> rows.add(Row.of(Table.QUESTION, line)));
             }
         }

@@ -26,9 +26,11 @@ import uk.inspection.reporting.rest.ReportResource.ReportSummary;
 @ApplicationScoped
 class ReportViews {
     private final ObjectMapper json;
+    private final PublicFigures figures;
 
-    ReportViews(ObjectMapper json) {
+    ReportViews(ObjectMapper json, PublicFigures figures) {
         this.json = json;
+        this.figures = figures;
     }
 
     /**
@@ -103,7 +105,7 @@ class ReportViews {
                 row.version,
                 row.edition,
                 row.foreword,
-                read(row.scores, new TypeReference<>() {}),
+                whole ? read(row.scores, new TypeReference<Scores>() {}) : figures.scores(row),
                 whole
                         ? new ReinspectionProposal(
                                 row.reinspectionProposed, row.reinspectionProposedWhy)

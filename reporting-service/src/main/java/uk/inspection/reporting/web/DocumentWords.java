@@ -37,6 +37,13 @@ public interface DocumentWords {
     @Message("Score and commentary")
     String scoreAndCommentary();
 
+    @Message("Withheld")
+    String withheld();
+
+    @Message(
+            "What tells of fewer than {below} children, or would let it be worked out, is withheld.")
+    String smallCounts(int below);
+
     @Message("All scores")
     String allScores();
 

@@ -90,7 +90,8 @@ final class EarlierReports {
                                         Line.of(Phrase.written(made.section())),
                                         ReportBodies.written(made.text()),
                                         made.reason()))
-                        .toList());
+                        .toList(),
+                null);
     }
 
     /** As it stands: the newest text of the passage of that name. */

@@ -53,8 +53,9 @@ final class Figures {
         return new Phrase(id + " " + said.text(), said.language());
     }
 
-    Row row(Phrase title, Tally score, boolean scored) {
-        return new Row(title, score, score.band() == null ? null : said(score.band()), scored);
+    Row row(Phrase title, @Nullable Tally score, boolean scored) {
+        String band = score == null ? null : score.band();
+        return new Row(title, score, band == null ? null : said(band), scored);
     }
 
     Graded graded(Phrase title, StandardRating standard) {
@@ -69,15 +70,15 @@ final class Figures {
     @Nullable ScoreChart chart(List<Row> headlines, List<Row> criteria) {
         return ScoreChart.of(
                 Stream.concat(headlines.stream(), criteria.stream())
-                        .filter(row -> row.score().percent() != null)
+                        .filter(row -> row.percent() != null)
                         .map(row ->
                                 new Measure(
                                         row.title(),
-                                        Objects.requireNonNull(row.score().percent()),
+                                        Objects.requireNonNull(row.percent()),
                                         WHOLE_PERCENT,
-                                        row.score().percent(),
+                                        row.percent(),
                                         row.band(),
-                                        shade(row.score().band())))
+                                        shade(row)))
                         .toList());
     }
 
@@ -109,8 +110,8 @@ final class Figures {
     }
 
     /** Bands from the weakest, as far as there are shades; the best one where none is known. */
-    private int shade(@Nullable String band) {
-        int place = band == null ? -1 : bands.indexOf(band);
+    private int shade(Row row) {
+        int place = row.score() == null ? -1 : bands.indexOf(row.score().band());
         return place < 0 ? BEST_SHADE : Math.min(place, BEST_SHADE);
     }
 }

@@ -37,8 +37,8 @@ public record PressNotice(
         NextSteps nextSteps,
         String fieldworkStart,
         String fieldworkEnd,
-        int sampled,
-        int judged) {
+        @Nullable Integer sampled,
+        @Nullable Integer judged) {
 
     /** A rating, and how many standards have it. */
     public record Rated(Phrase rating, int standards) {}

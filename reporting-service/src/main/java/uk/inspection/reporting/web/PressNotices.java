@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.reporting.domain.ReportDocument;
-import uk.inspection.reporting.projection.EditionEntity;
 import uk.inspection.reporting.projection.ReportEntity;
 import uk.inspection.reporting.projection.ReportReadModels;
 import uk.inspection.reporting.rest.Readers;
+import uk.inspection.reporting.rest.ReportDocuments;
+import uk.inspection.reporting.rest.ReportDocuments.Kept;
 import uk.inspection.reporting.web.PressNotice.Rated;
 import uk.inspection.reporting.web.ReportBody.Row;
 
@@ -27,11 +28,17 @@ class PressNotices {
 
     private final Requests requests;
     private final ReportReadModels readModels;
+    private final ReportDocuments documents;
     private final ReportPages reports;
 
-    PressNotices(Requests requests, ReportReadModels readModels, ReportPages reports) {
+    PressNotices(
+            Requests requests,
+            ReportReadModels readModels,
+            ReportDocuments documents,
+            ReportPages reports) {
         this.requests = requests;
         this.readModels = readModels;
+        this.documents = documents;
         this.reports = reports;
     }
 
@@ -78,27 +85,27 @@ class PressNotices {
     }
 
     private ReportDocument document(ReportEntity row) {
-        String text;
         if (published(row)) {
-            EditionEntity first = EditionEntity.of(row.id, FIRST);
-            text = first == null ? null : first.document;
-        } else {
-            text = readModels.draft(row.id);
+            return documents
+                    .edition(row, FIRST)
+                    .map(Kept::document)
+                    .orElseThrow(() ->
+                            missing(
+                                    "An earlier build published this report and kept no document of"
+                                            + " it."));
         }
-        if (text == null) {
-            throw missing(
-                    published(row)
-                            ? "An earlier build published this report and kept no document of it."
-                            : "The announcement of this inspection has not arrived yet.");
+        String draft = readModels.draft(row.id);
+        if (draft == null) {
+            throw missing("The announcement of this inspection has not arrived yet.");
         }
-        return reports.document(text);
+        return reports.document(draft);
     }
 
     /** The first of those with the lowest score. */
     private static @Nullable Row worst(List<Row> headlines) {
         return headlines.stream()
-                .filter(row -> row.score().percent() != null && row.band() != null)
-                .min(Comparator.comparingInt(row -> Objects.requireNonNull(row.score().percent())))
+                .filter(row -> row.percent() != null && row.band() != null)
+                .min(Comparator.comparingInt(row -> Objects.requireNonNull(row.percent())))
                 .orElse(null);
     }
 

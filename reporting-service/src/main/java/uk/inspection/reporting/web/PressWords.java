@@ -29,6 +29,10 @@ public interface PressWords {
             "HM Inspectorate of Probation looked at a sample of cases ({judged}) of {body}, in the area of {area}.")
     String standfirst(String body, String area, int judged);
 
+    @Message(
+            "HM Inspectorate of Probation looked at a sample of cases of {body}, in the area of {area}.")
+    String standfirstOfFew(String body, String area);
+
     @Message("of the work was sufficient")
     String sufficient();
 
@@ -56,6 +60,9 @@ public interface PressWords {
 
     @Message("Fieldwork took place from {first} to {last}. Cases in the sample: {sampled}.")
     String fieldwork(String first, String last, int sampled);
+
+    @Message("Fieldwork took place from {first} to {last}.")
+    String fieldworkOnly(String first, String last);
 
     @Message("The report is available on {moment} at")
     String available(String moment);

@@ -90,7 +90,8 @@ final class ReportBodies {
                 corrections.stream()
                         .filter(made -> made.edition() <= edition)
                         .map(this::correction)
-                        .toList());
+                        .toList(),
+                document.smallCountsBelow());
     }
 
     private boolean rated() {
@@ -153,7 +154,11 @@ final class ReportBodies {
 
     private Perspective perspective(ReportDocument.Perspective said, boolean ofChildren) {
         return new Perspective(
-                drafted(said.passage(), () -> WelshPassages.perspective(said, ofChildren)),
+                drafted(
+                        said.passage(),
+                        () ->
+                                WelshPassages.perspective(
+                                        said, ofChildren, document.smallCountsBelow())),
                 said.questionnaires(),
                 said.needed());
     }
@@ -169,7 +174,10 @@ final class ReportBodies {
                                 commentary(
                                         section.commentary(),
                                         figures.numbered(section.id(), section.title()),
-                                        () -> WelshPassages.section(section.score()))))
+                                        () ->
+                                                WelshPassages.section(
+                                                        section.score(),
+                                                        document.smallCountsBelow()))))
                 .toList();
     }
 
@@ -239,15 +247,15 @@ final class ReportBodies {
      */
     private Row question(ReportDocument.Line line) {
         return figures.row(
-                Phrase.written(line.score().id() + " " + line.title()),
-                line.score(),
-                line.scored());
+                Phrase.written(line.id() + " " + line.title()), line.score(), line.scored());
     }
 
     private InspectionData inspectionData() {
         var data = document.inspectionData();
         return new InspectionData(
-                drafted(data.passage(), () -> WelshPassages.inspectionData(data)),
+                drafted(
+                        data.passage(),
+                        () -> WelshPassages.inspectionData(data, document.smallCountsBelow())),
                 language.day(data.fieldworkStart()),
                 language.day(data.fieldworkEnd()),
                 data.sampled(),
@@ -266,7 +274,11 @@ final class ReportBodies {
                         findings.passage().title(),
                         () ->
                                 WelshPassages.findings(
-                                        findings, questions, document.strengthFrom(), strengths)));
+                                        findings,
+                                        questions,
+                                        document.strengthFrom(),
+                                        strengths,
+                                        document.smallCountsBelow())));
     }
 
     private Passage commentary(

@@ -3,6 +3,7 @@ package uk.inspection.reporting.web;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.ReportEvent.Recommendation;
+import uk.inspection.contract.Scores.Interval;
 import uk.inspection.contract.Scores.StandardRating;
 import uk.inspection.contract.Scores.Tally;
 
@@ -16,6 +17,7 @@ import uk.inspection.contract.Scores.Tally;
  * @param appendices what follows the inspection data
  * @param amendments passages replaced before publication that have no place of their own, because
  *     no document was kept
+ * @param smallCountsBelow present where figures that tell of fewer children than this are withheld
  */
 public record ReportBody(
         Passage foreword,
@@ -30,7 +32,8 @@ public record ReportBody(
         @Nullable InspectionData inspectionData,
         List<Passage> appendices,
         List<Passage> amendments,
-        List<Correction> corrections) {
+        List<Correction> corrections,
+        @Nullable Integer smallCountsBelow) {
 
     /**
      * A passage under its id, which is its anchor.
@@ -69,8 +72,21 @@ public record ReportBody(
             List<Row> all,
             List<Graded> standards) {}
 
-    /** A score with its name; {@code scored} false: a finding that counts in no score. */
-    public record Row(Phrase title, Tally score, @Nullable Phrase band, boolean scored) {}
+    /**
+     * A score with its name; {@code scored} false: a finding that counts in no score. {@code score}
+     * is absent where it is withheld.
+     */
+    public record Row(Phrase title, @Nullable Tally score, @Nullable Phrase band, boolean scored) {
+
+        /** Absent also where nothing applied. */
+        public @Nullable Integer percent() {
+            return score == null ? null : score.percent();
+        }
+
+        public @Nullable Interval interval() {
+            return score == null ? null : score.interval();
+        }
+    }
 
     /** A rated standard; {@code byRule} only where discretion gave another rating. */
     public record Graded(
@@ -90,7 +106,8 @@ public record ReportBody(
             @Nullable String reinspectionReason) {}
 
     /** What children, or else victims, said. {@code needed} is absent where no minimum is named. */
-    public record Perspective(Passage passage, int questionnaires, @Nullable Integer needed) {}
+    public record Perspective(
+            Passage passage, @Nullable Integer questionnaires, @Nullable Integer needed) {}
 
     /**
      * A section or a domain.
@@ -122,7 +139,11 @@ public record ReportBody(
             @Nullable Passage commentary) {}
 
     public record InspectionData(
-            Passage passage, String fieldworkStart, String fieldworkEnd, int sampled, int judged) {}
+            Passage passage,
+            String fieldworkStart,
+            String fieldworkEnd,
+            @Nullable Integer sampled,
+            @Nullable Integer judged) {}
 
     /** What a later edition says in a passage, named by its title, and why it was changed. */
     public record Correction(

@@ -20,6 +20,9 @@ import uk.inspection.reporting.domain.ReportDocument;
 import uk.inspection.reporting.projection.EditionEntity;
 import uk.inspection.reporting.projection.ReportEntity;
 import uk.inspection.reporting.projection.ReportReadModels;
+import uk.inspection.reporting.rest.PublicFigures;
+import uk.inspection.reporting.rest.ReportDocuments;
+import uk.inspection.reporting.rest.ReportDocuments.Kept;
 import uk.inspection.reporting.web.ReportPage.Draft;
 import uk.inspection.reporting.web.ReportPage.Edition;
 
@@ -27,10 +30,18 @@ import uk.inspection.reporting.web.ReportPage.Edition;
 @ApplicationScoped
 class ReportPages {
     private final ReportReadModels readModels;
+    private final ReportDocuments documents;
+    private final PublicFigures publicFigures;
     private final ObjectMapper json;
 
-    ReportPages(ReportReadModels readModels, ObjectMapper json) {
+    ReportPages(
+            ReportReadModels readModels,
+            ReportDocuments documents,
+            PublicFigures publicFigures,
+            ObjectMapper json) {
         this.readModels = readModels;
+        this.documents = documents;
+        this.publicFigures = publicFigures;
         this.json = json;
     }
 
@@ -42,9 +53,9 @@ class ReportPages {
      */
     Optional<ReportPage> page(ReportEntity row, @Nullable Integer asked, Language language) {
         int edition = Objects.requireNonNullElse(asked, row.edition);
-        EditionEntity frozen = EditionEntity.of(row.id, edition);
-        if (frozen != null) {
-            ReportDocument document = document(frozen.document);
+        Optional<ReportDocument> frozen = documents.edition(row, edition).map(Kept::document);
+        if (frozen.isPresent()) {
+            ReportDocument document = frozen.get();
             return Optional.of(
                     page(
                             row,
@@ -103,7 +114,7 @@ class ReportPages {
     }
 
     private ReportBody earlier(ReportEntity row, Language language) {
-        Scores scores = read(row.scores, new TypeReference<>() {});
+        Scores scores = publicFigures.scores(row);
         List<Recommendation> recommendations = read(row.recommendations, new TypeReference<>() {});
         List<ReportAmended> amended = read(row.amendments, new TypeReference<>() {});
         return new EarlierReports(row, language)

@@ -48,6 +48,15 @@ public interface WelshDocumentWords extends DocumentWords {
     String scoreAndCommentary();
 
     @Override
+    @Message("Heb ei ddangos")
+    String withheld();
+
+    @Override
+    @Message(
+            "Ni ddangosir yr hyn sy'n sôn am lai na {below} o blant, nac a fyddai'n gadael i hynny gael ei gyfrifo.")
+    String smallCounts(int below);
+
+    @Override
     @Message("Yr holl sgorau")
     String allScores();
 

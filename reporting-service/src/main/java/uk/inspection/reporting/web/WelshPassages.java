@@ -106,12 +106,14 @@ final class WelshPassages {
         return List.of(new Line(Language.WELSH, phrases));
     }
 
-    static List<Line> perspective(ReportDocument.Perspective perspective, boolean ofChildren) {
+    static List<Line> perspective(
+            ReportDocument.Perspective perspective, boolean ofChildren, @Nullable Integer below) {
+        Integer returned = perspective.questionnaires();
         String count =
-                "Holiaduron a ddychwelwyd gan %s: %d."
+                "Holiaduron a ddychwelwyd gan %s: %s."
                         .formatted(
                                 ofChildren ? "blant a phobl ifanc" : "ddioddefwyr",
-                                perspective.questionnaires());
+                                returned == null ? "llai na " + below : returned);
         return lines(
                 perspective.judged()
                         ? count
@@ -130,9 +132,15 @@ final class WelshPassages {
             ReportDocument.Findings findings,
             List<ReportDocument.Line> questions,
             @Nullable Integer from,
-            boolean strengths) {
-        if (!findings.drafted().isEmpty()) {
-            return findings.drafted().stream().map(one -> finding(one, questions)).toList();
+            boolean strengths,
+            @Nullable Integer below) {
+        List<Line> drafted =
+                findings.drafted().stream().map(one -> finding(one, questions)).toList();
+        if (below != null && questions.stream().anyMatch(line -> line.score() == null)) {
+            return Stream.concat(drafted.stream(), notShown(below).stream()).toList();
+        }
+        if (!drafted.isEmpty()) {
+            return drafted;
         }
         return from == null
                 ? null
@@ -144,13 +152,15 @@ final class WelshPassages {
     private static Line finding(Finding finding, List<ReportDocument.Line> questions) {
         var asked =
                 questions.stream()
-                        .filter(line -> line.score().id().equals(finding.question()))
+                        .filter(line -> line.id().equals(finding.question()))
                         .findFirst()
                         .orElseThrow();
         return new Line(
                 Language.WELSH,
                 List.of(
-                        welsh("Digonol mewn %s: ".formatted(share(asked.score()))),
+                        welsh(
+                                "Digonol mewn %s: "
+                                        .formatted(share(Objects.requireNonNull(asked.score())))),
                         Phrase.written(asked.title()),
                         welsh(" (%s)".formatted(finding.question()))));
     }
@@ -161,7 +171,10 @@ final class WelshPassages {
                 : "%d%% o achosion".formatted(score.percent());
     }
 
-    static List<Line> section(Tally score) {
+    static List<Line> section(@Nullable Tally score, @Nullable Integer below) {
+        if (score == null) {
+            return notShown(Objects.requireNonNull(below));
+        }
         return lines(
                 score.percent() == null
                         ? "Nid oedd dim yma'n berthnasol i'r achosion."
@@ -193,15 +206,36 @@ final class WelshPassages {
                 : null;
     }
 
-    static List<Line> inspectionData(ReportDocument.InspectionData data) {
+    static List<Line> inspectionData(ReportDocument.InspectionData data, @Nullable Integer below) {
+        String fieldwork =
+                "Cynhaliwyd y gwaith maes rhwng %s a %s."
+                        .formatted(
+                                Language.WELSH.day(data.fieldworkStart()),
+                                Language.WELSH.day(data.fieldworkEnd()));
+        Integer sampled = data.sampled();
+        Integer judged = data.judged();
+        if (sampled != null && judged != null) {
+            return lines(
+                    fieldwork
+                            + " Roedd %d achos yn y sampl, ac mae %d ohonynt yn cyfrif."
+                                    .formatted(sampled, judged));
+        }
+        if (sampled != null) {
+            return lines(fieldwork + " Roedd %d achos yn y sampl.".formatted(sampled));
+        }
+        return judged != null
+                ? lines(fieldwork + " Mae %d achos yn cyfrif.".formatted(judged))
+                : Stream.concat(
+                                lines(fieldwork).stream(),
+                                notShown(Objects.requireNonNull(below)).stream())
+                        .toList();
+    }
+
+    private static List<Line> notShown(int below) {
         return lines(
-                "Cynhaliwyd y gwaith maes rhwng %s a %s. Roedd %d achos yn y sampl, ac mae %d ohonynt"
-                                .formatted(
-                                        Language.WELSH.day(data.fieldworkStart()),
-                                        Language.WELSH.day(data.fieldworkEnd()),
-                                        data.sampled(),
-                                        data.judged())
-                        + " yn cyfrif.");
+                "Ni ddangosir yr hyn sy'n sôn am lai na %d o blant, nac a fyddai'n gadael i hynny gael"
+                                .formatted(below)
+                        + " ei gyfrifo.");
     }
 
     static List<Line> role() {

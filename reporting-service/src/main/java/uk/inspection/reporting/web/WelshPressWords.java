@@ -37,6 +37,10 @@ public interface WelshPressWords extends PressWords {
     String standfirst(String body, String area, int judged);
 
     @Override
+    @Message("Edrychodd Arolygiaeth Prawf EF ar sampl o achosion gan {body}, yn ardal {area}.")
+    String standfirstOfFew(String body, String area);
+
+    @Override
     @Message("o'r gwaith yn ddigonol")
     String sufficient();
 
@@ -72,6 +76,10 @@ public interface WelshPressWords extends PressWords {
     @Override
     @Message("Cynhaliwyd y gwaith maes rhwng {first} a {last}. Achosion yn y sampl: {sampled}.")
     String fieldwork(String first, String last, int sampled);
+
+    @Override
+    @Message("Cynhaliwyd y gwaith maes rhwng {first} a {last}.")
+    String fieldworkOnly(String first, String last);
 
     @Override
     @Message("Mae'r adroddiad ar gael, {moment}, yn")

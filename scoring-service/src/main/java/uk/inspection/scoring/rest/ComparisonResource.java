@@ -27,6 +27,7 @@ import uk.inspection.scoring.domain.Comparison.OfPercentages;
 import uk.inspection.scoring.domain.Comparison.OfRatings;
 import uk.inspection.scoring.projection.ScoreEntity;
 import uk.inspection.scoring.projection.ScoreReadModels;
+import uk.inspection.scoring.rest.PublicScores.ShownScores;
 
 /** Two inspections' scores side by side, with what a reader must know before he compares them. */
 @Path("/v1/scores/comparison")
@@ -43,21 +44,27 @@ public class ComparisonResource {
 
     private final Access access;
     private final ScoreReadModels readModels;
+    private final PublicScores publicScores;
 
-    ComparisonResource(Access access, ScoreReadModels readModels) {
+    ComparisonResource(Access access, ScoreReadModels readModels, PublicScores publicScores) {
         this.access = access;
         this.readModels = readModels;
+        this.publicScores = publicScores;
     }
 
-    /** Whose score stands on one side, and which of its scores it is. */
+    /**
+     * Whose score stands on one side, and which of its scores it is.
+     *
+     * @param sampled absent where it is withheld from the public, as is {@code judged}
+     */
     public record ComparedView(
             String inspectionId,
             String area,
             InspectionKind kind,
             FrameworkRef framework,
             boolean provisional,
-            int sampled,
-            int judged,
+            @Nullable Integer sampled,
+            @Nullable Integer judged,
             long version,
             Instant changedAt) {}
 
@@ -109,14 +116,18 @@ public class ComparisonResource {
         ScoreEntity one = access.visible(of);
         ScoreEntity other = access.visible(with);
         Comparison comparison =
-                Comparison.between(readModels.scores(one), readModels.scores(other))
+                Comparison.between(shown(one).scores(), shown(other).scores())
                         .orElseThrow(() -> differentMethods(one, other));
         return Response.ok(view(one, other, comparison))
                 .header(HttpHeaders.VARY, HttpHeaders.AUTHORIZATION)
                 .build();
     }
 
-    private static ComparisonView view(ScoreEntity of, ScoreEntity with, Comparison comparison) {
+    private ShownScores shown(ScoreEntity row) {
+        return publicScores.of(row, readModels.scores(row), access.seesEvery(row));
+    }
+
+    private ComparisonView view(ScoreEntity of, ScoreEntity with, Comparison comparison) {
         return switch (comparison) {
             case OfPercentages percentages ->
                     new ComparisonView(
@@ -141,15 +152,16 @@ public class ComparisonResource {
         };
     }
 
-    private static ComparedView side(ScoreEntity row) {
+    private ComparedView side(ScoreEntity row) {
+        ShownScores shown = shown(row);
         return new ComparedView(
                 row.inspection,
                 row.area,
                 row.kind,
                 ref(row),
                 row.provisional,
-                row.sampled,
-                row.judged,
+                shown.sampled(),
+                shown.judged(),
                 row.version,
                 row.changedAt);
     }

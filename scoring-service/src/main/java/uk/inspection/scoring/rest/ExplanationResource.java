@@ -16,15 +16,19 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.FrameworkRef;
+import uk.inspection.contract.ScoreEvent;
+import uk.inspection.contract.ScoreEvent.ScoreChanged;
 import uk.inspection.contract.Scores;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.Refusal.Violation;
+import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.service.MinVersion;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.scoring.domain.Explanation;
 import uk.inspection.scoring.projection.ScoreEntity;
-import uk.inspection.scoring.rest.ScoreResource.ScoreView;
+import uk.inspection.scoring.rest.PublicScores.ShownScores;
 import uk.inspection.scoring.store.CaseHistory;
+import uk.inspection.scoring.store.InspectionScores;
 import uk.inspection.scoring.store.Movements;
 import uk.inspection.scoring.store.Movements.Move;
 
@@ -38,17 +42,25 @@ public class ExplanationResource {
     private final Moments moments;
     private final CaseHistory cases;
     private final Movements movements;
+    private final PublicScores publicScores;
 
-    ExplanationResource(Access access, Moments moments, CaseHistory cases, Movements movements) {
+    ExplanationResource(
+            Access access,
+            Moments moments,
+            CaseHistory cases,
+            Movements movements,
+            PublicScores publicScores) {
         this.access = access;
         this.moments = moments;
         this.cases = cases;
         this.movements = movements;
+        this.publicScores = publicScores;
     }
 
     /**
      * The explanation of a number as one score tells it.
      *
+     * @param judged absent where it is withheld from the public
      * @param version of the score
      * @param lastMovedBy the score that changed what is counted in the number last; absent where
      *     nothing was ever counted in it, and for who sees no more than the published score
@@ -57,7 +69,7 @@ public class ExplanationResource {
             String inspectionId,
             FrameworkRef framework,
             boolean provisional,
-            int judged,
+            @Nullable Integer judged,
             long caseVersion,
             long version,
             Instant changedAt,
@@ -95,7 +107,7 @@ public class ExplanationResource {
             description = "No score of such an inspection is published, and there is no token")
     @APIResponse(
             responseCode = "404",
-            description = "There is no such score, or no such number in it")
+            description = "There is no such score, or no such number in it, or it is withheld")
     @APIResponse(responseCode = "422", description = "A parameter is missing or cannot be read")
     public ExplanationView explain(
             @PathParam("inspectionId") String inspection,
@@ -108,38 +120,52 @@ public class ExplanationResource {
             @QueryParam("asOf") @Nullable String asOf) {
         ScoreEntity visible = access.visible(inspection);
         boolean seesEvery = access.seesEvery(visible);
-        ScoreView score = ScoreResource.view(moments.score(visible, version, asOf), seesEvery);
-        Explanation explanation = explanation(score, of);
+        StoredEvent given = moments.score(visible, version, asOf);
+        ScoreEvent score = InspectionScores.read(given);
+        ShownScores shown =
+                publicScores.of(
+                        inspection, score.sampled(), score.judged(), score.scores(), seesEvery);
+        Explanation explanation = explanation(inspection, score, shown, of);
         Optional<Move> move =
                 seesEvery
-                        ? movements.last(inspection, score.version(), explanation.figure().id())
+                        ? movements.last(inspection, given.version(), explanation.figure().id())
                         : Optional.empty();
         return new ExplanationView(
                 inspection,
                 score.framework(),
-                score.provisional(),
-                score.judged(),
+                score instanceof ScoreChanged,
+                shown.judged(),
                 score.caseVersion(),
-                score.version(),
-                score.changedAt(),
-                NumberView.of(explanation, seesEvery),
+                given.version(),
+                given.occurredAt(),
+                NumberView.of(explanation, seesEvery, shown),
                 move.map(m -> view(m, access.seesCases(visible))).orElse(null));
     }
 
-    private Explanation explanation(ScoreView score, @Nullable String of) {
+    private Explanation explanation(
+            String inspection, ScoreEvent score, ShownScores shown, @Nullable String of) {
         if (of == null || of.isBlank()) {
-            throw refused(Refusal.Kind.INVALID, "It is not said of what number.", score.scores());
+            throw refused(Refusal.Kind.INVALID, "It is not said of what number.", shown.scores());
         }
-        return Explanation.of(
-                        score.scores(),
-                        score.judged(),
-                        cases.grounds(score.inspectionId(), score.caseVersion()),
-                        of)
-                .orElseThrow(() ->
-                        refused(
-                                Refusal.Kind.MISSING,
-                                "The scores have no such number.",
-                                score.scores()));
+        Explanation explanation =
+                Explanation.of(
+                                score.scores(),
+                                score.judged(),
+                                cases.grounds(inspection, score.caseVersion()),
+                                of)
+                        .orElseThrow(() ->
+                                refused(
+                                        Refusal.Kind.MISSING,
+                                        "The scores have no such number.",
+                                        shown.scores()));
+        if (shown.withholds(explanation.figure())) {
+            throw refused(
+                    Refusal.Kind.MISSING,
+                    "This number is not shown to the public: it tells of few children, or others"
+                            + " could be told from it.",
+                    shown.scores());
+        }
+        return explanation;
     }
 
     private static RuntimeException refused(Refusal.Kind kind, String sentence, Scores scores) {

@@ -8,6 +8,7 @@ import uk.inspection.scoring.domain.Explanation;
 import uk.inspection.scoring.domain.Explanation.Answered;
 import uk.inspection.scoring.domain.Explanation.Step;
 import uk.inspection.scoring.domain.Figure;
+import uk.inspection.scoring.rest.PublicScores.ShownScores;
 
 /**
  * A number of a score and what it is made of. Fields that do not apply to its kind are absent.
@@ -25,7 +26,7 @@ import uk.inspection.scoring.domain.Figure;
  * @param fraction points of the maximum, such as {@code 25/36}
  * @param lowest ids of the key questions that fix the rating
  * @param adjustment the discretion used
- * @param parts the numbers it is made of, down to the questions
+ * @param parts the numbers it is made of, down to the questions; without what is withheld
  */
 public record NumberView(
         String kind,
@@ -62,7 +63,7 @@ public record NumberView(
         }
     }
 
-    static NumberView of(Explanation of, boolean withReasons) {
+    static NumberView of(Explanation of, boolean withReasons, ShownScores shown) {
         FigureView figure = FigureView.of(of.figure());
         Answered answered = of.answered();
         RatingAdjusted adjusted = of.adjustment();
@@ -89,6 +90,9 @@ public record NumberView(
                 of.figure() instanceof Figure.OfStandard(var standard) ? standard.counted() : null,
                 of.lowest(),
                 adjusted == null ? null : AdjustmentView.of(adjusted, withReasons),
-                of.parts().stream().map(part -> of(part, withReasons)).toList());
+                of.parts().stream()
+                        .filter(part -> !shown.withholds(part.figure()))
+                        .map(part -> of(part, withReasons, shown))
+                        .toList());
     }
 }

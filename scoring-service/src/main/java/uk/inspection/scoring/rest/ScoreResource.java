@@ -31,11 +31,13 @@ import uk.inspection.contract.ScoreEvent.ReinspectionProposal;
 import uk.inspection.contract.ScoreEvent.ScoreChanged;
 import uk.inspection.contract.ScoreEvent.ScoresFinalised;
 import uk.inspection.contract.Scores;
+import uk.inspection.contract.SmallCounts.Withheld;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.service.MinVersion;
 import uk.inspection.eventstore.service.Page;
 import uk.inspection.scoring.projection.ScoreEntity;
 import uk.inspection.scoring.projection.ScoreReadModels;
+import uk.inspection.scoring.rest.PublicScores.ShownScores;
 import uk.inspection.scoring.store.CaseHistory;
 import uk.inspection.scoring.store.InspectionScores;
 
@@ -53,18 +55,21 @@ public class ScoreResource {
     private final Moments moments;
     private final CaseHistory cases;
     private final ScoreReadModels readModels;
+    private final PublicScores publicScores;
 
     ScoreResource(
             InspectionScores scores,
             Access access,
             Moments moments,
             CaseHistory cases,
-            ScoreReadModels readModels) {
+            ScoreReadModels readModels,
+            PublicScores publicScores) {
         this.scores = scores;
         this.access = access;
         this.moments = moments;
         this.cases = cases;
         this.readModels = readModels;
+        this.publicScores = publicScores;
     }
 
     /**
@@ -73,6 +78,10 @@ public class ScoreResource {
      * @param provisional until fieldwork is closed
      * @param caseVersion the version of the case stream that the score reflects
      * @param scorer version of the scoring rules that made it
+     * @param sampled absent where it is withheld from the public, as is {@code judged}
+     * @param scores without what is withheld
+     * @param withheld what the public is not shown, because it tells of few children; absent where
+     *     nothing ever is
      * @param reinspection what the framework's rule proposes, once the scores are final; not shown
      *     to the public
      */
@@ -82,13 +91,14 @@ public class ScoreResource {
             InspectionKind kind,
             FrameworkRef framework,
             boolean provisional,
-            int sampled,
-            int judged,
+            @Nullable Integer sampled,
+            @Nullable Integer judged,
             long caseVersion,
             long version,
             int scorer,
             Instant changedAt,
             Scores scores,
+            @Nullable Withheld withheld,
             @Nullable ReinspectionProposal reinspection) {}
 
     /**
@@ -97,7 +107,9 @@ public class ScoreResource {
      * @param type ScoreChanged or ScoresFinalised
      * @param causedBy the versions of the case stream that changed it, all of them
      * @param causes the newest hundred of these, resolved to what the caller may see of them
-     * @param headlines empty where standards are rated
+     * @param headlines without what is withheld; empty where standards are rated
+     * @param withheld what the public is not shown, because it tells of few children; absent where
+     *     nothing ever is
      * @param overall the overall rating, once there is one; {@code points} and {@code maximum} only
      *     where standards are rated
      */
@@ -109,6 +121,7 @@ public class ScoreResource {
             List<CauseView> causes,
             Instant changedAt,
             List<Scores.Tally> headlines,
+            @Nullable Withheld withheld,
             @Nullable String overall,
             @Nullable Integer points,
             @Nullable Integer maximum) {}
@@ -171,8 +184,7 @@ public class ScoreResource {
                 version == null && asOf == null
                         ? view(row)
                         : view(moments.score(row, version, asOf), seesEvery);
-        // The public is shown another text of the same version.
-        var etag = new EntityTag(score.version() + (seesEvery ? "" : "-public"));
+        var etag = new EntityTag(publicScores.tag(score.version(), seesEvery));
         Response.ResponseBuilder notModified = request.evaluatePreconditions(etag);
         var response = notModified == null ? Response.ok(score).tag(etag) : notModified;
         return response.header(HttpHeaders.VARY, HttpHeaders.AUTHORIZATION).build();
@@ -207,34 +219,38 @@ public class ScoreResource {
                         ? scores.scores(inspection, after, limit + 1)
                         : scores.scores(inspection, row.version - 1, 1);
         Page<StoredEvent> page = Page.of(events, limit, StoredEvent::version);
-        return new Page<>(given(inspection, page.items(), access.seesCases(row)), page.next());
+        return new Page<>(given(row, page.items()), page.next());
     }
 
     private ScoreView view(ScoreEntity row) {
+        ShownScores shown = publicScores.of(row, readModels.scores(row), access.seesEvery(row));
         return new ScoreView(
                 row.inspection,
                 row.area,
                 row.kind,
                 new FrameworkRef(row.frameworkId, row.frameworkVersion),
                 row.provisional,
-                row.sampled,
-                row.judged,
+                shown.sampled(),
+                shown.judged(),
                 row.caseVersion,
                 row.version,
                 row.scorer,
                 row.changedAt,
-                readModels.scores(row),
+                shown.scores(),
+                shown.withheld(),
                 row.reinspectionProposed == null
                         ? null
                         : new ReinspectionProposal(row.reinspectionProposed, row.reinspectionWhy));
     }
 
-    private List<GivenView> given(String inspection, List<StoredEvent> events, boolean seesCases) {
+    private List<GivenView> given(ScoreEntity row, List<StoredEvent> events) {
+        boolean seesCases = access.seesCases(row);
+        boolean seesEvery = access.seesEvery(row);
         var causes =
                 cases.events(
-                        inspection,
+                        row.inspection,
                         events.stream().flatMap(event -> told(event).stream()).toList());
-        return events.stream().map(event -> given(event, causes, seesCases)).toList();
+        return events.stream().map(event -> given(event, causes, seesCases, seesEvery)).toList();
     }
 
     /** The newest of what caused a score, oldest first: as many as are resolved. */
@@ -243,8 +259,11 @@ public class ScoreResource {
         return causedBy.subList(Math.max(0, causedBy.size() - CAUSES_MAX), causedBy.size());
     }
 
-    private static GivenView given(
-            StoredEvent event, Map<Long, StoredEvent> causes, boolean seesCases) {
+    private GivenView given(
+            StoredEvent event,
+            Map<Long, StoredEvent> causes,
+            boolean seesCases,
+            boolean seesEvery) {
         ScoreEvent score = InspectionScores.read(event);
         List<Long> causedBy = score.causedBy();
         List<CauseView> resolved =
@@ -252,7 +271,10 @@ public class ScoreResource {
                         .flatMap(version -> Stream.ofNullable(causes.get(version)))
                         .map(cause -> CauseView.of(cause, seesCases))
                         .toList();
-        return switch (score.scores()) {
+        ShownScores shown =
+                publicScores.of(
+                        event.stream(), score.sampled(), score.judged(), score.scores(), seesEvery);
+        return switch (shown.scores()) {
             case Scores.Pooled pooled ->
                     new GivenView(
                             event.version(),
@@ -262,6 +284,7 @@ public class ScoreResource {
                             resolved,
                             event.occurredAt(),
                             pooled.headlines(),
+                            shown.withheld(),
                             null,
                             null,
                             null);
@@ -274,6 +297,7 @@ public class ScoreResource {
                             resolved,
                             event.occurredAt(),
                             List.of(),
+                            shown.withheld(),
                             rated.overall(),
                             rated.points(),
                             rated.maximum());
@@ -281,12 +305,15 @@ public class ScoreResource {
     }
 
     /** A score as it was given out; with the proposal only for whom it is meant. */
-    static ScoreView view(StoredEvent event, boolean withProposal) {
+    private ScoreView view(StoredEvent event, boolean seesEvery) {
         ScoreEvent score = InspectionScores.read(event);
+        ShownScores shown =
+                publicScores.of(
+                        event.stream(), score.sampled(), score.judged(), score.scores(), seesEvery);
         ReinspectionProposal proposal =
                 switch (score) {
                     case ScoreChanged _ -> null;
-                    case ScoresFinalised s -> withProposal ? s.reinspection() : null;
+                    case ScoresFinalised s -> seesEvery ? s.reinspection() : null;
                 };
         return new ScoreView(
                 event.stream(),
@@ -294,13 +321,14 @@ public class ScoreResource {
                 score.kind(),
                 score.framework(),
                 score instanceof ScoreChanged,
-                score.sampled(),
-                score.judged(),
+                shown.sampled(),
+                shown.judged(),
                 score.caseVersion(),
                 event.version(),
                 score.scorer(),
                 event.occurredAt(),
-                score.scores(),
+                shown.scores(),
+                shown.withheld(),
                 proposal);
     }
 }
