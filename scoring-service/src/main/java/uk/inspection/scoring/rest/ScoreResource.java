@@ -34,6 +34,7 @@ import uk.inspection.contract.Scores;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.service.MinVersion;
 import uk.inspection.eventstore.service.Page;
+import uk.inspection.eventstore.service.Recorded;
 import uk.inspection.scoring.projection.ScoreEntity;
 import uk.inspection.scoring.projection.ScoreReadModels;
 import uk.inspection.scoring.store.CaseHistory;
@@ -180,6 +181,7 @@ public class ScoreResource {
 
     @GET
     @MinVersion
+    @Recorded
     @Path("{inspectionId}/history")
     @Operation(
             operationId = "listScoreHistory",
