@@ -228,6 +228,22 @@ class AuditTest {
                 .containsExactly(404);
     }
 
+    /** On a thread that must not wait, some of them. */
+    @Test
+    void what_is_refused_before_the_resource_is_asked_is_still_that_refusal() {
+        String id = announced("core");
+        reader("inspector").accept("text/csv").get(door(id, "/cases")).then().statusCode(406);
+        reader("inspector").accept("text/csv").get(door(id, "/cases/A")).then().statusCode(406);
+        reader("inspector").head(door(id, "/cases")).then().statusCode(200);
+        given().accept("text/csv").get(door(id, "/cases")).then().statusCode(406);
+        given().auth()
+                .oauth2("no token")
+                .accept("text/csv")
+                .get(door(id, "/cases"))
+                .then()
+                .statusCode(406);
+    }
+
     @Test
     void what_a_database_cannot_keep_is_recorded_without_it() {
         String id = announced("core");

@@ -205,7 +205,9 @@ public final class AuditTrail implements AutoCloseable {
         } catch (SQLException | RuntimeException | Error e) {
             RuntimeException failure = translated(e);
             if (failure instanceof Log.Unavailable) {
-                LOG.warnf("Reads are not answered, for they cannot be recorded: %s", failure);
+                LOG.warnf(
+                        "%d reads are not answered, for they cannot be recorded: %s",
+                        batch.size(), failure.getMessage());
                 batch.forEach(one -> one.recorded.completeExceptionally(failure));
                 failQueued(failure);
             } else if (batch.size() > 1) {
