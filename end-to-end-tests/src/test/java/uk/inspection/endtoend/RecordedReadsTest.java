@@ -17,7 +17,9 @@ class RecordedReadsTest {
     private static final String WRITES = "it writes, and the log says who";
     private static final String NOT_CASES = "what is shown as it stands is never of case-events";
 
-    /** Of an inspection's cases, or what may hold anything. */
+    private static final String SCORES = "its events are scores, which name no case";
+
+    /** What names a case, beside what may hold anything. */
     private static final Pattern OF_CASES = Pattern.compile("caseId|withoutCases");
 
     private static final Map<String, String> REASONS =
@@ -30,6 +32,7 @@ class RecordedReadsTest {
                     Map.entry("judgeCaseIndependently", WRITES),
                     Map.entry("judgeCases", WRITES),
                     Map.entry("moderateCase", WRITES),
+                    Map.entry("streamScores", SCORES),
                     Map.entry("listDiscardedEvents", NOT_CASES),
                     Map.entry("getParkedEvent", NOT_CASES));
 
