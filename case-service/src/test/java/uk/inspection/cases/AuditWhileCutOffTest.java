@@ -87,23 +87,26 @@ class AuditWhileCutOffTest {
                             return null;
                         }));
             }
-            for (int cut = 0; cut < CUTS; cut++) {
-                int shownBefore = shown.size();
-                int writtenBefore = written.size();
-                await().atMost(LONG)
-                        .until(() ->
-                                shown.size() > shownBefore + CALLERS
-                                        && written.size() > writtenBefore + CALLERS);
-                int before = refused.get();
-                if (cut % 2 == 0) {
-                    toDatabase.cut();
-                } else {
-                    toDatabase.loseAnswers();
+            try {
+                for (int cut = 0; cut < CUTS; cut++) {
+                    int shownBefore = shown.size();
+                    int writtenBefore = written.size();
+                    await().atMost(LONG)
+                            .until(() ->
+                                    shown.size() > shownBefore + CALLERS
+                                            && written.size() > writtenBefore + CALLERS);
+                    int before = refused.get();
+                    if (cut % 2 == 0) {
+                        toDatabase.cut();
+                    } else {
+                        toDatabase.loseAnswers();
+                    }
+                    await().atMost(LONG).until(() -> refused.get() > before + CALLERS);
+                    toDatabase.mend();
                 }
-                await().atMost(LONG).until(() -> refused.get() > before + CALLERS);
-                toDatabase.mend();
+            } finally {
+                enough.set(true);
             }
-            enough.set(true);
         }
         for (Future<?> caller : asked) {
             caller.get();

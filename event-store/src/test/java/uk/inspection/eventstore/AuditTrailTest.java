@@ -90,19 +90,22 @@ class AuditTrailTest {
                     return null;
                 });
             }
-            for (int cut = 0; cut < CUTS; cut++) {
-                int before = answered.size();
-                await().atMost(LONG).until(() -> answered.size() > before + 100);
-                int refusedBefore = refused.get();
-                if (cut % 2 == 0) {
-                    cable.cut();
-                } else {
-                    cable.loseAnswers(); // what was written is not known to be
+            try {
+                for (int cut = 0; cut < CUTS; cut++) {
+                    int before = answered.size();
+                    await().atMost(LONG).until(() -> answered.size() > before + 100);
+                    int refusedBefore = refused.get();
+                    if (cut % 2 == 0) {
+                        cable.cut();
+                    } else {
+                        cable.loseAnswers(); // what was written is not known to be
+                    }
+                    await().atMost(LONG).until(() -> refused.get() > refusedBefore + READERS);
+                    cable.mend();
                 }
-                await().atMost(LONG).until(() -> refused.get() > refusedBefore + READERS);
-                cable.mend();
+            } finally {
+                enough.set(true);
             }
-            enough.set(true);
         }
         Set<String> recorded = Set.copyOf(DATABASE.texts("select request from log.read"));
         assertThat(recorded).containsAll(answered);
