@@ -126,11 +126,14 @@ class ContractDocumentTest {
                         "ce_recordedat",
                         "ce_seen",
                         "ce_previoushash",
-                        "ce_hash");
+                        "ce_hash",
+                        "ce_onbehalfof");
         assertThat(headers.get("required").valueStream().map(JsonNode::asText))
                 .containsExactlyElementsOf(
                         fieldNames(headers.get("properties")).stream()
-                                .filter(name -> !name.equals("ce_causation"))
+                                .filter(name ->
+                                        !name.equals("ce_causation")
+                                                && !name.equals("ce_onbehalfof"))
                                 .toList());
     }
 

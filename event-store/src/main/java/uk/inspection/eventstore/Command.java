@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param causation id of the event it reacts to
  * @param correlation id of the request that began the chain
  * @param occurredAt business time of the events it makes
+ * @param onBehalfOf for whom the actor does it; see {@link StoredEvent}
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Command<S>(
@@ -22,7 +23,21 @@ public record Command<S>(
         @Nullable String causation,
         String correlation,
         Instant occurredAt,
+        @Nullable String onBehalfOf,
         Decide<S> decide) {
+
+    /** A command that is done on nobody's behalf. */
+    public Command(
+            String stream,
+            String id,
+            byte[] bodyHash,
+            String actor,
+            @Nullable String causation,
+            String correlation,
+            Instant occurredAt,
+            Decide<S> decide) {
+        this(stream, id, bodyHash, actor, causation, correlation, occurredAt, null, decide);
+    }
 
     /**
      * The rule. Called on the writer's thread, within its transaction, maybe more than once: it

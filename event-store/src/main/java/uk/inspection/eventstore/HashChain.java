@@ -11,6 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * SHA-256 over the previous hash and every column but the position, each with its length before it.
+ *
+ * <p>On whose behalf is the last column, and where it is absent nothing is said of it: so the
+ * hashes that were written before there was such a column stand. Two different events still cannot
+ * have the same input. What comes before has in every event the same number of parts, of which each
+ * says its length; so where it ends can be read from the input alone, and inputs that are the same
+ * have the same parts up to there. Behind it there is nothing, or at least the four bytes of a
+ * length: that tells absent from present, and the length empty from any text.
  */
 public final class HashChain {
     /** What the first event of a stream follows. */
@@ -43,7 +50,8 @@ public final class HashChain {
             int ordinal,
             long occurredAt,
             long recordedAt,
-            byte[] seen) {}
+            byte[] seen,
+            byte @Nullable [] onBehalfOf) {}
 
     /** The hash that an event with these columns must carry. */
     public static byte[] hash(StoredEvent event) {
@@ -64,7 +72,8 @@ public final class HashChain {
                                 event.ordinal(),
                                 micros(event.occurredAt()),
                                 micros(event.recordedAt()),
-                                utf8(event.seen())));
+                                utf8(event.seen()),
+                                event.onBehalfOf() == null ? null : utf8(event.onBehalfOf())));
     }
 
     /** Whether the event carries the hash of its own columns. */
@@ -110,6 +119,9 @@ public final class HashChain {
             add(event.occurredAt());
             add(event.recordedAt());
             add(event.seen());
+            if (event.onBehalfOf() != null) {
+                add(event.onBehalfOf());
+            }
             return sha256.digest();
         }
 

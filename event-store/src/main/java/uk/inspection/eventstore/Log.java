@@ -163,7 +163,12 @@ public interface Log {
             Instant since) {}
 
     /** A parked record that names no inspection, and the operator's word that ends it. */
-    record DiscardedRecord(Parked parked, String reason, String actor, String correlation) {}
+    record DiscardedRecord(
+            Parked parked,
+            String reason,
+            String actor,
+            @Nullable String onBehalfOf,
+            String correlation) {}
 
     /**
      * A reaction that lacks a fact: the event (topic, stream, version) and the stream it waits for.

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param seen what the writer had applied of other services' topics: see {@link Seen}
  * @param previousHash hash of the stream's event before it; 32 zero bytes for the first
  * @param hash SHA-256 over the previous hash and every column but the position
+ * @param onBehalfOf for whom the actor did it: the subject of a token whose holder acts for him
+ *     (RFC 8693), and of a service's reaction the person who began the chain; absent where the
+ *     actor did it for nobody but himself, and of a timer's events
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes are kept as they are and never compared by equals
 public record StoredEvent(
@@ -42,7 +45,61 @@ public record StoredEvent(
         Instant recordedAt,
         String seen,
         byte[] previousHash,
-        byte[] hash) {
+        byte[] hash,
+        @Nullable String onBehalfOf) {
+    /** Ends the name of every service and, as {@code Requests} sees to, of no person. */
+    public static final String SERVICE = "-service";
+
+    /** An event that was done on nobody's behalf. */
+    public StoredEvent(
+            String topic,
+            long position,
+            String stream,
+            long version,
+            String type,
+            int typeVersion,
+            byte @Nullable [] data,
+            String actor,
+            @Nullable String causation,
+            String correlation,
+            String commandId,
+            int ordinal,
+            Instant occurredAt,
+            Instant recordedAt,
+            String seen,
+            byte[] previousHash,
+            byte[] hash) {
+        this(
+                topic,
+                position,
+                stream,
+                version,
+                type,
+                typeVersion,
+                data,
+                actor,
+                causation,
+                correlation,
+                commandId,
+                ordinal,
+                occurredAt,
+                recordedAt,
+                seen,
+                previousHash,
+                hash,
+                null);
+    }
+
+    /** Whose deed it is to the rules: a judgement is that of the inspector it was made for. */
+    public String inNameOf() {
+        return onBehalfOf == null ? actor : onBehalfOf;
+    }
+
+    /** The person who began the chain that this event is of; absent where a service did. */
+    public Optional<String> person() {
+        String person = inNameOf();
+        return person.endsWith(SERVICE) ? Optional.empty() : Optional.of(person);
+    }
 
     /** Names this event among all events of all services. */
     public String id() {
@@ -92,6 +149,8 @@ public record StoredEvent(
             return Optional.of("recorded_at");
         } else if (!seen.equals(other.seen)) {
             return Optional.of("seen");
+        } else if (!Objects.equals(onBehalfOf, other.onBehalfOf)) {
+            return Optional.of("on_behalf_of");
         } else if (!Arrays.equals(previousHash, other.previousHash)) {
             return Optional.of("previous_hash");
         } else if (!Arrays.equals(hash, other.hash)) {
@@ -119,6 +178,7 @@ public record StoredEvent(
                 recordedAt,
                 seen,
                 previousHash,
-                hash);
+                hash,
+                onBehalfOf);
     }
 }

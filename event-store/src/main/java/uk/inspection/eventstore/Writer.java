@@ -412,7 +412,8 @@ public final class Writer<S> implements AutoCloseable {
     }
 
     private Command<S> reactionTo(StoredEvent event, Arrival.Reaction<S> reaction) {
-        // A reaction inherits its cause's business time and correlation.
+        // A reaction inherits its cause's business time and correlation, and is done for whoever
+        // began the chain.
         return new Command<>(
                 reaction.stream(),
                 reactionId(event),
@@ -421,6 +422,7 @@ public final class Writer<S> implements AutoCloseable {
                 event.id(),
                 event.correlation(),
                 event.occurredAt(),
+                event.person().orElse(null),
                 reaction.decide());
     }
 
@@ -875,6 +877,7 @@ public final class Writer<S> implements AutoCloseable {
                                 parked,
                                 discard.reason(),
                                 discard.command().actor(),
+                                discard.command().onBehalfOf(),
                                 discard.command().correlation()));
                 end(parked);
             }
@@ -1161,7 +1164,8 @@ public final class Writer<S> implements AutoCloseable {
                                 now,
                                 seenText,
                                 hash,
-                                hash);
+                                hash,
+                                command.onBehalfOf());
                 hash = HashChain.hash(unhashed);
                 StoredEvent event = withHash(unhashed, hash);
                 state = model.evolve(state, event);
@@ -1287,6 +1291,7 @@ public final class Writer<S> implements AutoCloseable {
                 e.recordedAt(),
                 e.seen(),
                 e.previousHash(),
-                hash);
+                hash,
+                e.onBehalfOf());
     }
 }

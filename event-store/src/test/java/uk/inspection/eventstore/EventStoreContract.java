@@ -202,6 +202,7 @@ abstract class EventStoreContract {
         assertThat(event.actor()).isEqualTo("inspector-1");
         assertThat(event.causation()).isNull();
         assertThat(event.correlation()).isEqualTo("request-c1");
+        assertThat(event.onBehalfOf()).isEqualTo("c1".hashCode() % 2 == 0 ? null : Notes.PERSON);
         assertThat(event.commandId()).isEqualTo("c1");
         assertThat(event.recordedAt().getNano() % 1000).isZero();
         assertThat(event.id()).isEqualTo("note-events/s/1");
@@ -836,7 +837,30 @@ abstract class EventStoreContract {
         assertThat(reaction.actor()).isEqualTo("note-service");
         assertThat(reaction.causation()).isEqualTo(cause.id());
         assertThat(reaction.correlation()).isEqualTo(cause.correlation());
+        assertThat(reaction.onBehalfOf()).isEqualTo("inspector-1");
         assertThat(reaction.occurredAt()).isEqualTo(cause.occurredAt());
+    }
+
+    @Test
+    void a_reaction_is_for_the_person_who_began_the_chain_and_for_nobody_where_a_service_did()
+            throws Exception {
+        Log log = log();
+        Writer<Notes> writer = writer(log);
+        var told = new Told("s");
+        Arrival.Handler<Notes> handler =
+                reacting(e -> new Arrival.Reaction<>("s", (n, v) -> accept(Notes.text(e))));
+        tell(writer, told.next("by ann", "ann", null), handler);
+        tell(writer, told.next("for ann", "assistant", "ann"), handler);
+        tell(writer, told.next("for ann by a client", "client-service", "ann"), handler);
+        tell(writer, told.next("a reaction", "told-service", "ann"), handler);
+        tell(writer, told.next("a timer", "told-service", null), handler);
+        assertThat(log.after(0, 9))
+                .extracting(StoredEvent::onBehalfOf)
+                .containsExactly("ann", "ann", "ann", "ann", null);
+        assertThat(log.received(Notes.TOLD, "s", 0, 9))
+                .extracting(StoredEvent::onBehalfOf)
+                .containsExactly(null, "ann", "ann", "ann", null);
+        assertThat(log.after(0, 9)).allMatch(HashChain::intact);
     }
 
     @Test

@@ -2,6 +2,7 @@ package uk.inspection.reporting;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
@@ -91,6 +92,33 @@ class HistoryPageTest {
                         "Safeguarding|38%|DRASTIC|33% to 44%|" + "38% DRASTIC, 38% to 38%",
                         "Public Protection - Likelihood of Reoffending|50%|SUBSTANTIAL|45% to 54%|"
                                 + "50% SUBSTANTIAL, 50% to 50%");
+    }
+
+    @Test
+    void who_reads_a_history_is_recorded_as_a_page_or_as_data() {
+        String id = sent(SEFTON.subList(0, 5));
+        html("/inspections/" + id + "/history");
+        html("/inspections/" + id + "/history/moment?number=2");
+        given().auth()
+                .oauth2(TestTokens.token("operator", "test-operator", null))
+                .get("/v1/inspections/" + id + "/history")
+                .then()
+                .statusCode(200);
+        given().auth()
+                .oauth2(TestTokens.token("analyst", "test-analyst", null))
+                .accept("text/html")
+                .get("/inspections/" + id + "/history")
+                .then()
+                .statusCode(403);
+        given().auth()
+                .oauth2(TestTokens.token("operator", "test-operator", null))
+                .get("/admin/audit?kind=read&inspection=" + id)
+                .then()
+                .statusCode(200)
+                .body(
+                        "items[0..3].operation",
+                        contains("historyPage", "getHistory", "historyMoment", "historyPage"))
+                .body("items[0..3].status", contains(403, 200, 200, 200));
     }
 
     @Test

@@ -37,6 +37,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -127,6 +128,57 @@ class ScoreQueriesTest {
         asInspector("?asOf=2009-04-20T09:02:59Z")
                 .statusCode(404)
                 .body("detail", equalTo("The inspection had no score yet then."));
+    }
+
+    @Test
+    void who_is_told_of_cases_is_recorded_and_who_is_told_a_score_is_not() {
+        threeScores();
+        String address = "/v1/scores/" + cases.inspection();
+        as("inspector").get(address).then().statusCode(200);
+        as("inspector").get(address + "/history").then().statusCode(200);
+        as("analyst").get(address + "/explanation?of=safeguarding").then().statusCode(200);
+        as("chief-inspector").get(address + "/agreement").then().statusCode(200);
+        as("analyst").get(address + "/agreement").then().statusCode(403);
+        as("inspector")
+                .contentType(ContentType.JSON)
+                .body(Map.of("withoutCases", List.of("no such case")))
+                .post(address + "/what-if")
+                .then()
+                .statusCode(422);
+        as("operator")
+                .get("/admin/audit?kind=read&inspection=" + cases.inspection())
+                .then()
+                .statusCode(200)
+                .body(
+                        "items.operation",
+                        contains(
+                                "askWhatIf",
+                                "getAgreement",
+                                "getAgreement",
+                                "explainScore",
+                                "listScoreHistory"))
+                .body("items.status", contains(422, 403, 200, 200, 200));
+    }
+
+    /** What follows from a person's judgement is for that person. */
+    @Test
+    void a_score_is_given_out_for_the_person_whose_judgement_moved_it() {
+        threeScores();
+        assertThat(eventStore.log().stream(cases.inspection(), 0, 9))
+                .isNotEmpty()
+                .allSatisfy(score -> {
+                    assertThat(score.actor()).isEqualTo("scoring-service");
+                    assertThat(score.onBehalfOf())
+                            .isEqualTo(
+                                    eventStore
+                                            .log()
+                                            .received("case-events", score.stream(), 0, 9)
+                                            .stream()
+                                            .filter(e -> e.id().equals(score.causation()))
+                                            .findFirst()
+                                            .orElseThrow()
+                                            .actor());
+                });
     }
 
     @Test

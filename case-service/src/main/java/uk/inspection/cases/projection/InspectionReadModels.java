@@ -164,7 +164,7 @@ public class InspectionReadModels implements ReadModels {
         note.version = event.version();
         note.type = event.type();
         note.revision = revision;
-        note.notedBy = event.actor();
+        note.notedBy = event.inNameOf();
         note.notedAt = event.occurredAt();
         note.sealed = sealed;
         note.persist();

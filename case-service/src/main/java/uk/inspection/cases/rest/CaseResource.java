@@ -47,6 +47,7 @@ import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.service.Answer;
 import uk.inspection.eventstore.service.MinVersion;
 import uk.inspection.eventstore.service.Page;
+import uk.inspection.eventstore.service.Recorded;
 import uk.inspection.eventstore.service.Requests;
 
 /** The sample of an inspection: which cases, who judges them, where they stand. */
@@ -154,6 +155,7 @@ public class CaseResource {
 
     @GET
     @MinVersion
+    @Recorded
     @Path("cases")
     @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR, Roles.YOT})
     @Operation(operationId = "listCases", summary = "The sample, in the order it was drawn")
@@ -170,6 +172,7 @@ public class CaseResource {
 
     @GET
     @MinVersion
+    @Recorded
     @Path("cases/{caseId}")
     @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR, Roles.YOT})
     @Operation(

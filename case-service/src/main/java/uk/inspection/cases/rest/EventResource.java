@@ -23,6 +23,7 @@ import uk.inspection.cases.store.Inspections;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.service.MinVersion;
 import uk.inspection.eventstore.service.Page;
+import uk.inspection.eventstore.service.Recorded;
 
 /** An inspection's history, as it was written. */
 @Path("/v1/inspections/{id}/events")
@@ -48,6 +49,7 @@ public class EventResource {
             Instant occurredAt,
             Instant recordedAt,
             String actor,
+            @Nullable String onBehalfOf,
             @Nullable String causation,
             String correlation,
             String hash,
@@ -55,6 +57,7 @@ public class EventResource {
 
     @GET
     @MinVersion
+    @Recorded
     @RolesAllowed({Roles.INSPECTOR, Roles.LEAD_INSPECTOR, Roles.CHIEF_INSPECTOR, Roles.YOT})
     @Operation(operationId = "listEvents", summary = "The events of an inspection, in order")
     public Page<EventView> list(
@@ -79,6 +82,7 @@ public class EventResource {
                     event.occurredAt(),
                     event.recordedAt(),
                     event.actor(),
+                    event.onBehalfOf(),
                     event.causation(),
                     event.correlation(),
                     HexFormat.of().formatHex(event.hash()),

@@ -83,10 +83,11 @@ class CaseLog {
                         stream,
                         caller.commandId(),
                         caller.bodyHash(),
-                        caller.subject(),
+                        caller.actor(),
                         null,
                         caller.correlation(),
                         caller.at(),
+                        caller.onBehalfOf(),
                         decide));
     }
 
@@ -142,7 +143,8 @@ class CaseLog {
             return switch (Codec.decode(event.type(), event.typeVersion(), event.bytes())) {
                 case Decoded.Known(CaseEvent known) ->
                         new Kept.AnInspection(
-                                CaseDecider.evolve(inspection(kept, event), known, event.actor()));
+                                CaseDecider.evolve(
+                                        inspection(kept, event), known, event.inNameOf()));
                 case Decoded.Known(FrameworkEvent known) ->
                         new Kept.AFramework(FrameworkDecider.evolve(framework(kept, event), known));
                 case Decoded.Known(var foreign) ->

@@ -11,6 +11,7 @@ import java.security.spec.RSAPublicKeySpec;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
@@ -90,6 +91,16 @@ public final class Tokens {
 
     /** The same, of another lifetime. */
     public String token(String role, String subject, Optional<String> area, Duration lifetime) {
+        return token(role, subject, area, lifetime, Map.of());
+    }
+
+    /** The same, with further claims. */
+    public String token(
+            String role,
+            String subject,
+            Optional<String> area,
+            Duration lifetime,
+            Map<String, Object> further) {
         if (!ROLES.contains(role)) {
             throw new StackException(
                     "There is no role "
@@ -114,6 +125,7 @@ public final class Tokens {
         expiry.addSeconds(lifetime.toSeconds());
         claims.setExpirationTime(expiry);
         claims.setGeneratedJwtId();
+        further.forEach(claims::setClaim);
         var signature = new JsonWebSignature();
         signature.setPayload(claims.toJson());
         signature.setKey(keys.getPrivate());

@@ -73,6 +73,9 @@ public final class Envelope {
         if (event.causation() != null) {
             cloudEvent.withExtension("causation", event.causation());
         }
+        if (event.onBehalfOf() != null) {
+            cloudEvent.withExtension("onbehalfof", event.onBehalfOf());
+        }
         byte[] key = event.stream().getBytes(StandardCharsets.UTF_8);
         return KafkaMessageFactory.<byte[]>createWriter(topic, null, null, key)
                 .writeBinary(cloudEvent.build());
@@ -114,7 +117,8 @@ public final class Envelope {
                             Instant.parse(extension(cloudEvent, "recordedat")),
                             extension(cloudEvent, "seen"),
                             hash(cloudEvent, "previoushash"),
-                            hash(cloudEvent, "hash"));
+                            hash(cloudEvent, "hash"),
+                            optional(cloudEvent, "onbehalfof"));
         } catch (Unreadable e) {
             throw e;
         } catch (RuntimeException e) {

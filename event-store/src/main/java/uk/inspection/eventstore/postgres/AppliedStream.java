@@ -34,7 +34,8 @@ final class AppliedStream {
             """
             select topic, position, stream, version, type, type_version,
               case when type = any(?) then null else data end as data, actor, causation, correlation,
-              command_id, ordinal, occurred_at, recorded_at, seen, previous_hash, hash
+              command_id, ordinal, occurred_at, recorded_at, seen, previous_hash, hash,
+              on_behalf_of
             from log.event
             where stream = ? and version <=
               coalesce((select version from log.held where stream = ?), 9223372036854775807)

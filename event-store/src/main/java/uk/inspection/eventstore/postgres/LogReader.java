@@ -36,7 +36,8 @@ public final class LogReader implements AutoCloseable {
     private static final String RAW =
             "position, topic, stream, version, type, type_version, data, actor, causation,"
                     + " correlation, command_id, ordinal, timestamptz_send(occurred_at),"
-                    + " timestamptz_send(recorded_at), seen, previous_hash, hash";
+                    + " timestamptz_send(recorded_at), seen, previous_hash, hash,"
+                    + " on_behalf_of";
 
     private final Connection connection;
 
@@ -297,7 +298,8 @@ public final class LogReader implements AutoCloseable {
                         rows.getInt(12),
                         micros(rows.getBytes(13)),
                         micros(rows.getBytes(14)),
-                        rows.getBytes(15)),
+                        rows.getBytes(15),
+                        rows.getBytes(18)),
                 rows.getBytes(17),
                 discarded);
     }

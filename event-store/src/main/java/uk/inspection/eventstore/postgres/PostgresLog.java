@@ -55,7 +55,7 @@ public final class PostgresLog implements Log {
     static final String COLUMNS =
             "topic, position, stream, version, type, type_version, data, actor, causation,"
                     + " correlation, command_id, ordinal, occurred_at, recorded_at, seen,"
-                    + " previous_hash, hash";
+                    + " previous_hash, hash, on_behalf_of";
 
     private static final String STREAM =
             "select "
@@ -435,7 +435,8 @@ public final class PostgresLog implements Log {
                 instant(rows, "recorded_at"),
                 rows.getString("seen"),
                 rows.getBytes("previous_hash"),
-                rows.getBytes("hash"));
+                rows.getBytes("hash"),
+                rows.getString("on_behalf_of"));
     }
 
     static void bind(PreparedStatement insert, StoredEvent event) throws SQLException {
@@ -456,6 +457,7 @@ public final class PostgresLog implements Log {
         insert.setString(15, event.seen());
         insert.setBytes(16, event.previousHash());
         insert.setBytes(17, event.hash());
+        insert.setString(18, event.onBehalfOf());
     }
 
     private static Instant instant(ResultSet rows, String column) throws SQLException {
@@ -710,7 +712,8 @@ public final class PostgresLog implements Log {
                     connection.prepareStatement(
                             "insert into log.event ("
                                     + COLUMNS
-                                    + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                                    + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                                    + " ?)")) {
                 for (StoredEvent event : events) {
                     bind(insert, event);
                     insert.addBatch();
@@ -728,12 +731,12 @@ public final class PostgresLog implements Log {
                             "insert into log.received ("
                                     + COLUMNS
                                     + ", after_version, after_position, discarded) values (?, ?, ?, ?,"
-                                    + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                                    + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
                 for (Received one : received) {
                     bind(insert, one.event());
-                    insert.setLong(18, one.afterVersion());
-                    insert.setLong(19, one.afterPosition());
-                    insert.setBoolean(20, one.discarded());
+                    insert.setLong(19, one.afterVersion());
+                    insert.setLong(20, one.afterPosition());
+                    insert.setBoolean(21, one.discarded());
                     insert.addBatch();
                 }
                 insert.executeBatch();
@@ -834,7 +837,8 @@ public final class PostgresLog implements Log {
                         connection.prepareStatement(
                                 "insert into log.discarded_record (topic, topic_id, partition,"
                                         + " record_offset, why, since, reason, actor, correlation,"
-                                        + " discarded_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                                        + " discarded_at, on_behalf_of) values (?, ?, ?, ?, ?, ?, ?,"
+                                        + " ?, ?, ?, ?)")) {
                     insert.setString(1, parked.topic());
                     insert.setString(2, parked.topicId());
                     insert.setInt(3, parked.partition());
@@ -845,6 +849,7 @@ public final class PostgresLog implements Log {
                     insert.setString(8, record.actor());
                     insert.setString(9, record.correlation());
                     insert.setObject(10, time(batch.at()), Types.TIMESTAMP_WITH_TIMEZONE);
+                    insert.setString(11, record.onBehalfOf());
                     insert.executeUpdate();
                 }
             }

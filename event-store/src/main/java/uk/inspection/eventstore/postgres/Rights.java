@@ -33,6 +33,8 @@ public final class Rights {
             grant select on all sequences in schema log to %1$s;
             -- What happened, and what was answered.
             grant insert on log.event, log.received, log.command, log.discarded_record to %1$s;
+            -- Who read it.
+            grant insert on log.read to %1$s;
             -- How far the log and its readers are.
             grant update on log.head, log.relay to %1$s;
             grant insert, update on log.published, log.consumed to %1$s;
@@ -48,7 +50,8 @@ public final class Rights {
             """
             select bool_or(has_table_privilege(current_user, name, 'update, delete, truncate, trigger')
                            or has_any_column_privilege(current_user, name, 'update'))
-            from unnest(array['log.event', 'log.received', 'log.command', 'log.discarded_record']) name
+            from unnest(array['log.event', 'log.received', 'log.command', 'log.discarded_record',
+                              'log.read']) name
             """;
 
     private Rights() {}

@@ -91,7 +91,7 @@ public final class Staging {
                 connection.prepareStatement(
                         "insert into log.staged ("
                                 + PostgresLog.COLUMNS
-                                + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                                + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                                 + " on conflict do nothing")) {
             for (StoredEvent event : events) {
                 PostgresLog.bind(insert, event);

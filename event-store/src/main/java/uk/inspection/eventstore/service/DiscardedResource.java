@@ -156,10 +156,11 @@ public class DiscardedResource {
                         discard.stream(),
                         caller.commandId(),
                         caller.bodyHash(),
-                        caller.subject(),
+                        caller.actor(),
                         discard.id(),
                         caller.correlation(),
                         caller.at(),
+                        caller.onBehalfOf(),
                         (state, version) ->
                                 accepted(
                                         subscription

@@ -34,6 +34,7 @@ import uk.inspection.eventstore.kafka.Relay;
 import uk.inspection.eventstore.kafka.Restore;
 import uk.inspection.eventstore.kafka.Subscription;
 import uk.inspection.eventstore.kafka.Topics;
+import uk.inspection.eventstore.postgres.AuditTrail;
 import uk.inspection.eventstore.postgres.Failures;
 import uk.inspection.eventstore.postgres.PostgresLog;
 import uk.inspection.eventstore.verification.Check;
@@ -70,6 +71,7 @@ public class EventStore {
             Progress progress,
             Rebuild rebuild,
             Verification verification,
+            AuditTrail audit,
             Opening opening) {}
 
     EventStore(
@@ -184,6 +186,7 @@ public class EventStore {
                                 furtherChecks.stream(),
                                 List.of(new FreshFold(rebuild)),
                                 Clock.systemUTC()),
+                        new AuditTrail(service, dataSource, Clock.systemUTC()),
                         opening);
         parts = made;
         made.rebuild().tidy();
@@ -209,6 +212,11 @@ public class EventStore {
     /** The service's own events as they come, for live streams. */
     public Tail<StoredEvent> tail() {
         return parts().tail();
+    }
+
+    /** Who read and who wrote what. */
+    AuditTrail audit() {
+        return parts().audit();
     }
 
     /** How far the service is with what it and others wrote, for readers who wait for it. */
@@ -266,6 +274,7 @@ public class EventStore {
             parts.relay().close();
             parts.listener().close();
             parts.topics().close();
+            parts.audit().close();
         }
     }
 

@@ -100,7 +100,8 @@ public class ParkedResource {
             Instant recordedAt,
             String seen,
             String previousHash,
-            String hash) {
+            String hash,
+            @Nullable String onBehalfOf) {
         static EnvelopeView of(StoredEvent event) {
             return new EnvelopeView(
                     event.id(),
@@ -119,7 +120,8 @@ public class ParkedResource {
                     event.recordedAt(),
                     event.seen(),
                     HexFormat.of().formatHex(event.previousHash()),
-                    HexFormat.of().formatHex(event.hash()));
+                    HexFormat.of().formatHex(event.hash()),
+                    event.onBehalfOf());
         }
     }
 
@@ -312,10 +314,11 @@ public class ParkedResource {
                 event.map(StoredEvent::stream).orElse(""),
                 caller.commandId(),
                 caller.bodyHash(),
-                caller.subject(),
+                caller.actor(),
                 event.map(StoredEvent::id).orElse(null),
                 caller.correlation(),
                 caller.at(),
+                caller.onBehalfOf(),
                 decide);
     }
 

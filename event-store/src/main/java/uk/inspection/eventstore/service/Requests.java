@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.json.JsonString;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -20,18 +21,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.Outcome.Committed;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.Refusal.Violation;
+import uk.inspection.eventstore.StoredEvent;
 
 /** From a request to a command's identity, and from an outcome to an answer. */
 @RequestScoped
@@ -40,7 +44,7 @@ public class Requests {
     public static final String REPLAYED = "Idempotent-Replayed";
 
     static final String KEY = "Idempotency-Key";
-    private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]{1,200}");
+    static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]{1,200}");
     private static final Duration LONGEST = Duration.ofSeconds(15);
     private static final int RETRY_AFTER_SECONDS = 1;
 
@@ -69,12 +73,35 @@ public class Requests {
     /**
      * Who asks for what, once.
      *
-     * @param commandId the same for a repeat of the request, by subject, operation and key
+     * @param subject whose rights count and whose deed it is to the rules
+     * @param deputy who acts for him, where his token says that somebody does
+     * @param commandId the same for a repeat of the request, by subject, deputy, operation and key
      * @param bodyHash of path and body
      */
     @SuppressWarnings("ArrayRecordComponent")
     public record Caller(
-            String subject, String commandId, byte[] bodyHash, String correlation, Instant at) {
+            String subject,
+            @Nullable String deputy,
+            String commandId,
+            byte[] bodyHash,
+            String correlation,
+            Instant at) {
+
+        /** A caller who acts for himself. */
+        public Caller(
+                String subject, String commandId, byte[] bodyHash, String correlation, Instant at) {
+            this(subject, null, commandId, bodyHash, correlation, at);
+        }
+
+        /** Who does it. */
+        public String actor() {
+            return deputy == null ? subject : deputy;
+        }
+
+        /** For whom; absent where the caller acts for himself. */
+        public @Nullable String onBehalfOf() {
+            return deputy == null ? null : subject;
+        }
 
         /** The id of something new that this request makes: the same for a repeat. */
         public String newId() {
@@ -86,7 +113,7 @@ public class Requests {
 
         /** The i-th item of this request, from 0. */
         public Caller item(int i, byte[] bodyHash) {
-            return new Caller(subject, hex(commandId, "#" + i), bodyHash, correlation, at);
+            return new Caller(subject, deputy, hex(commandId, "#" + i), bodyHash, correlation, at);
         }
     }
 
@@ -101,13 +128,21 @@ public class Requests {
                     List.of(new Violation(KEY, "1 to 200 printable characters")));
         }
         String subject = subject();
-        String commandId = hex(subject, operation, key);
-        String request = headers.getHeaderString("X-Request-Id");
+        if (subject.endsWith(StoredEvent.SERVICE)) {
+            throw problem(
+                    Response.Status.FORBIDDEN,
+                    "A service acts by itself, and nobody comes in its name.",
+                    List.of(new Violation("sub", "must not end with " + StoredEvent.SERVICE)));
+        }
+        String deputy = deputy();
         return new Caller(
                 subject,
-                commandId,
+                deputy,
+                deputy == null
+                        ? hex(subject, operation, key)
+                        : hex(subject, operation, key, deputy),
                 bodyHash(body),
-                request != null && PRINTABLE.matcher(request).matches() ? request : commandId,
+                requestId(),
                 clock.instant());
     }
 
@@ -123,6 +158,50 @@ public class Requests {
     /** Subject of the caller's token. */
     public String subject() {
         return identity.getPrincipal().getName();
+    }
+
+    /**
+     * Who acts for the subject: the subject of the claim {@code act} (RFC 8693, section 4.1); null
+     * where the subject acts himself. Of several who passed it on the first named acts now.
+     *
+     * @throws HttpProblem 403 where the token says that somebody does, and not who
+     */
+    public @Nullable String deputy() {
+        Object act =
+                identity.getPrincipal() instanceof JsonWebToken token
+                        ? token.getClaim("act")
+                        : null;
+        if (act == null) {
+            return null;
+        }
+        Object named = act instanceof Map<?, ?> claims ? claims.get("sub") : null;
+        String deputy =
+                switch (named) {
+                    case JsonString text -> text.getString();
+                    case String text -> text;
+                    case null, default -> "";
+                };
+        if (deputy.isBlank()) {
+            throw problem(
+                    Response.Status.FORBIDDEN,
+                    "The token says that somebody acts for its subject, and not who.",
+                    List.of(new Violation("act.sub", "must name who acts")));
+        }
+        return deputy;
+    }
+
+    /** The caller's roles, in alphabetical order. */
+    String roles() {
+        return identity.getRoles().stream().sorted().collect(Collectors.joining(" "));
+    }
+
+    boolean anonymous() {
+        return identity.isAnonymous();
+    }
+
+    /** The request's id, which its answer names too; {@link RequestIds} sees that it has one. */
+    String requestId() {
+        return headers.getHeaderString(RequestIds.HEADER);
     }
 
     /** The area that the caller's token names; empty without one, which is no area's name. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -18,13 +19,26 @@ import uk.inspection.eventstore.StoredEvent;
 class EnvelopeTest {
     private static final String STREAM = "0190a5f2-sefton";
 
+    /** Of the event below with neither cause nor anything seen, as it was made before. */
+    private static final String HASH_BEFORE =
+            "05b28504acad47a207c0b7aa9d08ce3f194317c3de314b3c4d106b0f22f9e9cd";
+
     private static StoredEvent event(@Nullable String causation, String seen) {
-        byte[] none = HashChain.origin();
-        StoredEvent unhashed = event(causation, seen, none);
-        return event(causation, seen, HashChain.hash(unhashed));
+        return event(causation, seen, (String) null);
+    }
+
+    private static StoredEvent event(
+            @Nullable String causation, String seen, @Nullable String onBehalfOf) {
+        StoredEvent unhashed = event(causation, seen, onBehalfOf, HashChain.origin());
+        return event(causation, seen, onBehalfOf, HashChain.hash(unhashed));
     }
 
     private static StoredEvent event(@Nullable String causation, String seen, byte[] hash) {
+        return event(causation, seen, null, hash);
+    }
+
+    private static StoredEvent event(
+            @Nullable String causation, String seen, @Nullable String onBehalfOf, byte[] hash) {
         return new StoredEvent(
                 "case-events",
                 123_456_789_012L,
@@ -42,7 +56,8 @@ class EnvelopeTest {
                 Instant.parse("2026-01-31T23:59:59.000001Z"),
                 seen,
                 HashChain.origin(),
-                hash);
+                hash,
+                onBehalfOf);
     }
 
     private static ProducerRecord<byte[], byte[]> written(StoredEvent event) {
@@ -56,12 +71,43 @@ class EnvelopeTest {
     @ParameterizedTest
     @CsvSource(
             nullValues = "-",
-            value = {"-,''", "report-events/x/1,'report-events=2,score-events=40'"})
-    void what_is_written_is_read_to_the_last_column(@Nullable String causation, String seen) {
-        StoredEvent event = event(causation, seen);
+            value = {
+                "-,'',-",
+                "report-events/x/1,'report-events=2,score-events=40',-",
+                "-,'',inspector-ö",
+                "-,'',''"
+            })
+    void what_is_written_is_read_to_the_last_column(
+            @Nullable String causation, String seen, @Nullable String onBehalfOf) {
+        StoredEvent event = event(causation, seen, onBehalfOf);
         StoredEvent read = read(written(event));
         assertThat(read).usingRecursiveComparison().isEqualTo(event);
         assertThat(HashChain.intact(read)).isTrue();
+    }
+
+    /** Hashes of a release that knew nobody on whose behalf anything was done. */
+    @Test
+    void what_was_written_before_there_was_a_header_is_read_and_its_hash_stands() {
+        StoredEvent event = event(null, "");
+        ProducerRecord<byte[], byte[]> message = written(event);
+        assertThat(message.headers().lastHeader("ce_onbehalfof")).isNull();
+        assertThat(read(message).onBehalfOf()).isNull();
+        assertThat(HexFormat.of().formatHex(event.hash())).isEqualTo(HASH_BEFORE);
+    }
+
+    @Test
+    void on_whose_behalf_cannot_be_taken_away_changed_or_added_unnoticed() {
+        ProducerRecord<byte[], byte[]> message = written(event(null, "", "ann"));
+        message.headers().remove("ce_onbehalfof");
+        assertThat(HashChain.intact(read(message))).isFalse();
+        message.headers().add("ce_onbehalfof", "anna".getBytes(UTF_8));
+        assertThat(HashChain.intact(read(message))).isFalse();
+        ProducerRecord<byte[], byte[]> before = written(event(null, ""));
+        before.headers().add("ce_onbehalfof", "".getBytes(UTF_8));
+        assertThat(HashChain.intact(read(before))).isFalse();
+        // What ends one column does not begin the next.
+        assertThat(event(null, "", "ann").hash()).isNotEqualTo(event(null, "ann").hash());
+        assertThat(event(null, "", "").hash()).isNotEqualTo(event(null, "").hash());
     }
 
     @Test

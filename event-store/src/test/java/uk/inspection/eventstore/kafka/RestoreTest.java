@@ -103,11 +103,12 @@ class RestoreTest {
     private static List<String> columns(List<StoredEvent> events) {
         return events.stream()
                 .map(e ->
-                        "%d %s %s %s %s %s %s %s"
+                        "%d %s %s %s %s %s %s %s %s"
                                 .formatted(
                                         e.position(),
                                         e.id(),
                                         Notes.text(e),
+                                        e.onBehalfOf(),
                                         e.causation(),
                                         e.commandId(),
                                         e.seen(),
@@ -185,6 +186,8 @@ class RestoreTest {
         heard(after.subscription(UPSTREAM, answering()));
 
         assertThat(columns(after.events())).isEqualTo(columns(before.events()));
+        assertThat(before.events().stream().map(StoredEvent::onBehalfOf).distinct())
+                .contains(null, Notes.PERSON);
         assertThat(received(after)).isEqualTo(received(before));
         assertThat(offsets(after)).isEqualTo(offsets(before));
         assertThat(shown(shownAfter)).isEqualTo(shown(shownBefore));
@@ -378,7 +381,8 @@ class RestoreTest {
                 e.recordedAt(),
                 e.seen(),
                 previousHash,
-                e.hash());
+                e.hash(),
+                e.onBehalfOf());
     }
 
     private static StoredEvent hashed(StoredEvent e) {
@@ -399,6 +403,7 @@ class RestoreTest {
                 e.recordedAt(),
                 e.seen(),
                 e.previousHash(),
-                HashChain.hash(e));
+                HashChain.hash(e),
+                e.onBehalfOf());
     }
 }

@@ -233,6 +233,7 @@ class TopicVerificationTest {
                                 Map.entry("occurred_at", "occurred_at + interval '1 us'"),
                                 Map.entry("recorded_at", "recorded_at + interval '1 us'"),
                                 Map.entry("seen", "'x'"),
+                                Map.entry("on_behalf_of", "'x'"),
                                 Map.entry("previous_hash", "set_byte(previous_hash, 7, 7)"),
                                 Map.entry("hash", "set_byte(hash, 7, get_byte(hash, 7) # 1)"))
                         .entrySet()) {

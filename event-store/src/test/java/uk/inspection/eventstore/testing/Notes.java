@@ -21,6 +21,7 @@ import uk.inspection.eventstore.StoredEvent;
 public record Notes(List<String> texts) {
     public static final String OWN = "note-events";
     public static final String TOLD = "told-events";
+    public static final String PERSON = "person-1";
     public static final Instant NOON = Instant.parse("2009-06-24T11:00:00.123456Z");
 
     public static final Model<Notes> MODEL =
@@ -58,6 +59,7 @@ public record Notes(List<String> texts) {
                 null,
                 "request-" + id,
                 NOON,
+                id.hashCode() % 2 == 0 ? null : PERSON, // every other one is for somebody
                 (notes, version) -> rule.apply(notes));
     }
 

@@ -102,7 +102,7 @@ public final class TestDatabase {
         run(
                 """
                 truncate log.event, log.command, log.received, log.consumed, log.parked, log.awaiting,
-                  log.discarded_record, log.published, log.staged, log.held;
+                  log.discarded_record, log.published, log.staged, log.held, log.read;
                 update log.head set position = 0, change = change + 1;
                 update log.relay set cursor = 0
                 """);

@@ -2,6 +2,7 @@ package uk.inspection.eventstore.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.HashChain;
 import uk.inspection.eventstore.StoredEvent;
 
@@ -26,6 +27,37 @@ public final class Told {
         StoredEvent event = event(topic, stream, version, text, hash);
         hash = event.hash();
         return event;
+    }
+
+    /** The same as somebody else did it, or had it done. */
+    public StoredEvent next(String text, String actor, @Nullable String onBehalfOf) {
+        version++;
+        StoredEvent unhashed = by(actor, onBehalfOf, text, HashChain.origin());
+        StoredEvent event = by(actor, onBehalfOf, text, HashChain.hash(unhashed));
+        hash = event.hash();
+        return event;
+    }
+
+    private StoredEvent by(String actor, @Nullable String onBehalfOf, String text, byte[] itsHash) {
+        return new StoredEvent(
+                topic,
+                version,
+                stream,
+                version,
+                "Told",
+                1,
+                text.getBytes(UTF_8),
+                actor,
+                null,
+                "request-1",
+                "command-" + version,
+                0,
+                Notes.NOON,
+                Notes.NOON,
+                "",
+                hash,
+                itsHash,
+                onBehalfOf);
     }
 
     public static StoredEvent event(

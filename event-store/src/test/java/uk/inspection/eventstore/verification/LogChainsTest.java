@@ -70,6 +70,7 @@ class LogChainsTest {
                                     "cause-" + i,
                                     "request-" + i,
                                     Notes.NOON,
+                                    "person-" + i,
                                     (notes, version) -> accept("grüße"))));
         }
     }
@@ -117,7 +118,8 @@ class LogChainsTest {
                 "recorded_at | recorded_at + interval '1 us' * (1 - 2 * (extract(microseconds from recorded_at)::int % 2))",
                 "seen | case seen when '' then 'x' else '' end",
                 "previous_hash | set_byte(previous_hash, 31, get_byte(previous_hash, 31) # 1)",
-                "hash | set_byte(hash, 0, get_byte(hash, 0) # 128)"
+                "hash | set_byte(hash, 0, get_byte(hash, 0) # 128)",
+                "on_behalf_of | overlay(on_behalf_of placing chr(ascii(on_behalf_of) # 1) from 1 for 1)"
             })
     void whatever_is_changed_in_whatever_column_the_event_is_named(String column, String flip)
             throws Exception {

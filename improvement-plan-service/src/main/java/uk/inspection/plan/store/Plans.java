@@ -135,10 +135,11 @@ public class Plans {
                         inspection,
                         caller.commandId(),
                         caller.bodyHash(),
-                        caller.subject(),
+                        caller.actor(),
                         null,
                         caller.correlation(),
                         caller.at(),
+                        caller.onBehalfOf(),
                         (state, version) ->
                                 Deciding.decide(
                                         state,

@@ -30,6 +30,7 @@ import uk.inspection.eventstore.Refusal.Violation;
 import uk.inspection.eventstore.Seen;
 import uk.inspection.eventstore.service.MinVersion;
 import uk.inspection.eventstore.service.Page;
+import uk.inspection.eventstore.service.Recorded;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.reporting.domain.CausalOrder;
 import uk.inspection.reporting.domain.CausalOrder.Entry;
@@ -80,6 +81,7 @@ public class HistoryResource {
 
     @GET
     @MinVersion
+    @Recorded
     @RolesAllowed({
         Roles.INSPECTOR,
         Roles.LEAD_INSPECTOR,

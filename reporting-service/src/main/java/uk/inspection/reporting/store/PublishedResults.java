@@ -77,10 +77,11 @@ public class PublishedResults {
                         id(result),
                         caller.commandId(),
                         caller.bodyHash(),
-                        caller.subject(),
+                        caller.actor(),
                         null,
                         caller.correlation(),
                         caller.at(),
+                        caller.onBehalfOf(),
                         decide(result, PublishedResultDecider::decide, answers, answer)));
     }
 

@@ -105,10 +105,11 @@ public class Reports {
                         inspection,
                         caller.commandId(),
                         caller.bodyHash(),
-                        caller.subject(),
+                        caller.actor(),
                         null,
                         caller.correlation(),
                         caller.at(),
+                        caller.onBehalfOf(),
                         (kept, version) ->
                                 Deciding.decide(
                                         kept,

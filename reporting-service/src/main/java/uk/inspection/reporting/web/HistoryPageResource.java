@@ -18,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.Refusal.Violation;
+import uk.inspection.eventstore.service.Recorded;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.reporting.rest.HistoryResource;
 import uk.inspection.reporting.rest.Readers;
@@ -60,6 +61,7 @@ public class HistoryPageResource {
 
     /** A number and an instant lead to the address of the moment that they mean today. */
     @GET
+    @Recorded
     @Operation(operationId = "historyPage", hidden = true)
     public Response history(
             @PathParam("id") String id,
@@ -108,6 +110,7 @@ public class HistoryPageResource {
 
     /** One moment without the page around it. */
     @GET
+    @Recorded
     @Path("moment")
     @Operation(operationId = "historyMoment", hidden = true)
     public Response moment(

@@ -11,6 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import uk.inspection.contract.FrameworkRef;
 import uk.inspection.contract.InspectionKind;
 import uk.inspection.eventstore.service.MinVersion;
+import uk.inspection.eventstore.service.Recorded;
 import uk.inspection.scoring.domain.Agreement;
 import uk.inspection.scoring.domain.IndependentJudgements;
 import uk.inspection.scoring.projection.ScoreEntity;
@@ -51,6 +52,7 @@ public class AgreementResource {
 
     @GET
     @MinVersion
+    @Recorded
     @Operation(
             operationId = "getAgreement",
             summary = "How far inspectors who judged the same cases agree",

@@ -23,6 +23,7 @@ import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.Refusal.Violation;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.service.MinVersion;
+import uk.inspection.eventstore.service.Recorded;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.scoring.domain.Explanation;
 import uk.inspection.scoring.projection.ScoreEntity;
@@ -92,6 +93,7 @@ public class ExplanationResource {
 
     @GET
     @MinVersion
+    @Recorded
     @Operation(
             operationId = "explainScore",
             summary = "What a number is made of, down to the questions, and what moved it last",

@@ -35,6 +35,7 @@ import uk.inspection.contract.SmallCounts.Withheld;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.service.MinVersion;
 import uk.inspection.eventstore.service.Page;
+import uk.inspection.eventstore.service.Recorded;
 import uk.inspection.scoring.projection.ScoreEntity;
 import uk.inspection.scoring.projection.ScoreReadModels;
 import uk.inspection.scoring.rest.PublicScores.ShownScores;
@@ -192,6 +193,7 @@ public class ScoreResource {
 
     @GET
     @MinVersion
+    @Recorded
     @Path("{inspectionId}/history")
     @Operation(
             operationId = "listScoreHistory",

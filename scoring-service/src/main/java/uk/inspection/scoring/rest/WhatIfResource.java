@@ -25,6 +25,7 @@ import uk.inspection.contract.ScoreEvent.ReinspectionProposal;
 import uk.inspection.contract.Scores;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.Refusal.Violation;
+import uk.inspection.eventstore.service.Recorded;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.scoring.domain.Figure;
 import uk.inspection.scoring.domain.Judgements;
@@ -137,6 +138,7 @@ public class WhatIfResource {
     }
 
     @POST
+    @Recorded
     @Operation(
             operationId = "askWhatIf",
             summary = "The scores as they stand and as they would be; writes nothing",

@@ -59,7 +59,7 @@ public class CaseHistory {
                 Long.MAX_VALUE,
                 event ->
                         judgements.apply(
-                                event.actor(),
+                                event.inNameOf(),
                                 new Fact.OfCases(
                                         event.version(), InspectionScores.readCase(event))));
         return judgements;

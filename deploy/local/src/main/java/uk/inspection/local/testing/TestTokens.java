@@ -1,6 +1,7 @@
 package uk.inspection.local.testing;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.local.Tokens;
@@ -35,6 +36,21 @@ public final class TestTokens {
     public static String token(
             String role, String subject, @Nullable String area, Duration lifetime) {
         return tokens().token(role, subject, Optional.ofNullable(area), lifetime);
+    }
+
+    /**
+     * A token of a subject for whom somebody else acts.
+     *
+     * @param act what the claim of this name holds (RFC 8693)
+     */
+    public static String deputyToken(
+            String role, String subject, @Nullable String area, Object act) {
+        return tokens().token(
+                        role,
+                        subject,
+                        Optional.ofNullable(area),
+                        Tokens.LIFETIME,
+                        Map.of("act", act));
     }
 
     // As in SharedStack: the property is what several class loaders of one JVM share.
