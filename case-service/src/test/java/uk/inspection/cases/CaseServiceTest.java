@@ -444,9 +444,6 @@ class CaseServiceTest {
                     401,
                     "Authorization");
         }
-        unreadable("/v1/frameworks/%zz", "Host: a", 400, "path");
-        unreadable("/v1/frameworks/<script>", "Host: a", 400, "path");
-        unreadable("/v1/frameworks?limit=%u0041", "Host: a", 400, "path");
         unreadable("/v1/frameworks", "Host: \"><script>", 400, "Host");
     }
 

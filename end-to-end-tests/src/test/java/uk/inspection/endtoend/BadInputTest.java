@@ -33,6 +33,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import uk.inspection.endtoend.BadInput.Example;
 import uk.inspection.endtoend.Doors.Service;
@@ -62,8 +64,8 @@ import uk.inspection.endtoend.RawDoor.Request;
 class BadInputTest {
     private static final long SEED = Long.getLong("fuzz.seed", 20_261_122L);
     private static final int OF_EACH = 12;
-    private static final int OF_EACH_IN_FULL = 320;
-    private static final int AT_ONCE = 4;
+    private static final int OF_EACH_IN_FULL = 120;
+    private static final int AT_ONCE = 8;
     private static final ZoneId LONDON = ZoneId.of("Europe/London");
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String AREA = "Sefton";
@@ -156,6 +158,7 @@ class BadInputTest {
 
     @Test
     @OnlyInFull
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
     void bad_input_in_bulk_is_refused_and_changes_nothing() throws Exception {
         everyDoor(OF_EACH_IN_FULL);
         platform.replayAll(true);

@@ -7,16 +7,13 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers with a problem what those behind it cannot read, and would answer without a word or as a
- * fault of their own: an address or a host that is none, an {@code Accept} that names no types, a
- * token of dots.
+ * fault of their own: a host that is none, an {@code Accept} that names no types, a token of dots.
  */
 @ApplicationScoped
 class RequestForm {
@@ -31,39 +28,28 @@ class RequestForm {
         filters.register(this::check, BEFORE_ALL_ELSE);
     }
 
-    /** An address that is so wrong that no route is looked for. */
+    /** Of a host that is none, which is known before anybody is asked. */
     void answer(@Observes Router router) {
-        router.errorHandler(
-                400,
-                context -> {
-                    if (!context.response().headWritten()) {
-                        refuse(context, 400, "path", "must be encoded as an address");
+        router.route()
+                .order(Integer.MIN_VALUE)
+                .failureHandler(context -> {
+                    if (context.statusCode() == 400 && !context.response().headWritten()) {
+                        refuse(context, 400, "Host", "must be a host");
+                    } else {
+                        context.next();
                     }
                 });
     }
 
     private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (!isAddress(request.uri())) {
-            refuse(context, 400, "path", "must be encoded as an address");
-        } else if (request.authority() == null) {
-            refuse(context, 400, "Host", "must be a host, and a port where it has one");
-        } else if (!areTypes(request.headers().get(HttpHeaders.ACCEPT))) {
+        if (!areTypes(request.headers().get(HttpHeaders.ACCEPT))) {
             refuse(context, 400, "Accept", "must be media types such as application/json");
         } else if (!mayBeToken(request.headers().get(HttpHeaders.AUTHORIZATION))) {
             context.response().putHeader("WWW-Authenticate", "Bearer");
             refuse(context, 401, "Authorization", "must be a token that holds");
         } else {
             context.next();
-        }
-    }
-
-    private static boolean isAddress(String uri) {
-        try {
-            new URI(uri);
-            return true;
-        } catch (URISyntaxException e) {
-            return false;
         }
     }
 
