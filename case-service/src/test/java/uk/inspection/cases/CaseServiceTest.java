@@ -13,10 +13,13 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -427,6 +430,46 @@ class CaseServiceTest {
                 .then()
                 .statusCode(400)
                 .body("violations[0].field", equalTo("Idempotency-Key"));
+    }
+
+    @Test
+    void a_request_that_cannot_be_read_is_refused_with_the_field() throws IOException {
+        for (String accept : List.of(";;;", "/", "a", ",")) {
+            unreadable("/v1/frameworks", "Host: a\r\nAccept: " + accept, 400, "Accept");
+        }
+        for (String token : List.of(".", "..", "a.", ".a", "a..b")) {
+            unreadable(
+                    "/v1/inspections",
+                    "Host: a\r\nAuthorization: Bearer " + token,
+                    401,
+                    "Authorization");
+        }
+        unreadable("/v1/frameworks", "Host: \"><script>", 400, "Host");
+    }
+
+    private static void unreadable(String address, String headers, int status, String field)
+            throws IOException {
+        try (var socket = new Socket("localhost", RestAssured.port)) {
+            socket.getOutputStream()
+                    .write(
+                            "GET %s HTTP/1.1\r\n%s\r\nConnection: close\r\n\r\n"
+                                    .formatted(address, headers)
+                                    .getBytes(UTF_8));
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 " + status)
+                    .contains("application/problem+json")
+                    .contains("\"field\":\"" + field + "\"");
+        }
+    }
+
+    @Test
+    void a_state_that_is_not_there_is_a_problem_also_where_nothing_is_written() {
+        given().header("If-Match", "\"of another time\"")
+                .get("/v1/frameworks/cci-2009")
+                .then()
+                .statusCode(412)
+                .contentType("application/problem+json")
+                .body("status", equalTo(412));
     }
 
     @Test

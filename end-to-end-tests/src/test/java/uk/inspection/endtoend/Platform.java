@@ -37,11 +37,18 @@ final class Platform implements AutoCloseable {
     private final Path data;
     private final Path output;
     private final int portBase = freePorts();
+    private final Map<String, String> environment;
     private Process launcher;
 
     /** Starts a launcher's command; its output goes to a file beside the data. */
     Platform(Path data, String... command) throws IOException {
+        this(data, Map.of(), command);
+    }
+
+    /** The same with variables that go to every service. */
+    Platform(Path data, Map<String, String> environment, String... command) throws IOException {
         this.data = data;
+        this.environment = environment;
         this.output = data.resolveSibling(data.getFileName() + ".out");
         this.launcher = start(command);
     }
@@ -61,10 +68,12 @@ final class Platform implements AutoCloseable {
         line.add(root.resolve("deploy/local/target/local-stack.jar").toString());
         line.addAll(List.of(command));
         line.addAll(List.of("--data", data.toString(), "--port-base", String.valueOf(portBase)));
-        return new ProcessBuilder(line)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-                .start();
+        var builder =
+                new ProcessBuilder(line)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     int exitStatus() throws InterruptedException {
@@ -285,7 +294,8 @@ final class Platform implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    private Optional<ProcessHandle> pid(String process) {
+    /** A process of the stack, where it is there just now. */
+    Optional<ProcessHandle> pid(String process) {
         JsonNode pid = stack().path("processes").path(process);
         return pid.isMissingNode() ? Optional.empty() : ProcessHandle.of(pid.asLong());
     }

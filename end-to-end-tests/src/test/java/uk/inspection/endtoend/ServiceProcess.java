@@ -97,6 +97,9 @@ public final class ServiceProcess implements AutoCloseable {
         configuration.forEach((name, value) ->
                 builder.environment()
                         .put(name.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT), value));
+        // A few subjects send what hundreds do elsewhere.
+        builder.environment().put("LIMITS_REQUESTS_BURST", "1000000");
+        builder.environment().put("LIMITS_REQUESTS_PER_SECOND", "100000");
         builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
         builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
         try {

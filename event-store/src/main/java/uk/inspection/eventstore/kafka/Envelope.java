@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ public final class Envelope {
     private static final String JSON = "application/json";
     private static final HexFormat HEX = HexFormat.of();
     private static final int HASH_BYTES = 32;
+
+    /** It stands in the address of the schema. */
+    private static final Pattern TYPE = Pattern.compile("[\\w.-]+");
 
     private Envelope() {}
 
@@ -131,6 +135,9 @@ public final class Envelope {
     private static void check(StoredEvent event, String id, String key) {
         if (event.version() < 1 || event.typeVersion() < 1 || event.ordinal() < 0) {
             throw new Unreadable("A version or an ordinal is out of range.");
+        }
+        if (!TYPE.matcher(event.type()).matches()) {
+            throw new Unreadable("The type is no name.");
         }
         if (!key.equals(event.stream())) {
             throw new Unreadable("The key is not the subject.");

@@ -21,6 +21,11 @@ public final class Attendance {
     }
 
     /** Nobody is there yet. */
+    public Attendance(Limits.Places places) {
+        this(places.all(), places.ofSubject());
+    }
+
+    /** Nobody is there yet. */
     public Attendance(int allMax, int ofSubjectMax) {
         this.allMax = allMax;
         this.ofSubjectMax = ofSubjectMax;
@@ -42,6 +47,11 @@ public final class Attendance {
     public synchronized void leave(String subject) {
         ofSubjects.computeIfPresent(subject, (_, staying) -> staying == 1 ? null : staying - 1);
         all--;
+    }
+
+    /** Places that one subject may take. */
+    public int ofSubjectMax() {
+        return ofSubjectMax;
     }
 
     public synchronized int all() {

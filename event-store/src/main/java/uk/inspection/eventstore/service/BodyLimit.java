@@ -13,16 +13,22 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Answers a body that is larger than the limit with a problem before a byte of it is read. A body
- * must say its length: the server would cut off one that does not at the limit, without a word.
+ * must say its length: the server would cut off one that does not at the limit, without a word. And
+ * it must be there in time: one that comes byte by byte is never silent for long, and would keep
+ * the room that {@link RequestLimit} gave it.
  */
 @ApplicationScoped
 class BodyLimit {
     private static final int BEFORE_ALL_ELSE = 10_000;
 
     private final long bytesMax;
+    private final int secondsMax;
 
-    BodyLimit(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize bytesMax) {
+    BodyLimit(
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize bytesMax,
+            Limits limits) {
         this.bytesMax = bytesMax.asLongValue();
+        this.secondsMax = limits.bodySeconds();
     }
 
     void register(@Observes Filters filters) {
@@ -37,7 +43,31 @@ class BodyLimit {
         } else if (length != null && tooLong(length)) {
             refuse(context, 413, "Content Too Large", "at most %d bytes".formatted(bytesMax));
         } else {
+            if (length != null && !length.equals("0")) {
+                expectEnd(context);
+            }
             context.next();
+        }
+    }
+
+    private void expectEnd(RoutingContext context) {
+        long timer =
+                context.vertx()
+                        .setTimer(
+                                secondsMax * 1000L,
+                                over -> {
+                                    if (!context.request().isEnded()) {
+                                        late(context);
+                                    }
+                                });
+        context.addEndHandler(ended -> context.vertx().cancelTimer(timer));
+    }
+
+    private void late(RoutingContext context) {
+        if (context.response().headWritten()) {
+            context.request().connection().close();
+        } else {
+            refuse(context, 408, "Request Timeout", "within %d seconds".formatted(secondsMax));
         }
     }
 

@@ -42,10 +42,6 @@ public class MinVersionFilter implements ContainerRequestFilter {
 
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
-    /** Who waits holds a virtual thread of a few kilobytes and no connection to the database. */
-    private static final int WAITING_MAX = 200;
-
-    private static final int WAITING_OF_SUBJECT_MAX = 100;
     private static final int RETRY_AFTER_SECONDS = 1;
     private static final Pattern FORM = Pattern.compile("(?:([A-Za-z0-9._-]+)/)?(\\d{1,18})");
 
@@ -53,18 +49,22 @@ public class MinVersionFilter implements ContainerRequestFilter {
     private final Waiting waiting;
     private final Requests requests;
     private final ResourceInfo resource;
-    private final Attendance attendance = new Attendance(WAITING_MAX, WAITING_OF_SUBJECT_MAX);
+
+    /** Who waits holds a virtual thread of a few kilobytes and no connection to the database. */
+    private final Attendance attendance;
 
     MinVersionFilter(
             EventStore eventStore,
             Waiting waiting,
             Requests requests,
+            Limits limits,
             MeterRegistry metrics,
             @Context ResourceInfo resource) {
         this.eventStore = eventStore;
         this.waiting = waiting;
         this.requests = requests;
         this.resource = resource;
+        this.attendance = new Attendance(limits.versions());
         metrics.gauge("event.store.readers.waiting", attendance, Attendance::all);
     }
 

@@ -1,6 +1,7 @@
 package uk.inspection.eventstore.service;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -16,6 +17,9 @@ import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -23,8 +27,11 @@ import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
+import java.lang.annotation.Annotation;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
@@ -37,6 +44,9 @@ import uk.inspection.eventstore.postgres.Failures;
 /** Failures that no resource answers itself, as problem details with field and rule. */
 public final class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
+
+    private static final Pattern LIMIT =
+            Pattern.compile("\\((\\d+), from `StreamReadConstraints\\.(\\w+)");
 
     private Problems() {}
 
@@ -217,6 +227,28 @@ public final class Problems {
         }
     }
 
+    /** A refusal that nobody has said a word about: a precondition that does not hold. */
+    @Provider
+    @Priority(1)
+    public static class OfNothingSaid implements ContainerResponseFilter {
+        @Override
+        public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+            int status = response.getStatus();
+            Response.Status known = Response.Status.fromStatusCode(status);
+            if (status >= 400 && known != null && !response.hasEntity()) {
+                response.setEntity(
+                        Requests.problem(
+                                known,
+                                status == 412
+                                        ? "What is here is not in the state that the request names."
+                                        : known.getReasonPhrase() + ".",
+                                List.of()),
+                        new Annotation[0],
+                        HttpProblem.MEDIA_TYPE);
+            }
+        }
+    }
+
     /** Whatever nobody else knows. */
     @Provider
     @Priority(1)
@@ -251,6 +283,9 @@ public final class Problems {
 
     /** The client has gone in the middle of its body, the storage is away, or it is our bug. */
     private static Response failed(Exception e) {
+        if (e instanceof JacksonException json) {
+            return ofJson(json);
+        }
         if (e instanceof IOException) {
             LOG.debug("A request ended before its body did", e);
             return response(
@@ -294,6 +329,11 @@ public final class Problems {
     }
 
     private static Response ofJson(JacksonException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StreamConstraintsException) {
+                return ofLimit(String.valueOf(((JacksonException) cause).getOriginalMessage()));
+            }
+        }
         String field = e instanceof JsonMappingException mapping ? path(mapping) : "";
         String where =
                 e.getLocation() == null
@@ -326,6 +366,27 @@ public final class Problems {
                             "The body is not well-formed JSON" + where + ".",
                             List.of(new Violation("body", "must be well-formed JSON")));
         };
+    }
+
+    /** The parser names the limit, and what sets it. */
+    private static Response ofLimit(String message) {
+        Matcher said = LIMIT.matcher(message);
+        String rule =
+                said.find()
+                        ? switch (said.group(2)) {
+                            case "getMaxNestingDepth" -> "must be at most %s levels deep";
+                            case "getMaxStringLength" -> "must hold texts of at most %s characters";
+                            case "getMaxNameLength" -> "must hold names of at most %s characters";
+                            case "getMaxNumberLength" -> "must hold numbers of at most %s digits";
+                            default -> "must keep to the limit of %s";
+                        }
+                        : "must keep to the limits of a body";
+        return response(
+                Response.Status.BAD_REQUEST,
+                "The body is deeper than can be taken, or holds something longer.",
+                List.of(
+                        new Violation(
+                                "body", rule.formatted(said.hasMatch() ? said.group(1) : ""))));
     }
 
     private static String allowed(String message) {

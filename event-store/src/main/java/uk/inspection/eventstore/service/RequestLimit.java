@@ -24,21 +24,21 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @ApplicationScoped
 class RequestLimit {
-    /** Requests that are being dealt with at a time. */
-    static final int REQUESTS_MAX = 1000;
-
     /** Of the memory; a body takes several times its bytes while it is dealt with. */
     private static final int BODIES_SHARE = 16;
 
     private static final int AFTER_BODY_LIMIT = 9_000;
 
+    private final int requestsMax;
     private final long bytesMax;
     private long requests;
     private long bytes;
 
     RequestLimit(
+            Limits limits,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize bodyMax,
             MeterRegistry metrics) {
+        this.requestsMax = limits.requests().atOnce();
         this.bytesMax =
                 Math.max(bodyMax.asLongValue(), Runtime.getRuntime().maxMemory() / BODIES_SHARE);
         metrics.gauge("http.requests.admitted", this, RequestLimit::requests);
@@ -56,7 +56,12 @@ class RequestLimit {
         String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
         long body = length == null ? 0 : Math.max(0, Long.parseLong(length));
         if (!enter(body)) {
-            refuse(context);
+            refuse(
+                    context,
+                    503,
+                    "Service Unavailable",
+                    1,
+                    "Too many requests are being dealt with; nothing was written.");
             return;
         }
         var left = new AtomicBoolean();
@@ -73,7 +78,7 @@ class RequestLimit {
 
     /** Takes a place, which whoever gets it gives back by {@link #leave}. */
     synchronized boolean enter(long body) {
-        if (requests == REQUESTS_MAX || bytes + body > bytesMax) {
+        if (requests == requestsMax || bytes + body > bytesMax) {
             return false;
         }
         requests++;
@@ -90,16 +95,16 @@ class RequestLimit {
         return requests;
     }
 
-    private static void refuse(RoutingContext context) {
+    /** Answers a request whose body nobody will read, and of which nothing was done. */
+    static void refuse(
+            RoutingContext context, int status, String title, long retryAfter, String detail) {
         context.request().resume(); // its body goes by unread, or the answer might be lost
         context.response()
-                .setStatusCode(503)
+                .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
-                .putHeader(HttpHeaders.RETRY_AFTER, "1")
+                .putHeader(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter))
                 .end(
-                        """
-                        {"status":503,"title":"Service Unavailable",\
-                        "detail":"Too many requests are being dealt with; nothing was written."}\
-                        """);
+                        "{\"status\":%d,\"title\":\"%s\",\"detail\":\"%s\"}"
+                                .formatted(status, title, detail));
     }
 }

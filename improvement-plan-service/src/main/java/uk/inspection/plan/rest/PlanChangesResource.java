@@ -33,6 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Refusal.Violation;
 import uk.inspection.eventstore.service.Attendance;
+import uk.inspection.eventstore.service.Limits;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.plan.projection.PlanView;
 import uk.inspection.plan.store.PlanChanges;
@@ -48,22 +49,22 @@ import uk.inspection.plan.store.PlanChanges.Stretch;
 public class PlanChangesResource {
     static final int WAIT_SECONDS_MAX = 60;
 
-    /** Who waits holds a thread of a few kilobytes and no connection to the database. */
-    private static final int WAITING_MAX = 500;
-
-    private static final int WAITING_OF_SUBJECT_MAX = 20;
-
     private static final String LIMIT_DEFAULT = "100";
     private static final int RETRY_AFTER_SECONDS = 1;
 
     private final PlanChanges changes;
     private final Requests requests;
-    private final Attendance waiting = new Attendance(WAITING_MAX, WAITING_OF_SUBJECT_MAX);
+
+    /** Who waits holds a thread of a few kilobytes and no connection to the database. */
+    private final Attendance waiting;
+
     private volatile boolean stopping;
 
-    PlanChangesResource(PlanChanges changes, Requests requests, MeterRegistry metrics) {
+    PlanChangesResource(
+            PlanChanges changes, Requests requests, Limits limits, MeterRegistry metrics) {
         this.changes = changes;
         this.requests = requests;
+        this.waiting = new Attendance(limits.changes());
         metrics.gauge("plan.changes.waiting", waiting, Attendance::all);
     }
 
@@ -140,7 +141,7 @@ public class PlanChangesResource {
     @APIResponse(responseCode = "410", description = "This cursor is of another history")
     @APIResponse(
             responseCode = "429",
-            description = "Twenty requests of the subject of the token are waiting")
+            description = "As many requests of the subject of the token are waiting as may")
     @APIResponse(responseCode = "503", description = "Too many requests are waiting")
     public Response changes(
             @Parameter(description = "The next of the answer before, or the cursor of a change")
@@ -207,7 +208,7 @@ public class PlanChangesResource {
                     throw later(
                             Response.Status.TOO_MANY_REQUESTS,
                             "%d requests of the subject of this token are waiting, which is the most."
-                                    .formatted(WAITING_OF_SUBJECT_MAX));
+                                    .formatted(waiting.ofSubjectMax()));
             case ADMITTED -> {
                 // leaves below
             }

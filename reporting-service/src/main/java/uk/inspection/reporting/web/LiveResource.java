@@ -28,6 +28,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Log;
 import uk.inspection.eventstore.service.Attendance;
+import uk.inspection.eventstore.service.Limits;
 import uk.inspection.eventstore.service.Requests;
 import uk.inspection.reporting.projection.InspectionChanges;
 import uk.inspection.reporting.projection.Place;
@@ -53,8 +54,6 @@ import uk.inspection.reporting.rest.Roles;
 public class LiveResource {
     static final String PATH = "/live/score-events";
 
-    private static final int READERS_MAX = 1000;
-    private static final int READERS_OF_SUBJECT_MAX = 100;
     private static final int RETRY_AFTER_SECONDS = 1;
     private static final Logger LOG = Logger.getLogger(LiveResource.class);
 
@@ -63,7 +62,7 @@ public class LiveResource {
     private final Visit visit;
     private final Requests requests;
     private final SecurityIdentity identity;
-    private final Attendance readers = new Attendance(READERS_MAX, READERS_OF_SUBJECT_MAX);
+    private final Attendance readers;
     private volatile boolean stopping;
 
     LiveResource(
@@ -72,12 +71,14 @@ public class LiveResource {
             Visit visit,
             Requests requests,
             SecurityIdentity identity,
+            Limits limits,
             MeterRegistry metrics) {
         this.changes = changes;
         this.parts = parts;
         this.visit = visit;
         this.requests = requests;
         this.identity = identity;
+        this.readers = new Attendance(limits.live());
         metrics.gauge("live.readers", readers, Attendance::all);
     }
 
@@ -120,7 +121,7 @@ public class LiveResource {
                     throw later(
                             Response.Status.TOO_MANY_REQUESTS,
                             "The subject of this token has %d readers connected, which is the most."
-                                    .formatted(READERS_OF_SUBJECT_MAX));
+                                    .formatted(readers.ofSubjectMax()));
             case ADMITTED -> {
                 // leaves below
             }

@@ -30,6 +30,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Log;
 import uk.inspection.eventstore.service.Attendance;
+import uk.inspection.eventstore.service.Limits;
 import uk.inspection.scoring.store.InspectionScores;
 
 /**
@@ -48,21 +49,24 @@ import uk.inspection.scoring.store.InspectionScores;
 @Tag(name = "Scores")
 @Singleton
 public class LiveScoreResource {
-    private static final int READERS_MAX = 1000;
-    private static final int READERS_OF_SUBJECT_MAX = 100;
     private static final Logger LOG = Logger.getLogger(LiveScoreResource.class);
 
     private final InspectionScores scores;
     private final Access access;
     private final ObjectMapper json;
-    private final Attendance readers = new Attendance(READERS_MAX, READERS_OF_SUBJECT_MAX);
+    private final Attendance readers;
     private volatile boolean stopping;
 
     LiveScoreResource(
-            InspectionScores scores, Access access, ObjectMapper json, MeterRegistry metrics) {
+            InspectionScores scores,
+            Access access,
+            ObjectMapper json,
+            Limits limits,
+            MeterRegistry metrics) {
         this.scores = scores;
         this.access = access;
         this.json = json;
+        this.readers = new Attendance(limits.live());
         metrics.gauge("score.events.readers", readers, Attendance::all);
     }
 
@@ -125,7 +129,7 @@ public class LiveScoreResource {
     @APIResponse(responseCode = "422", description = "This Last-Event-ID was never given out")
     @APIResponse(
             responseCode = "429",
-            description = "The subject of the token has a hundred readers connected")
+            description = "The subject of the token has as many readers connected as it may")
     @APIResponse(responseCode = "503", description = "Too many readers are connected")
     public void stream(
             @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
@@ -147,7 +151,7 @@ public class LiveScoreResource {
             case TOO_MANY_OF_SUBJECT ->
                     throw Later.tooMany(
                             "The subject of this token has %d readers connected, which is the most."
-                                    .formatted(READERS_OF_SUBJECT_MAX));
+                                    .formatted(readers.ofSubjectMax()));
             case ADMITTED -> {
                 // leaves below
             }
