@@ -474,7 +474,7 @@ class LauncherTest {
                 continue;
             }
         }
-        throw new IllegalStateException("no seven free ports");
+        throw new IllegalStateException("no nine free ports");
     }
 
     private static void assertSentence(Processes.Outcome outcome, String part) {
