@@ -88,6 +88,17 @@ function end() {
   document.getElementById('live-again').textContent = status.dataset.signIn;
 }
 
+// A session may have a new token by now: asking for one page is what renews it.
+async function renew() {
+  source.close();
+  clearTimeout(silence);
+  if ([401, 403].includes(await answer())) {
+    end();
+  } else {
+    connect();
+  }
+}
+
 function address() {
   return `${live.dataset.stream}&after=${encodeURIComponent(last)}`;
 }
@@ -130,7 +141,7 @@ function connect() {
     tell(change);
   });
   source.addEventListener('resync', () => location.reload());
-  source.addEventListener('expired', end);
+  source.addEventListener('expired', renew);
   source.addEventListener('error', lost);
   clearTimeout(silence);
   silence = setTimeout(lost, SILENCE_MS);
