@@ -74,7 +74,7 @@ final class Stack implements AutoCloseable {
     private final BrokerRights brokerRights;
     private final Secrets secrets;
     private final Tokens tokens;
-    private @Nullable Issuer issuer;
+    private volatile @Nullable Issuer issuer;
     private final List<ServicePart> services = new ArrayList<>();
     private boolean stopped;
     private boolean forgotten;
@@ -276,8 +276,9 @@ final class Stack implements AutoCloseable {
             supervisor.stop(services);
             supervisor.stop(List.of(broker));
             supervisor.stop(List.of(postgres, caseKeys));
-            if (issuer != null) {
-                issuer.close();
+            var listening = issuer;
+            if (listening != null) {
+                listening.close();
             }
             forget();
         }
