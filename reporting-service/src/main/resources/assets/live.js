@@ -1,6 +1,7 @@
 // Keeps a page of inspections under way as it would be if it were loaded now.
 
 const FIRST_PAUSE_MS = 500;
+const RENEWAL_PAUSE_MS = 2000;
 const LONGEST_PAUSE_MS = 30000;
 const SILENCE_MS = 25000;
 const ANSWER_MS = 10000;
@@ -92,6 +93,8 @@ function end() {
 async function renew() {
   source.close();
   clearTimeout(silence);
+  // A token counts a little longer for a request than for a stream: no hurry.
+  await new Promise((over) => setTimeout(over, RENEWAL_PAUSE_MS));
   if ([401, 403].includes(await answer())) {
     end();
   } else {

@@ -44,7 +44,7 @@ final class ForeignIssuer implements AutoCloseable {
         answer("/.well-known/openid-configuration", () ->
                 """
                 {"issuer": "%1$s", "jwks_uri": "%1$s/keys", "authorization_endpoint": "%1$s/a",
-                 "token_endpoint": "%1$s/t"}
+                 "token_endpoint": "%1$s/t", "end_session_endpoint": "%1$s/e"}
                 """
                         .formatted(address()));
         answer("/keys", () -> {

@@ -107,6 +107,15 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     public void awaitReady() {
+        awaitHealth("ready");
+    }
+
+    /** Until it answers; what it reads from others need not be there. */
+    public void awaitAnswer() {
+        awaitHealth("live");
+    }
+
+    private void awaitHealth(String what) {
         await().atMost(START_LIMIT)
                 .pollInterval(Duration.ofMillis(100))
                 .failFast(() -> {
@@ -114,7 +123,7 @@ public final class ServiceProcess implements AutoCloseable {
                         throw new AssertionError("%s ended:%n%s".formatted(service, lastLines()));
                     }
                 })
-                .until(this::ready);
+                .until(() -> says(what));
     }
 
     public boolean runs() {
@@ -124,8 +133,12 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Whether it says of itself that it is ready. */
     public boolean ready() {
+        return says("ready");
+    }
+
+    private boolean says(String what) {
         var health =
-                HttpRequest.newBuilder(URI.create(address() + "/q/health/ready"))
+                HttpRequest.newBuilder(URI.create(address() + "/q/health/" + what))
                         .timeout(Duration.ofSeconds(3))
                         .build();
         try {

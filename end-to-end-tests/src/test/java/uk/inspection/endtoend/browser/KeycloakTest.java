@@ -50,8 +50,8 @@ class KeycloakTest {
             keycloak.start(reporting.address(), PAGES_SECRET, API_SECRET);
             reporting.start();
             plans.start();
-            reporting.awaitReady();
-            plans.awaitReady();
+            reporting.awaitAnswer();
+            plans.awaitAnswer();
             programsAreTold(keycloak, plans);
             keysAreRotated(keycloak, plans);
             peopleSignIn(keycloak, reporting);
@@ -106,7 +106,7 @@ class KeycloakTest {
             page.navigate(reporting.address() + "/account");
             assertThat(page.locator("main")).containsText("inspector");
             page.getByRole(AriaRole.BUTTON, named("Sign out")).click();
-            assertThat(page).hasURL(reporting.address() + "/");
+            page.waitForURL(url -> url.split("\\?", 2)[0].equals(reporting.address() + "/"));
             assertThat(page.navigate(reporting.address() + "/inspections").status()).isEqualTo(401);
 
             page.navigate(reporting.address() + "/account");
