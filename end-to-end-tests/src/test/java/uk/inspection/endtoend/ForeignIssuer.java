@@ -41,29 +41,35 @@ final class ForeignIssuer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        answer("/.well-known/openid-configuration", () ->
-                """
-                {"issuer": "%1$s", "jwks_uri": "%1$s/keys", "authorization_endpoint": "%1$s/a",
-                 "token_endpoint": "%1$s/t", "end_session_endpoint": "%1$s/e"}
-                """
-                        .formatted(address()));
-        answer("/keys", () -> {
-            asked.incrementAndGet();
-            return new JsonWebKeySet(List.copyOf(keys)).toJson(
-                    JsonWebKey.OutputControlLevel.PUBLIC_ONLY);
-        });
+        answer(
+                "/.well-known/openid-configuration",
+                () ->
+                        """
+                        {"issuer": "%1$s", "jwks_uri": "%1$s/keys", "authorization_endpoint": "%1$s/a",
+                         "token_endpoint": "%1$s/t", "end_session_endpoint": "%1$s/e"}
+                        """
+                                .formatted(address()));
+        answer(
+                "/keys",
+                () -> {
+                    asked.incrementAndGet();
+                    return new JsonWebKeySet(List.copyOf(keys))
+                            .toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY);
+                });
         server.start();
     }
 
     private void answer(String path, java.util.function.Supplier<String> content) {
-        server.createContext(path, exchange -> {
-            try (exchange) {
-                byte[] bytes = content.get().getBytes(UTF_8);
-                exchange.getResponseHeaders().set("Content-Type", "application/json");
-                exchange.sendResponseHeaders(200, bytes.length);
-                exchange.getResponseBody().write(bytes);
-            }
-        });
+        server.createContext(
+                path,
+                exchange -> {
+                    try (exchange) {
+                        byte[] bytes = content.get().getBytes(UTF_8);
+                        exchange.getResponseHeaders().set("Content-Type", "application/json");
+                        exchange.sendResponseHeaders(200, bytes.length);
+                        exchange.getResponseBody().write(bytes);
+                    }
+                });
     }
 
     String address() {

@@ -72,10 +72,11 @@ class IdentityTest {
     @BeforeEach
     void one_key() {
         issuer.keys(FIRST);
-        await().atMost(PATIENCE).until(() -> {
-            status(issuer.token(ForeignIssuer.newKey("none"), _ -> {}));
-            return status(issuer.token(FIRST, _ -> {})) == 200;
-        });
+        await().atMost(PATIENCE)
+                .until(() -> {
+                    status(issuer.token(ForeignIssuer.newKey("none"), _ -> {}));
+                    return status(issuer.token(FIRST, _ -> {})) == 200;
+                });
     }
 
     @Test

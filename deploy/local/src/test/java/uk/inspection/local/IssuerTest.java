@@ -30,10 +30,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import org.jose4j.jwk.HttpsJwks;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
-import org.jose4j.jwk.HttpsJwks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,8 +114,7 @@ class IssuerTest {
 
     @Test
     void no_session_outlives_the_token_that_it_was_opened_with() throws Exception {
-        var brief =
-                tokens.token("analyst", "a", Optional.empty(), Duration.ofSeconds(90));
+        var brief = tokens.token("analyst", "a", Optional.empty(), Duration.ofSeconds(90));
         var given = tokensFor(code(brief));
         var until = claims(brief).getExpirationTime();
         for (var name : List.of("access_token", "id_token", "refresh_token")) {
@@ -257,8 +256,10 @@ class IssuerTest {
                         "/end-session?"
                                 + form(
                                         Map.of(
-                                                "id_token_hint", given.path("id_token").asText(),
-                                                "post_logout_redirect_uri", HOME)));
+                                                "id_token_hint",
+                                                given.path("id_token").asText(),
+                                                "post_logout_redirect_uri",
+                                                HOME)));
         assertEquals(HOME, location(out).toString());
         refused("invalid_grant", refresh(given));
     }
@@ -296,8 +297,10 @@ class IssuerTest {
     void an_old_key_is_forgotten_with_its_last_token() {
         var now = Instant.now();
         secrets.rotateSigningKey(now);
-        assertEquals(2, secrets.signingKeys(now.plus(Tokens.LIFETIME).minusSeconds(2)).proving().size());
-        assertEquals(1, secrets.signingKeys(now.plus(Tokens.LIFETIME).plusSeconds(1)).proving().size());
+        assertEquals(
+                2, secrets.signingKeys(now.plus(Tokens.LIFETIME).minusSeconds(2)).proving().size());
+        assertEquals(
+                1, secrets.signingKeys(now.plus(Tokens.LIFETIME).plusSeconds(1)).proving().size());
     }
 
     /** A rotation writes two files. */
@@ -376,8 +379,10 @@ class IssuerTest {
         return post(
                 "/token",
                 Map.of(
-                        "grant_type", "refresh_token",
-                        "refresh_token", given.path("refresh_token").asText()),
+                        "grant_type",
+                        "refresh_token",
+                        "refresh_token",
+                        given.path("refresh_token").asText()),
                 SECRET);
     }
 
@@ -454,7 +459,9 @@ class IssuerTest {
     private static Map<String, String> parameters(URI address) {
         return List.of(address.getRawQuery().split("&", -1)).stream()
                 .map(pair -> pair.split("=", 2))
-                .collect(Collectors.toMap(both -> both[0], both -> URLDecoder.decode(both[1], UTF_8)));
+                .collect(
+                        Collectors.toMap(
+                                both -> both[0], both -> URLDecoder.decode(both[1], UTF_8)));
     }
 
     private static URI location(HttpResponse<String> answer) {

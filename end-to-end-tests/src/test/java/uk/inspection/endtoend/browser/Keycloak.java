@@ -95,7 +95,8 @@ final class Keycloak implements AutoCloseable {
 
     private static Path home() throws IOException {
         try (Stream<Path> unpacked =
-                Files.list(Path.of(System.getProperty("project.root"), "end-to-end-tests/target"))) {
+                Files.list(
+                        Path.of(System.getProperty("project.root"), "end-to-end-tests/target"))) {
             return unpacked.filter(path -> path.getFileName().toString().startsWith("keycloak-"))
                     .findFirst()
                     .orElseThrow();
@@ -135,9 +136,12 @@ final class Keycloak implements AutoCloseable {
                         "credentials",
                                 List.of(
                                         Map.of(
-                                                "type", "password",
-                                                "value", name,
-                                                "temporary", false))));
+                                                "type",
+                                                "password",
+                                                "value",
+                                                name,
+                                                "temporary",
+                                                false))));
         give(read(REALM + "/users?exact=true&username=" + name).get(0).path("id").asText(), role);
     }
 
@@ -152,9 +156,7 @@ final class Keycloak implements AutoCloseable {
                         "serviceAccountsEnabled", true,
                         "standardFlowEnabled", false));
         String id = read(REALM + "/clients?clientId=" + client).get(0).path("id").asText();
-        give(
-                read(REALM + "/clients/" + id + "/service-account-user").path("id").asText(),
-                role);
+        give(read(REALM + "/clients/" + id + "/service-account-user").path("id").asText(), role);
     }
 
     private void give(String user, String role) {
@@ -199,10 +201,14 @@ final class Keycloak implements AutoCloseable {
                         "",
                         form(
                                 Map.of(
-                                        "grant_type", "password",
-                                        "client_id", "admin-cli",
-                                        "username", ADMIN,
-                                        "password", ADMIN)))
+                                        "grant_type",
+                                        "password",
+                                        "client_id",
+                                        "admin-cli",
+                                        "username",
+                                        ADMIN,
+                                        "password",
+                                        ADMIN)))
                 .path("access_token")
                 .asText();
     }

@@ -75,8 +75,7 @@ class KeycloakTest {
         String after = keycloak.token("inspection-api", API_SECRET);
         assertThat(header(after)).isNotEqualTo(header(before));
         await().atMost(PATIENCE)
-                .until(() ->
-                        Keycloak.get(plans.address() + "/v1/improvement-plans", after) == 200);
+                .until(() -> Keycloak.get(plans.address() + "/v1/improvement-plans", after) == 200);
         assertThat(Keycloak.get(plans.address() + "/v1/improvement-plans", before)).isEqualTo(200);
     }
 
@@ -86,8 +85,7 @@ class KeycloakTest {
         try (var playwright =
                         Playwright.create(
                                 new Playwright.CreateOptions()
-                                        .setEnv(
-                                                Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+                                        .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
                 var browser = chromium(playwright)) {
             var complaints = new ArrayList<String>();
             var page = browser.newContext().newPage();
