@@ -1,6 +1,7 @@
 // Keeps a page of inspections under way as it would be if it were loaded now.
 
 const FIRST_PAUSE_MS = 500;
+const RENEWAL_PAUSE_MS = 2000;
 const LONGEST_PAUSE_MS = 30000;
 const SILENCE_MS = 25000;
 const ANSWER_MS = 10000;
@@ -88,6 +89,19 @@ function end() {
   document.getElementById('live-again').textContent = status.dataset.signIn;
 }
 
+// A session may have a new token by now: asking for one page is what renews it.
+async function renew() {
+  source.close();
+  clearTimeout(silence);
+  // A token counts a little longer for a request than for a stream: no hurry.
+  await new Promise((over) => setTimeout(over, RENEWAL_PAUSE_MS));
+  if ([401, 403].includes(await answer())) {
+    end();
+  } else {
+    connect();
+  }
+}
+
 function address() {
   return `${live.dataset.stream}&after=${encodeURIComponent(last)}`;
 }
@@ -130,7 +144,7 @@ function connect() {
     tell(change);
   });
   source.addEventListener('resync', () => location.reload());
-  source.addEventListener('expired', end);
+  source.addEventListener('expired', renew);
   source.addEventListener('error', lost);
   clearTimeout(silence);
   silence = setTimeout(lost, SILENCE_MS);

@@ -27,17 +27,23 @@ import uk.inspection.local.Tokens;
 final class Badges {
     private static final int LIFETIME_MINUTES = 60;
 
+    private final String issuer;
+    private final String keyId;
     private final PrivateKey key;
     private final PrivateKey foreign;
     private final byte[] publicKey;
 
     /**
+     * @param issuer the stack's, by its address
      * @param signingKey the stack's own, base64 of the PKCS 8 form
      */
-    Badges(String signingKey) {
+    Badges(String issuer, String signingKey) {
+        this.issuer = issuer;
+        var tokens = Tokens.withKey(issuer, signingKey);
         key = key(signingKey);
-        foreign = key(Tokens.withNewKey().privateKeyBase64());
-        publicKey = Tokens.withKey(signingKey).publicKeyBase64().getBytes(UTF_8);
+        keyId = tokens.keyId();
+        foreign = key(Tokens.withNewKey(issuer).privateKeyBase64());
+        publicKey = tokens.publicKeyBase64().getBytes(UTF_8);
     }
 
     /** One that holds. */
@@ -94,10 +100,10 @@ final class Badges {
         claims.setNotBefore(then);
     }
 
-    private static String signed(
+    private String signed(
             Holder holder, Consumer<JwtClaims> change, @Nullable Key key, String algorithm) {
         var claims = new JwtClaims();
-        claims.setIssuer(Tokens.ISSUER);
+        claims.setIssuer(issuer);
         claims.setAudience(Tokens.AUDIENCE);
         claims.setSubject(holder.subject());
         claims.setStringListClaim("groups", holder.role() == null ? "visitor" : holder.role());
@@ -112,6 +118,7 @@ final class Badges {
         signature.setPayload(claims.toJson());
         signature.setAlgorithmHeaderValue(algorithm);
         signature.setHeader("typ", "JWT");
+        signature.setKeyIdHeaderValue(keyId);
         if (key != null) {
             signature.setKey(key);
         }

@@ -124,7 +124,7 @@ class PermissionsTest {
     static void start() throws IOException {
         platform = new Platform(directory.resolve("data"), "up");
         platform.awaitReady();
-        badges = new Badges(platform.signingKey());
+        badges = new Badges(platform.address(8), platform.signingKey());
         callers();
         operator = doors("operator");
         var stages =

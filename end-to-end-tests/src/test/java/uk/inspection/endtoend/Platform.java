@@ -319,18 +319,18 @@ final class Platform implements AutoCloseable {
 
     /** The first of eight ports that are free now. */
     private static int freePorts() {
-        for (int base = 20_000 + (int) (ProcessHandle.current().pid() % 2000) * 8;
+        for (int base = 20_000 + (int) (ProcessHandle.current().pid() % 2000) * 9;
                 base < 60_000;
-                base += 8) {
+                base += 9) {
             if (free(base)) {
                 return base;
             }
         }
-        throw new IllegalStateException("no eight free ports in a row");
+        throw new IllegalStateException("no nine free ports in a row");
     }
 
     private static boolean free(int base) {
-        for (int port = base; port < base + 8; port++) {
+        for (int port = base; port < base + 9; port++) {
             try (var socket = new ServerSocket(port)) {
                 socket.setReuseAddress(true);
             } catch (IOException taken) {

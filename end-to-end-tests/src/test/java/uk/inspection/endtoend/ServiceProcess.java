@@ -110,6 +110,15 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     public void awaitReady() {
+        awaitHealth("ready");
+    }
+
+    /** Until it answers; what it reads from others need not be there. */
+    public void awaitAnswer() {
+        awaitHealth("live");
+    }
+
+    private void awaitHealth(String what) {
         await().atMost(START_LIMIT)
                 .pollInterval(Duration.ofMillis(100))
                 .failFast(() -> {
@@ -117,7 +126,7 @@ public final class ServiceProcess implements AutoCloseable {
                         throw new AssertionError("%s ended:%n%s".formatted(service, lastLines()));
                     }
                 })
-                .until(this::ready);
+                .until(() -> says(what));
     }
 
     public boolean runs() {
@@ -127,8 +136,12 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Whether it says of itself that it is ready. */
     public boolean ready() {
+        return says("ready");
+    }
+
+    private boolean says(String what) {
         var health =
-                HttpRequest.newBuilder(URI.create(address() + "/q/health/ready"))
+                HttpRequest.newBuilder(URI.create(address() + "/q/health/" + what))
                         .timeout(Duration.ofSeconds(3))
                         .build();
         try {

@@ -1,33 +1,44 @@
 package uk.inspection.reporting;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
-import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
+import java.net.URI;
+import java.net.URLDecoder;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import uk.inspection.local.Tokens;
+import uk.inspection.local.testing.SignIn;
+import uk.inspection.local.testing.TestIssuer;
 import uk.inspection.local.testing.TestTokens;
 
-/** Signing in, and what a session's cookie may do and may not. */
+/** Signing in at an issuer, and what a session's cookies may do and may not. */
 @QuarkusTest
 @QuarkusTestResource(ReportingServiceStack.class)
 class AccountTest {
+    @SuppressWarnings("NullAway.Init") // by the stack
+    TestIssuer issuer;
+
     private final Newsroom newsroom = new Newsroom();
 
     @AfterEach
@@ -36,17 +47,17 @@ class AccountTest {
     }
 
     @Test
-    void who_signs_in_is_known_from_a_cookie_that_no_script_reads() {
-        String cookie = signedIn("yot", "Sefton");
-        session(cookie)
+    void who_signs_in_is_known_from_cookies_that_no_script_reads() {
+        Map<String, String> cookies = Sessions.of("yot", "Sefton");
+        session(cookies)
                 .get("/account")
                 .then()
                 .statusCode(200)
                 .header("Cache-Control", "no-store")
                 .body(allOf(containsString("browser-yot"), containsString("Sefton")));
         String draft = newsroom.drafted("Sefton", "Sefton Youth Offending Team", "Not yet public.");
-        session(cookie).get("/v1/reports/{id}", draft).then().statusCode(404);
-        session(signedIn("lead-inspector", null))
+        session(cookies).get("/v1/reports/{id}", draft).then().statusCode(404);
+        session(Sessions.of("lead-inspector", null))
                 .get("/v1/reports/{id}", draft)
                 .then()
                 .statusCode(200)
@@ -54,76 +65,184 @@ class AccountTest {
     }
 
     @Test
-    void the_cookie_is_for_this_service_alone() {
-        sent(TestTokens.token("yjb", "browser-yjb", null))
-                .redirects()
-                .follow(false)
-                .formParam("to", "/reports")
-                .post("/account")
-                .then()
-                .statusCode(303)
-                .header("Location", endsWith("/reports"))
-                .header(
-                        "Set-Cookie",
-                        allOf(
-                                startsWith("session="),
-                                containsString("HttpOnly"),
-                                containsString("SameSite=Lax"),
-                                containsString("Path=/")));
+    void the_cookies_are_for_this_service_alone_and_tell_nobody_the_tokens() {
+        var signIn = new SignIn(Sessions.pages());
+        URI asked = signIn.begin("/reports");
+        URI back = signIn.present(TestTokens.token("yjb", "browser-yjb", null), asked);
+        List<String> set =
+                signIn.get(back).headers().allValues("Set-Cookie").stream()
+                        .filter(cookie -> cookie.startsWith("q_session"))
+                        .toList();
+        assertThat(set)
+                .isNotEmpty()
+                .allSatisfy(cookie ->
+                        assertThat(cookie)
+                                .contains("HTTPOnly", "SameSite=Lax", "Path=/")
+                                .doesNotContain("eyJhbGciOiJSUzI1NiI"));
     }
 
+    /** Proof key, state and nonce: each is asked for, and differs every time. */
+    @Test
+    void the_issuer_is_asked_so_that_no_answer_fits_another_browser() {
+        var first = parameters(new SignIn(Sessions.pages()).begin("/account"));
+        var second = parameters(new SignIn(Sessions.pages()).begin("/account"));
+        assertThat(first)
+                .containsEntry("response_type", "code")
+                .containsEntry("code_challenge_method", "S256")
+                .containsEntry("redirect_uri", Sessions.pages() + "/account/signed-in");
+        for (String name : List.of("state", "nonce", "code_challenge")) {
+            assertThat(first.get(name)).isNotBlank().isNotEqualTo(second.get(name));
+        }
+    }
+
+    /** What comes back with the code was not what this browser asked for. */
     @ParameterizedTest
-    @ValueSource(strings = {"", "nonsense", "a.b.c"})
-    void a_token_that_is_none_opens_no_session(String token) {
-        sent(token)
-                .post("/account")
-                .then()
-                .statusCode(401)
-                .header("Set-Cookie", nullValue())
-                .body(containsString("Enter a token that is valid and has not expired"));
+    @ValueSource(strings = {"state", "nonce", "code_challenge"})
+    void an_answer_to_another_question_opens_no_session(String changed) {
+        var signIn = new SignIn(Sessions.pages());
+        URI asked = signIn.begin("/account");
+        String value = String.valueOf(parameters(asked).get(changed));
+        String other = (value.charAt(0) == 'A' ? "B" : "A") + value.substring(1);
+        URI back = signIn.present(token(), URI.create(asked.toString().replace(value, other)));
+        refused(signIn, back);
     }
 
     @Test
-    void a_token_that_has_expired_opens_no_session_and_ends_one() {
-        String expired =
-                TestTokens.token("analyst", "browser", null, Duration.ofMinutes(10).negated());
-        sent(expired).post("/account").then().statusCode(401);
-        session(expired).get("/reports").then().statusCode(200);
-        session(expired).get("/account").then().statusCode(200).body(containsString("<textarea"));
-        session(expired)
+    void a_code_that_another_browser_was_given_opens_no_session() {
+        var attacker = new SignIn(Sessions.pages());
+        URI back = attacker.present(token(), attacker.begin("/account"));
+        refused(new SignIn(Sessions.pages()), back);
+        var victim = new SignIn(Sessions.pages());
+        victim.begin("/account");
+        refused(victim, back);
+    }
+
+    @Test
+    void a_code_opens_one_session() {
+        var signIn = new SignIn(Sessions.pages());
+        URI asked = signIn.begin("/account");
+        URI back = signIn.present(token(), asked);
+        Map<String, String> before = signIn.cookies();
+        signIn.comeBack(back);
+        var answer =
+                browser()
+                        .cookies(before)
+                        .redirects()
+                        .follow(false)
+                        .urlEncodingEnabled(false)
+                        .get(back);
+        assertThat(answer.cookies().keySet()).noneMatch(name -> name.startsWith("q_session"));
+    }
+
+    @Test
+    void an_issuer_that_refuses_opens_no_session() {
+        var signIn = new SignIn(Sessions.pages());
+        String state = parameters(signIn.begin("/account")).get("state");
+        refused(
+                signIn,
+                Sessions.pages().resolve("/account/signed-in?error=access_denied&state=" + state));
+    }
+
+    @Test
+    void cookies_that_somebody_has_changed_are_nobodys() {
+        Map<String, String> cookies = new HashMap<>(Sessions.of("lead-inspector", null));
+        cookies.replaceAll((_, value) ->
+                value.substring(0, 40)
+                        + (value.charAt(40) == 'A' ? "B" : "A")
+                        + value.substring(41));
+        session(cookies).get("/reports").then().statusCode(200);
+        session(cookies).get("/account").then().statusCode(200).body(containsString("Sign in"));
+        session(cookies).get("/v1/inspections/1/history").then().statusCode(401);
+    }
+
+    @Test
+    void a_session_whose_token_has_expired_ends() {
+        var passing = TestTokens.token("analyst", "browser", null, Duration.ofSeconds(2));
+        Map<String, String> cookies = Sessions.with(passing);
+        session(cookies).get("/account").then().statusCode(200).body(containsString("Sign out"));
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> session(cookies).get("/v1/inspections/1/history").statusCode() == 401);
+        session(cookies).get("/reports").then().statusCode(200);
+        session(cookies).get("/account").then().statusCode(200).body(containsString("Sign in"));
+        session(cookies)
                 .get("/v1/inspections/1/history")
                 .then()
                 .statusCode(401)
                 .body(containsString("You need to sign in"));
     }
 
+    /** Half a minute before it expires: the answer brings the new one. */
     @Test
-    void another_site_can_sign_nobody_in_or_out() {
+    void a_token_that_is_about_to_expire_is_renewed() {
+        Map<String, String> cookies =
+                Sessions.with(TestTokens.token("analyst", "browser", null, Duration.ofSeconds(25)));
+        var answer = session(cookies).get("/account");
+        assertThat(answer.asString()).contains("Sign out");
+        assertThat(answer.cookies().keySet()).anyMatch(name -> name.startsWith("q_session"));
+        session(answer.cookies())
+                .get("/account")
+                .then()
+                .statusCode(200)
+                .body(containsString("Sign out"));
+    }
+
+    @Test
+    void sessions_and_tokens_hold_while_the_issuer_is_away_and_after() {
+        Map<String, String> cookies = Sessions.of("analyst", null);
+        session(cookies).get("/account").then().body(containsString("Sign out"));
+        issuer.stop();
+        try {
+            session(cookies).get("/account").then().body(containsString("Sign out"));
+            given().header("Authorization", "Bearer " + token())
+                    .accept("text/html")
+                    .get("/plans")
+                    .then()
+                    .statusCode(200);
+            given().header("Authorization", "Bearer " + foreign())
+                    .get("/v1/inspections/1/history")
+                    .then()
+                    .statusCode(anyOf(is(401), is(503)));
+        } finally {
+            issuer.startAgain();
+        }
+        session(cookies).get("/account").then().body(containsString("Sign out"));
+        Map<String, String> passing =
+                Sessions.with(
+                        TestTokens.token("analyst", "browser-2", null, Duration.ofSeconds(29)));
+        issuer.stop();
+        issuer.startAgain();
+        var renewed = session(passing).get("/account");
+        assertThat(renewed.asString()).contains("Sign out");
+    }
+
+    @Test
+    void another_site_can_sign_nobody_out() {
         for (var header :
                 Map.of("Origin", "https://elsewhere.example", "Sec-Fetch-Site", "cross-site")
                         .entrySet()) {
-            for (String address : new String[] {"/account", "/account/end"}) {
-                browser()
-                        .header(header.getKey(), header.getValue())
-                        .formParam("token", TestTokens.token("yjb", "browser", null))
-                        .post(address)
-                        .then()
-                        .statusCode(403)
-                        .header("Set-Cookie", nullValue())
-                        .body(containsString("You may not see this page"));
-            }
+            session(Sessions.of("yjb", null))
+                    .header(header.getKey(), header.getValue())
+                    .redirects()
+                    .follow(false)
+                    .contentType("application/x-www-form-urlencoded")
+                    .post("/account/end")
+                    .then()
+                    .statusCode(403)
+                    .header("Set-Cookie", nullValue())
+                    .body(containsString("You may not see this page"));
         }
-        browser().formParam("token", "x").post("/account").then().statusCode(403);
+        session(Sessions.of("yjb", null)).get("/account/end").then().statusCode(405);
+        session(Sessions.of("yjb", null)).get("/account").then().body(containsString("Sign out"));
     }
 
     @Test
     void another_site_can_write_nothing_with_a_session() {
         String draft = newsroom.drafted("Sefton", "Sefton Youth Offending Team", "Not yet public.");
-        String lead = signedIn("lead-inspector", null);
+        Map<String, String> lead = Sessions.of("lead-inspector", null);
         for (var header :
                 Map.of("Origin", "https://elsewhere.example", "Sec-Fetch-Site", "same-site")
                         .entrySet()) {
-            given().cookie("session", lead)
+            given().cookies(lead)
                     .header(header.getKey(), header.getValue())
                     .header("Idempotency-Key", "foreign")
                     .contentType("application/json")
@@ -139,7 +258,7 @@ class AccountTest {
     @Test
     void what_a_session_was_used_for_is_kept_nowhere() {
         String draft = newsroom.drafted("Sefton", "Sefton Youth Offending Team", "Not yet public.");
-        String lead = signedIn("lead-inspector", null);
+        Map<String, String> lead = Sessions.of("lead-inspector", null);
         for (String address :
                 List.of(
                         "/v1/reports/" + draft,
@@ -160,34 +279,54 @@ class AccountTest {
     void what_is_not_published_yet_is_found_by_those_who_may_see_it() {
         String draft = newsroom.drafted("Sefton", "Sefton Youth Offending Team", "Not yet public.");
         String link = "href=\"/reports/" + draft + "\"";
-        session(signedIn("inspector", null)).get("/account").then().body(containsString(link));
-        session(signedIn("yot", "Sefton")).get("/account").then().body(not(containsString(link)));
+        session(Sessions.of("inspector", null)).get("/account").then().body(containsString(link));
+        session(Sessions.of("yot", "Sefton"))
+                .get("/account")
+                .then()
+                .body(not(containsString(link)));
         newsroom.opened(draft);
-        session(signedIn("yot", "Sefton")).get("/account").then().body(containsString(link));
-        session(signedIn("yot", "Leeds")).get("/account").then().body(not(containsString(link)));
-        session(signedIn("analyst", null)).get("/account").then().body(not(containsString(link)));
+        session(Sessions.of("yot", "Sefton")).get("/account").then().body(containsString(link));
+        session(Sessions.of("yot", "Leeds")).get("/account").then().body(not(containsString(link)));
+        session(Sessions.of("analyst", null))
+                .get("/account")
+                .then()
+                .body(not(containsString(link)));
     }
 
     @Test
     void a_token_in_the_header_counts_more_than_the_cookie() {
         String draft = newsroom.drafted("Sefton", "Sefton Youth Offending Team", "Not yet public.");
-        session(signedIn("lead-inspector", null))
+        session(Sessions.of("lead-inspector", null))
                 .header("Authorization", "Bearer " + TestTokens.token("yjb", "program", null))
                 .get("/v1/reports/{id}", draft)
                 .then()
                 .statusCode(404);
     }
 
+    /** Here, and at the issuer, which renews nothing of this session any more. */
     @Test
     void who_signs_out_is_nobody() {
-        ours(session(signedIn("analyst", null)))
-                .redirects()
-                .follow(false)
-                .contentType("application/x-www-form-urlencoded")
-                .post("/account/end")
-                .then()
-                .statusCode(303)
-                .header("Set-Cookie", allOf(startsWith("session="), containsString("Max-Age=0")));
+        var signIn = new SignIn(Sessions.pages());
+        signIn.comeBack(signIn.present(token(), signIn.begin("/account")));
+        var answer =
+                ours(session(signIn.cookies()))
+                        .redirects()
+                        .follow(false)
+                        .contentType("application/x-www-form-urlencoded")
+                        .post("/account/end");
+        assertThat(answer.statusCode()).isBetween(302, 303);
+        assertThat(answer.headers().getValues("Set-Cookie"))
+                .filteredOn(cookie -> cookie.startsWith("q_session"))
+                .isNotEmpty()
+                .allSatisfy(cookie -> assertThat(cookie).contains("Max-Age=0"));
+        URI out = URI.create(answer.header("Location"));
+        assertThat(out.toString()).startsWith(issuer.address() + "/end-session?");
+        assertThat(parameters(out))
+                .containsEntry("post_logout_redirect_uri", Sessions.pages() + "/")
+                .containsKey("id_token_hint");
+        var home = new SignIn(Sessions.pages()).get(out);
+        assertThat(home.headers().firstValue("Location").orElseThrow())
+                .startsWith(Sessions.pages() + "/");
     }
 
     @ParameterizedTest
@@ -201,56 +340,54 @@ class AccountTest {
                 "/a%"
             })
     void nobody_is_led_elsewhere(String to) {
-        sent(TestTokens.token("yjb", "browser-yjb", null))
-                .redirects()
-                .follow(false)
-                .formParam("to", to)
-                .post("/account")
-                .then()
-                .statusCode(303)
-                .header("Location", endsWith(":" + RestAssured.port + "/account"));
+        assertThat(ledTo(to)).isEqualTo(Sessions.pages().resolve("/account"));
     }
 
-    /** As long as a form's field may be. */
     @ParameterizedTest
-    @CsvSource({"a, 2000", "%61, 390"})
+    @CsvSource({"a, 1500", "%61, 390"})
     void somebody_who_filtered_much_gets_back_to_his_page(String repeated, int times) {
         String to = "/reports?area=" + repeated.repeat(times);
-        sent(TestTokens.token("yjb", "browser-yjb", null))
-                .redirects()
-                .follow(false)
-                .formParam("to", to)
-                .post("/account")
-                .then()
-                .statusCode(303)
-                .header("Location", endsWith(to));
+        assertThat(ledTo(to).toString()).endsWith(to);
     }
 
-    private static String signedIn(String role, @Nullable String area) {
-        String token = TestTokens.token(role, "browser-" + role, area);
-        String cookie =
-                sent(token)
-                        .redirects()
-                        .follow(false)
-                        .post("/account")
-                        .then()
-                        .statusCode(303)
-                        .extract()
-                        .cookie("session");
-        assertThat(cookie).isEqualTo(token);
-        return cookie;
+    // ---- the words of these tests
+
+    private static URI ledTo(String to) {
+        var signIn = new SignIn(Sessions.pages());
+        return signIn.comeBack(signIn.present(token(), signIn.begin(to)));
     }
 
-    private static RequestSpecification sent(String token) {
-        return ours(browser()).formParam("token", token);
+    private static void refused(SignIn signIn, URI back) {
+        var answer = signIn.get(back);
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.body()).contains("You need to sign in");
+        assertThat(signIn.cookies().keySet()).noneMatch(name -> name.startsWith("q_session"));
+    }
+
+    private static Map<String, String> parameters(URI address) {
+        var parameters = new HashMap<String, String>();
+        for (String pair : address.getRawQuery().split("&", -1)) {
+            String[] both = pair.split("=", 2);
+            parameters.put(both[0], URLDecoder.decode(both[1], UTF_8));
+        }
+        return parameters;
+    }
+
+    private static String token() {
+        return TestTokens.token("yjb", "browser-yjb", null);
+    }
+
+    /** Of an issuer that nobody here knows. */
+    private static String foreign() {
+        return Tokens.withNewKey(TestTokens.issuer()).token("yjb", "foreign", Optional.empty());
     }
 
     private static RequestSpecification ours(RequestSpecification request) {
         return request.header("Origin", "http://localhost:" + RestAssured.port);
     }
 
-    private static RequestSpecification session(String cookie) {
-        return browser().cookie("session", cookie);
+    private static RequestSpecification session(Map<String, String> cookies) {
+        return browser().cookies(cookies);
     }
 
     private static RequestSpecification browser() {

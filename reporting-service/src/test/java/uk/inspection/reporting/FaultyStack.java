@@ -38,6 +38,7 @@ public class FaultyStack implements QuarkusTestResourceLifecycleManager {
             configuration.put("quarkus.datasource.password", stack.password());
             configuration.put("kafka.bootstrap.servers", stack.bootstrap());
             configuration.put("quarkus.oidc.public-key", TestTokens.publicKeyBase64());
+            configuration.put("quarkus.oidc.pages.tenant-enabled", "false");
             configuration.put("quarkus.oidc.token.issuer", TestTokens.issuer());
             configuration.put("quarkus.oidc.token.audience", TestTokens.audience());
             configuration.put(

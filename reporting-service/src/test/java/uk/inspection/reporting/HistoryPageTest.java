@@ -9,10 +9,10 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -37,6 +37,7 @@ import uk.inspection.contract.PlanEvent.PlanForwarded;
 import uk.inspection.contract.ScoreEvent;
 import uk.inspection.contract.Scores;
 import uk.inspection.contract.Scores.Tally;
+import uk.inspection.local.testing.SignIn;
 import uk.inspection.local.testing.TestTokens;
 import uk.inspection.reporting.SeftonHistory.Told;
 
@@ -446,16 +447,10 @@ class HistoryPageTest {
                 .then()
                 .statusCode(401)
                 .body(containsString("/account?to=" + page + "%3Fat%3Dscore-events%252F1\""));
-        browser(INSPECTOR)
-                .header("Origin", "http://localhost:" + RestAssured.port)
-                .redirects()
-                .follow(false)
-                .formParam("token", INSPECTOR)
-                .formParam("to", page + "?at=score-events%2F1")
-                .post("/account")
-                .then()
-                .statusCode(303)
-                .header("Location", endsWith(page + "?at=score-events%2F1"));
+        var signIn = new SignIn(Sessions.pages());
+        URI asked = signIn.begin(page + "?at=score-events%2F1");
+        assertThat(signIn.comeBack(signIn.present(INSPECTOR, asked)).toString())
+                .endsWith(page + "?at=score-events%2F1");
     }
 
     // ---- long histories
@@ -605,7 +600,7 @@ class HistoryPageTest {
     }
 
     private static RequestSpecification browser(String session) {
-        return given().accept("text/html,*/*;q=0.8").cookie("session", session);
+        return given().accept("text/html,*/*;q=0.8").cookies(Sessions.with(session));
     }
 
     private static String text(String page, String id) {

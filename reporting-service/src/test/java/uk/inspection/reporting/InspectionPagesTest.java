@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import uk.inspection.contract.InspectionKind;
-import uk.inspection.local.testing.TestTokens;
 
 /** The pages of inspections under way, as a browser that is signed in asks for them. */
 @QuarkusTest
@@ -304,8 +303,7 @@ class InspectionPagesTest {
     }
 
     private static RequestSpecification page(String role, @Nullable String area) {
-        return given().accept("text/html")
-                .cookie("session", TestTokens.token(role, "browser-" + role, area));
+        return given().accept("text/html").cookies(Sessions.of(role, area));
     }
 
     /** The ids of the inspections, in order. */

@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
+import uk.inspection.local.testing.SignIn;
 import uk.inspection.local.testing.TestTokens;
 
 /** Reads live changes as a page does, with its session. */
@@ -29,7 +30,7 @@ final class LiveReader implements AutoCloseable {
         var request =
                 HttpRequest.newBuilder(address(query))
                         .header("Accept", "text/event-stream")
-                        .header("Cookie", "session=" + token);
+                        .header("Cookie", SignIn.header(Sessions.with(token)));
         if (lastEventId != null) {
             request.header("Last-Event-ID", lastEventId);
         }

@@ -48,7 +48,6 @@ import uk.inspection.contract.ReportEvent.DueDate;
 import uk.inspection.contract.ReportEvent.Recommendation;
 import uk.inspection.contract.ReportEvent.ReinspectionDecision;
 import uk.inspection.eventstore.StoredEvent;
-import uk.inspection.local.testing.TestTokens;
 import uk.inspection.reporting.projection.PlanStatus;
 
 /** Improvement plans as who is signed in reads them. */
@@ -547,8 +546,7 @@ class PlanPagesTest {
     }
 
     private static RequestSpecification as(String role, @Nullable String area) {
-        return given().accept("text/html")
-                .cookie("session", TestTokens.token(role, "browser-" + role, area));
+        return given().accept("text/html").cookies(Sessions.of(role, area));
     }
 
     private static String html(String role, @Nullable String area, String address) {

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import uk.inspection.local.testing.TestTokens;
 
 /** What the page of one report says, whole and in both languages. */
 @QuarkusTest
@@ -361,7 +360,7 @@ class ReportPageTest {
             String id, @Nullable String role, @Nullable String area, int status) {
         var browser = given().accept("text/html");
         if (role != null) {
-            browser.cookie("session", TestTokens.token(role, "browser-" + role, area));
+            browser.cookies(Sessions.of(role, area));
         }
         var answer = browser.get("/reports/{id}", id);
         assertThat(answer.statusCode()).as("%s of %s", role, area).isEqualTo(status);

@@ -11,7 +11,7 @@ final class Addresses {
         line(console, "Cases", PlatformService.CASE, stack.ports());
         line(console, "Scores", PlatformService.SCORING, stack.ports());
         line(console, "Improvement plans", PlatformService.PLAN, stack.ports());
-        console.say("A token: ./platform token lead-inspector");
+        console.say("A token, for programs and to sign in with: ./platform token lead-inspector");
     }
 
     private static void line(Console console, String what, PlatformService service, Ports ports) {

@@ -59,6 +59,11 @@ record DataDirectory(Path root) {
         return root.resolve("business-clock");
     }
 
+    /** Names the address that this directory's tokens are signed for. */
+    Path issuer() {
+        return root.resolve("issuer");
+    }
+
     Path pidFile(String process) {
         return run().resolve(process + ".pid");
     }

@@ -81,7 +81,7 @@ final class DemoCommand implements Callable<Integer> {
         var web = stack.forClients().reports().address();
         console.say("The report: %s/reports/%s (and .pdf, .ods)".formatted(web, inspection));
         console.say("All areas side by side: %s/comparison?area=Sefton".formatted(web));
-        console.say("Signed in with a token at %s/account:".formatted(web));
+        console.say("Signed in at %s/account, with a token of ./platform token:".formatted(web));
         console.say("  its history: %s/inspections/%s/history".formatted(web, inspection));
         console.say("  its plan: %s/plans/%s".formatted(web, inspection));
         console.say("  scores as they move: %s/inspections".formatted(web));

@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
             StatusCommand.class,
             VerifyCommand.class,
             TokenCommand.class,
+            RotateKeyCommand.class,
             ReplayCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
@@ -90,8 +91,9 @@ public final class Launcher implements Runnable {
                 paramLabel = "N",
                 defaultValue = "" + Ports.DEFAULT_BASE,
                 description =
-                        "the first of eight ports: web and reports, cases, scores, plans, PostgreSQL,"
-                                + " Kafka, its controller, the keys of notes (default ${DEFAULT-VALUE})")
+                        "the first of nine ports: web and reports, cases, scores, plans, PostgreSQL,"
+                                + " Kafka, its controller, the keys of notes, the issuer of tokens"
+                                + " (default ${DEFAULT-VALUE})")
         private int base = Ports.DEFAULT_BASE;
 
         Ports ports() {

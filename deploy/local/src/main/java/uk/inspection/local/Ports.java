@@ -12,16 +12,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Eight ports in a row: the four services, PostgreSQL, the broker, its controller, the keys. */
+/**
+ * Nine ports in a row: the four services, PostgreSQL, the broker, its controller, the keys, the
+ * issuer of tokens.
+ */
 record Ports(int base) {
     static final int DEFAULT_BASE = 8080;
-    private static final int COUNT = 8;
+    private static final int COUNT = 9;
     private static final int PORT_MAX = 65_535;
 
     Ports {
         if (base < 1024 || base > PORT_MAX - COUNT + 1) {
             throw new StackException(
-                    "--port-base is the first of eight ports and lies between 1024 and "
+                    "--port-base is the first of nine ports and lies between 1024 and "
                             + (PORT_MAX - COUNT + 1)
                             + ".");
         }
@@ -44,6 +47,10 @@ record Ports(int base) {
         return base + 7;
     }
 
+    int issuer() {
+        return base + 8;
+    }
+
     Map<String, Integer> byName() {
         var ports = new LinkedHashMap<String, Integer>();
         for (var service : PlatformService.all()) {
@@ -53,6 +60,7 @@ record Ports(int base) {
         ports.put("broker", broker());
         ports.put("controller", controller());
         ports.put("case-keys", caseKeys());
+        ports.put("issuer", issuer());
         return ports;
     }
 

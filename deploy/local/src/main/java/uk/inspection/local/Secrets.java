@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.lang.JoseException;
 
 /** The passwords and the signing key of one data directory: made at its first start, then kept. */
 final class Secrets {
-    private static final String SIGNING_KEY = "signing-key";
     private static final int PASSWORD_BYTES = 24;
     private static final int MASTER_KEY_BYTES = 32;
 
@@ -57,11 +62,18 @@ final class Secrets {
         return file;
     }
 
-    Tokens tokens() {
-        var file = data.secrets().resolve(SIGNING_KEY);
-        if (!Files.exists(file)) {
-            var tokens = Tokens.withNewKey();
-            write(file, tokens.privateKeyBase64() + "\n");
+    /**
+     * For a stack that begins: its issuer may have moved to another port since.
+     *
+     * @param issuer the address that tokens name from now on
+     */
+    Tokens tokens(String issuer) {
+        if (!Files.exists(data.issuer()) || !read(data.issuer()).strip().equals(issuer)) {
+            write(data.issuer(), issuer + "\n");
+        }
+        if (!Files.exists(signingKey())) {
+            var tokens = Tokens.withNewKey(issuer);
+            write(signingKey(), tokens.privateKeyBase64() + "\n");
             return tokens;
         }
         return existingTokens();
@@ -69,16 +81,69 @@ final class Secrets {
 
     /** For a command that only signs: never makes a key of its own. */
     Tokens existingTokens() {
-        var file = data.secrets().resolve(SIGNING_KEY);
-        if (!Files.exists(file)) {
+        if (!Files.exists(signingKey()) || !Files.exists(data.issuer())) {
             throw new StackException(
                     "There is no stack in " + data.root() + " yet: start one with ./platform up.");
         }
         try {
-            return Tokens.withKey(read(file).strip());
+            return Tokens.withKey(read(data.issuer()).strip(), read(signingKey()).strip());
         } catch (IllegalArgumentException e) {
-            throw damaged(file, "it is not a signing key", e);
+            throw damaged(signingKey(), "it is not a signing key", e);
         }
+    }
+
+    /**
+     * Signs with a new key from now on. The old one's tokens hold until they expire: it is among
+     * the retired keys before it is replaced, so that no interruption leaves a token without one.
+     */
+    void rotateSigningKey(Instant now) {
+        var old = existingTokens();
+        var keys = new ArrayList<>(retiredKeys(now));
+        keys.add(
+                now.plus(Tokens.LIFETIME).getEpochSecond()
+                        + " "
+                        + old.publicKey().toJson(OutputControlLevel.PUBLIC_ONLY));
+        write(retired(), String.join("\n", keys) + "\n");
+        write(signingKey(), Tokens.withNewKey(old.issuer()).privateKeyBase64() + "\n");
+    }
+
+    /** What proves tokens of this directory: the key in use first, then those before it. */
+    SigningKeys signingKeys(Instant now) {
+        var tokens = existingTokens();
+        var proving = new ArrayList<JsonWebKey>(List.of(tokens.publicKey()));
+        for (var line : retiredKeys(now)) {
+            try {
+                var key = JsonWebKey.Factory.newJwk(line.substring(line.indexOf(' ') + 1));
+                // The one in use is there twice when a rotation was interrupted.
+                if (!tokens.keyId().equals(key.getKeyId())) {
+                    proving.add(key);
+                }
+            } catch (JoseException e) {
+                throw damaged(retired(), "it holds what is no key", e);
+            }
+        }
+        return new SigningKeys(tokens, proving);
+    }
+
+    /** Each a line: until when its tokens may hold, in seconds since 1970, and the public key. */
+    private List<String> retiredKeys(Instant now) {
+        if (!Files.exists(retired())) {
+            return List.of();
+        }
+        return read(retired())
+                .lines()
+                .filter(line -> !line.isBlank())
+                .filter(line ->
+                        Long.parseLong(line.substring(0, line.indexOf(' '))) > now.getEpochSecond())
+                .toList();
+    }
+
+    private Path signingKey() {
+        return data.secrets().resolve("signing-key");
+    }
+
+    private Path retired() {
+        return data.secrets().resolve("signing-keys.retired");
     }
 
     private static String read(Path file) {

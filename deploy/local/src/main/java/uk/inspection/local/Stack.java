@@ -6,12 +6,14 @@ import java.net.URI;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import uk.inspection.local.demo.BusinessClock;
 import uk.inspection.local.demo.SeftonStory;
 import uk.inspection.local.demo.Services;
@@ -52,6 +54,9 @@ final class Stack implements AutoCloseable {
     /** The database of the keys, and its user. */
     private static final String CASE_KEYS = "case_keys";
 
+    /** How the pages, and nobody else, come to the issuer. */
+    private static final String PAGES_CLIENT = "pages-client";
+
     private static final Duration SERVERS_LIMIT = Duration.ofSeconds(120);
     private static final Duration SERVICES_LIMIT = Duration.ofSeconds(180);
 
@@ -67,7 +72,9 @@ final class Stack implements AutoCloseable {
     private final Broker broker;
     private final BrokerUsers brokerUsers;
     private final BrokerRights brokerRights;
+    private final Secrets secrets;
     private final Tokens tokens;
+    private volatile @Nullable Issuer issuer;
     private final List<ServicePart> services = new ArrayList<>();
     private boolean stopped;
     private boolean forgotten;
@@ -85,8 +92,8 @@ final class Stack implements AutoCloseable {
         LeftOvers.stop(data, console::say);
         mode.prepare(data, console);
         supervisor = new Supervisor(data, console, this::writeStackFile);
-        var secrets = new Secrets(data);
-        tokens = secrets.tokens();
+        secrets = new Secrets(data);
+        tokens = secrets.tokens(Issuer.address(ports.issuer()));
         brokerUsers = BrokerUsers.of(secrets);
         brokerRights = BrokerRights.read(BrokerRights.usualList(installation.root()), "");
         postgres =
@@ -121,7 +128,7 @@ final class Stack implements AutoCloseable {
                             service,
                             service.jar(installation.root()),
                             service.port(ports),
-                            environment(service, secrets),
+                            environment(service),
                             data.log(service.module())));
         }
     }
@@ -148,15 +155,16 @@ final class Stack implements AutoCloseable {
         var begun = System.nanoTime();
         ports.requireFree();
         writeStackFile();
+        issuer = startIssuer();
         console.say("Starting PostgreSQL and Kafka, data in " + data.root());
         supervisor.start(postgres);
         supervisor.start(caseKeys);
         supervisor.start(broker);
         supervisor.awaitReady(SERVERS_LIMIT);
         for (var service : PlatformService.all()) {
-            postgres.provide(service, new Secrets(data));
+            postgres.provide(service, secrets);
         }
-        caseKeys.provide(CASE_KEYS, new Secrets(data).password(CASE_KEYS));
+        caseKeys.provide(CASE_KEYS, secrets.password(CASE_KEYS));
         var operator = new HashMap<>(brokerUsers.clientSettings(BrokerUsers.OPERATOR));
         operator.put("bootstrap.servers", broker.bootstrap());
         brokerRights.apply(operator);
@@ -167,7 +175,19 @@ final class Stack implements AutoCloseable {
         console.say("The stack is ready after " + seconds + " s.");
     }
 
-    private Map<String, String> environment(PlatformService service, Secrets secrets) {
+    /** In this process: while it is away, services count on the keys that they know. */
+    private Issuer startIssuer() {
+        var web = PlatformService.REPORTING.port(ports);
+        return Issuer.start(
+                ports.issuer(),
+                () -> secrets.signingKeys(Clock.systemUTC().instant()),
+                Issuer.Client.pages(
+                        secrets.password(PAGES_CLIENT),
+                        List.of("http://127.0.0.1:" + web, "http://localhost:" + web)),
+                Issuer.LIFETIME);
+    }
+
+    private Map<String, String> environment(PlatformService service) {
         var environment = new HashMap<String, String>();
         environment.put("QUARKUS_PROFILE", mode.profile);
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
@@ -184,9 +204,12 @@ final class Stack implements AutoCloseable {
                 .forEach((name, value) ->
                         environment.put(
                                 "KAFKA_" + name.replace('.', '_').toUpperCase(Locale.ROOT), value));
-        environment.put("QUARKUS_OIDC_PUBLIC_KEY", tokens.publicKeyBase64());
-        environment.put("QUARKUS_OIDC_TOKEN_ISSUER", Tokens.ISSUER);
-        environment.put("QUARKUS_OIDC_TOKEN_AUDIENCE", Tokens.AUDIENCE);
+        environment.put("QUARKUS_OIDC_AUTH_SERVER_URL", tokens.issuer());
+        if (service == PlatformService.REPORTING) {
+            environment.put(
+                    "QUARKUS_OIDC_PAGES_CREDENTIALS_SECRET", secrets.password(PAGES_CLIENT));
+            environment.put("PAGES_SESSION_SECRET", secrets.password("pages-session"));
+        }
         if (service == PlatformService.CASE) {
             environment.put("QUARKUS_DATASOURCE_KEYS_JDBC_URL", caseKeys.jdbcUrl(CASE_KEYS));
             environment.put("QUARKUS_DATASOURCE_KEYS_USERNAME", CASE_KEYS);
@@ -253,6 +276,10 @@ final class Stack implements AutoCloseable {
             supervisor.stop(services);
             supervisor.stop(List.of(broker));
             supervisor.stop(List.of(postgres, caseKeys));
+            var listening = issuer;
+            if (listening != null) {
+                listening.close();
+            }
             forget();
         }
     }

@@ -49,6 +49,7 @@ final class StatusCommand implements Callable<Integer> {
         ready &= server("postgres", directory, ports.postgres());
         ready &= server("broker", directory, ports.broker());
         ready &= server("case-keys", directory, ports.caseKeys());
+        ready &= issuer(stack, ports.issuer());
         var token =
                 new Secrets(directory)
                         .existingTokens()
@@ -72,6 +73,14 @@ final class StatusCommand implements Callable<Integer> {
         var state = process.isEmpty() ? "down" : Ports.answers(port) ? "ready" : "starting";
         System.out.printf(ROW, name, pid(process), port, state, "", "");
         return state.equals("ready");
+    }
+
+    /** It lives in the launcher. */
+    private static boolean issuer(StackFile stack, int port) {
+        var answers = Ports.answers(port);
+        System.out.printf(
+                ROW, "issuer", stack.launcherPid(), port, answers ? "ready" : "down", "", "");
+        return answers;
     }
 
     private boolean service(

@@ -29,14 +29,14 @@ class DataDirectoryTest {
         assertEquals(password, new Secrets(data).password("case_service"));
         assertNotEquals(password, new Secrets(data).password("scoring_service"));
         assertEquals(
-                new Secrets(data).tokens().publicKeyBase64(),
+                new Secrets(data).tokens("http://issuer.invalid").publicKeyBase64(),
                 new Secrets(data).existingTokens().publicKeyBase64());
     }
 
     @Test
     void secrets_are_for_their_owner_alone() throws Exception {
         new Secrets(data).password("postgres");
-        new Secrets(data).tokens();
+        new Secrets(data).tokens("http://issuer.invalid");
         try (var files = Files.list(data.secrets())) {
             for (var file : files.toList()) {
                 assertEquals(
@@ -52,7 +52,7 @@ class DataDirectoryTest {
     @Test
     void a_damaged_signing_key_is_named() throws Exception {
         Files.writeString(data.secrets().resolve("signing-key"), "nonsense");
-        assertSentence("signing-key", () -> new Secrets(data).tokens());
+        assertSentence("signing-key", () -> new Secrets(data).tokens("http://issuer.invalid"));
     }
 
     @Test

@@ -9,6 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +77,8 @@ class LauncherTest {
         awaitReady(first);
         var superuser = new Secrets(data).password("postgres");
         write(superuser);
+        var keys = keys();
+        assertEquals(1, keys.size());
 
         for (var name : List.of("postgres", "broker", "case-service")) {
             var before = process(name);
@@ -93,6 +100,11 @@ class LauncherTest {
         assertNotEquals(orphan, process("scoring-service"));
         assertEquals(superuser, new Secrets(data).password("postgres"));
         assertEquals(1, count(superuser));
+        assertEquals(keys, keys());
+        var rotated = run("rotate-key");
+        assertEquals(0, rotated.status(), rotated.output());
+        assertEquals(2, keys().size());
+        assertTrue(keys().containsAll(keys));
 
         assertEquals(0, run("down").status());
         assertFalse(Files.exists(data.stackFile()));
@@ -116,6 +128,23 @@ class LauncherTest {
         var kept = brokerRights("operator");
         assertEquals(0, kept.status(), kept.output());
         assertTrue(kept.output().contains(": 0 added, 0 removed."), kept.output());
+    }
+
+    /** The names of the keys that the stack's issuer shows. */
+    private List<String> keys() throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            var shown =
+                    http.send(
+                            HttpRequest.newBuilder(
+                                            URI.create("http://127.0.0.1:" + (base + 8) + "/jwks"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            return Pattern.compile("\"kid\":\"([^\"]+)\"")
+                    .matcher(shown.body())
+                    .results()
+                    .map(key -> key.group(1))
+                    .toList();
+        }
     }
 
     /** As an operator gives rights to a broker of his own. */
@@ -474,7 +503,7 @@ class LauncherTest {
                 continue;
             }
         }
-        throw new IllegalStateException("no seven free ports");
+        throw new IllegalStateException("no nine free ports");
     }
 
     private static void assertSentence(Processes.Outcome outcome, String part) {

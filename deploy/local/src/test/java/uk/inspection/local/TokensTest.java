@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import uk.inspection.local.testing.TestTokens;
 
 class TokensTest {
-    private final Tokens tokens = Tokens.withNewKey();
+    private static final String ISSUER = "http://issuer.invalid";
+
+    private final Tokens tokens = Tokens.withNewKey(ISSUER);
 
     @Test
     void a_token_names_its_holder_role_and_area_for_twelve_hours() throws Exception {
@@ -41,13 +43,13 @@ class TokensTest {
 
     @Test
     void a_token_of_another_key_does_not_verify() {
-        var foreign = Tokens.withNewKey().token("analyst", "a", Optional.empty());
+        var foreign = Tokens.withNewKey(ISSUER).token("analyst", "a", Optional.empty());
         assertThrows(InvalidJwtException.class, () -> verified(foreign, tokens));
     }
 
     @Test
     void the_key_outlives_its_storage() throws Exception {
-        var again = Tokens.withKey(tokens.privateKeyBase64());
+        var again = Tokens.withKey(ISSUER, tokens.privateKeyBase64());
         assertEquals(tokens.publicKeyBase64(), again.publicKeyBase64());
         verified(again.token("yjb", "y", Optional.empty()), tokens);
     }
@@ -69,16 +71,16 @@ class TokensTest {
     void the_tests_of_one_jvm_share_a_key() throws Exception {
         var key = TestTokens.publicKeyBase64();
         assertEquals(key, TestTokens.publicKeyBase64());
-        verified(TestTokens.token("operator", "o", null), publicKey(key));
+        verified(TestTokens.token("operator", "o", null), publicKey(key), TestTokens.issuer());
     }
 
     private static JwtClaims verified(String token, Tokens signer) throws Exception {
-        return verified(token, publicKey(signer.publicKeyBase64()));
+        return verified(token, publicKey(signer.publicKeyBase64()), ISSUER);
     }
 
-    private static JwtClaims verified(String token, PublicKey key) throws Exception {
+    private static JwtClaims verified(String token, PublicKey key, String issuer) throws Exception {
         return new JwtConsumerBuilder()
-                .setExpectedIssuer("https://embedded.inspection.invalid")
+                .setExpectedIssuer(issuer)
                 .setExpectedAudience("inspection-platform")
                 .setRequireExpirationTime()
                 .setJwsAlgorithmConstraints(

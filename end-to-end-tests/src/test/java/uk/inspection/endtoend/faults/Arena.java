@@ -137,6 +137,7 @@ final class Arena implements AutoCloseable {
         configuration.put("QUARKUS_OIDC_PUBLIC_KEY", TestTokens.publicKeyBase64());
         configuration.put("QUARKUS_OIDC_TOKEN_ISSUER", TestTokens.issuer());
         configuration.put("QUARKUS_OIDC_TOKEN_AUDIENCE", TestTokens.audience());
+        configuration.put("QUARKUS_OIDC_PAGES_TENANT_ENABLED", "false");
         configuration.put("BUSINESS_CLOCK_FILE", clock.toString());
         if (service.module.equals("case-service")) {
             configuration.putAll(keys);

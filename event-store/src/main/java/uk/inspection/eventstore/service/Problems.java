@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.quarkus.oidc.OIDCException;
+import io.quarkus.security.AuthenticationCompletionException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -157,6 +159,27 @@ public final class Problems {
         @Override
         public Response toResponse(AuthenticationFailedException e) {
             return Problems.unauthorized("The bearer token is not valid here.");
+        }
+    }
+
+    /** Signing in at the issuer that came to no end: not begun here, or refused there. */
+    @Provider
+    @Priority(1)
+    public static class OfBrokenSignIn
+            implements ExceptionMapper<AuthenticationCompletionException> {
+        @Override
+        public Response toResponse(AuthenticationCompletionException e) {
+            return Problems.unauthorized("Signing in was not completed.");
+        }
+    }
+
+    /** The issuer is away, and has not said yet what its tokens are known by. */
+    @Provider
+    @Priority(1)
+    public static class OfIssuer implements ExceptionMapper<OIDCException> {
+        @Override
+        public Response toResponse(OIDCException e) {
+            return away("The identity server is away; try again.");
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.UUID;
 class RequestIds {
     static final String HEADER = "X-Request-Id";
 
-    private static final int BEFORE_ANY_REFUSAL = 11_000;
+    private static final int BEFORE_ANY_REFUSAL = 12_000;
 
     void register(@Observes Filters filters) {
         filters.register(RequestIds::name, BEFORE_ANY_REFUSAL);

@@ -1,28 +1,29 @@
 package uk.inspection.reporting.web;
 
-import io.quarkus.oidc.AccessTokenCredential;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.util.AsciiString;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.AuthenticationFailedException;
-import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
-import io.quarkus.security.identity.request.TokenAuthenticationRequest;
-import io.quarkus.vertx.http.runtime.security.HttpSecurityUtils;
+import io.quarkus.vertx.http.runtime.security.ChallengeData;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticator;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -31,36 +32,23 @@ import uk.inspection.eventstore.service.Requests;
 import uk.inspection.reporting.projection.ReportEntity;
 import uk.inspection.reporting.rest.Readers;
 
-/** Signing in with a token, and out again. */
+/** Signing in at the issuer, and out again. */
 @Path("/account")
 @PermitAll
 @Produces(PageResource.HTML)
 @RunOnVirtualThread
 public class AccountResource {
-    /** Longer than any token of ours, and short enough for a cookie. */
-    private static final int TOKEN_CHARACTERS_MAX = 4000;
-
     private static final String HERE = "/account";
-
-    private static final int UNAUTHORIZED = 401;
+    private static final AsciiString LOCATION = HttpHeaderNames.LOCATION;
 
     private final Visit visit;
     private final SecurityIdentity identity;
-    private final IdentityProviderManager providers;
     private final Requests requests;
-    private final UriInfo uri;
 
-    AccountResource(
-            Visit visit,
-            SecurityIdentity identity,
-            IdentityProviderManager providers,
-            Requests requests,
-            UriInfo uri) {
+    AccountResource(Visit visit, SecurityIdentity identity, Requests requests) {
         this.visit = visit;
         this.identity = identity;
-        this.providers = providers;
         this.requests = requests;
-        this.uri = uri;
     }
 
     @CheckedTemplate(basePath = "web")
@@ -68,12 +56,11 @@ public class AccountResource {
         private Templates() {}
 
         /**
-         * Who is signed in, or the form.
+         * Who is signed in, or the way to it.
          *
          * @param subject absent where nobody is signed in
          * @param drafts reports that are not published, and that he may see
-         * @param to the page to go on to
-         * @param refused whether a token was sent that does not hold
+         * @param to the page to go on to, as a parameter of another address
          */
         static native TemplateInstance account(
                 Frame frame,
@@ -81,8 +68,7 @@ public class AccountResource {
                 List<String> roles,
                 @Nullable String area,
                 List<ReportEntity> drafts,
-                String to,
-                boolean refused);
+                String to);
     }
 
     @GET
@@ -93,63 +79,72 @@ public class AccountResource {
         return visit.showPrivately(
                 frame,
                 holder == null
-                        ? Templates.account(
-                                frame, null, List.of(), null, List.of(), page(to), false)
+                        ? Templates.account(frame, null, List.of(), null, List.of(), parameter(to))
                         : Templates.account(
                                 frame,
                                 holder.getName(),
                                 holder.getGroups().stream().sorted().toList(),
                                 holder.getClaim("area"),
                                 Readers.unpublished(requests),
-                                page(to),
-                                false));
+                                parameter(to)));
     }
 
-    /** A page that sends the form is one of ours, or else somebody signs others in as himself. */
-    @POST
-    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    /**
+     * To the issuer, and when it has sent the browser back here, on to the page. Where the issuer
+     * knows him still, he sees neither.
+     */
+    @GET
+    @Path("sign-in")
     @Operation(operationId = "signIn", hidden = true)
-    public Response signIn(
-            @FormParam("token") @Nullable String token,
-            @FormParam("to") @Nullable String to,
-            @Context RoutingContext routing) {
-        ours(routing);
-        String sent = token == null ? "" : token.strip();
-        if (!holds(sent, routing)) {
-            Frame frame = visit.frame();
-            return visit.refuse(
-                    UNAUTHORIZED,
-                    frame,
-                    Templates.account(frame, null, List.of(), null, List.of(), page(to), true));
+    public Response signIn(@QueryParam("to") @Nullable String to, @Context RoutingContext routing) {
+        if (holder() != null) {
+            return unkept(Response.seeOther(URI.create(page(to))));
         }
-        return Response.seeOther(URI.create(page(to)))
-                .cookie(Session.opened(sent, uri.getBaseUri()))
-                .build();
+        HttpAuthenticator authenticator = routing.get(HttpAuthenticator.class.getName());
+        ChallengeData challenge = authenticator.getChallenge(routing).await().indefinitely();
+        if (challenge == null
+                || challenge.getHeaders().keySet().stream()
+                        .noneMatch(LOCATION::contentEqualsIgnoreCase)) {
+            throw Requests.problem(
+                    Response.Status.SERVICE_UNAVAILABLE,
+                    "Nobody can sign in: this service has no identity server.",
+                    List.of());
+        }
+        var answer = Response.status(challenge.status);
+        challenge.getHeaders().forEach((name, value) -> answer.header(name.toString(), value));
+        return unkept(answer);
     }
 
+    /** Where the issuer sends browsers to; a code with its state opens the session and leads on. */
+    @GET
+    @Path("signed-in")
+    @Operation(operationId = "signedIn", hidden = true)
+    public Response signedIn() {
+        if (identity.isAnonymous()) {
+            throw Requests.problem(
+                    Response.Status.UNAUTHORIZED,
+                    "This browser has not begun to sign in.",
+                    List.of());
+        }
+        return unkept(Response.seeOther(URI.create(HERE)));
+    }
+
+    /** Here and at the issuer; for who has no session there is nothing to do. */
     @POST
     @Path("end")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Operation(operationId = "signOut", hidden = true)
     public Response signOut(@Context RoutingContext routing) {
         ours(routing);
-        return Response.seeOther(URI.create("/")).cookie(Session.closed(uri.getBaseUri())).build();
+        holder();
+        return unkept(Response.seeOther(URI.create("/")));
     }
 
-    private boolean holds(String token, RoutingContext routing) {
-        if (token.isEmpty() || token.length() > TOKEN_CHARACTERS_MAX) {
-            return false;
-        }
-        try {
-            var request = new TokenAuthenticationRequest(new AccessTokenCredential(token));
-            HttpSecurityUtils.setRoutingContextAttribute(request, routing);
-            return !providers.authenticate(request).await().indefinitely().isAnonymous();
-        } catch (AuthenticationFailedException refused) {
-            return false;
-        }
+    private static Response unkept(Response.ResponseBuilder response) {
+        return response.header(HttpHeaders.CACHE_CONTROL, "no-store").build();
     }
 
-    /** Nobody, too, where a session's token does not hold any more. */
+    /** Nobody, too, where a session does not hold any more. */
     private @Nullable JsonWebToken holder() {
         try {
             return identity.getPrincipal() instanceof JsonWebToken token ? token : null;
@@ -165,6 +160,10 @@ public class AccountResource {
                     "Only a page of this service sends this.",
                     List.of());
         }
+    }
+
+    private static String parameter(@Nullable String to) {
+        return URLEncoder.encode(page(to), StandardCharsets.UTF_8);
     }
 
     /**

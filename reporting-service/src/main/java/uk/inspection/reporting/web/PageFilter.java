@@ -12,17 +12,21 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** A problem becomes a page for who would rather have one, and every page gets its headers. */
 @Provider
 public class PageFilter implements ContainerResponseFilter {
+    private static final String POLICY = "Content-Security-Policy";
+
     /** What a page may do in a browser: nothing but what it is made of comes from here. */
     private static final Map<String, String> STRICT =
             Map.of(
-                    "Content-Security-Policy",
+                    POLICY,
                     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-                            + " connect-src 'self'; base-uri 'none'; form-action 'self';"
-                            + " frame-ancestors 'none'",
+                            + " connect-src 'self'; base-uri 'none'; frame-ancestors 'none';"
+                            + " form-action 'self'",
                     "X-Content-Type-Options",
                     "nosniff",
                     "Referrer-Policy",
@@ -34,8 +38,16 @@ public class PageFilter implements ContainerResponseFilter {
 
     private final Assets assets;
 
-    PageFilter(Assets assets) {
+    /** A browser looks where the answer to a form leads: signing out, to the issuer. */
+    private final String policyOfAccount;
+
+    PageFilter(
+            Assets assets,
+            @ConfigProperty(name = "quarkus.oidc.pages.auth-server-url") Optional<String> issuer) {
         this.assets = assets;
+        this.policyOfAccount =
+                STRICT.get(POLICY)
+                        + issuer.map(address -> " " + URI.create(address).resolve("/")).orElse("");
     }
 
     @Override
@@ -51,6 +63,9 @@ public class PageFilter implements ContainerResponseFilter {
         MediaType type = response.getMediaType();
         if (type != null && type.isCompatible(MediaType.TEXT_HTML_TYPE)) {
             STRICT.forEach(response.getHeaders()::putSingle);
+            if (request.getUriInfo().getPath().equals("/account")) {
+                response.getHeaders().putSingle(POLICY, policyOfAccount);
+            }
         }
     }
 

@@ -302,18 +302,6 @@ public interface WelshWords extends Words {
     String signInLead();
 
     @Override
-    @Message("Tocyn")
-    String token();
-
-    @Override
-    @Message("Y testun cyfan a gawsoch gan eich gwasanaeth hunaniaeth neu gan ./platform token")
-    String tokenHint();
-
-    @Override
-    @Message("Rhowch docyn dilys nad yw wedi dod i ben")
-    String tokenRefused();
-
-    @Override
     @Message("Mae problem")
     String thereIsAProblem();
 

@@ -230,15 +230,6 @@ public interface Words {
             "Inspectors, inspected services and the Youth Justice Board sign in to see what is not public.")
     String signInLead();
 
-    @Message("Token")
-    String token();
-
-    @Message("The whole text that your identity service or ./platform token gave you")
-    String tokenHint();
-
-    @Message("Enter a token that is valid and has not expired")
-    String tokenRefused();
-
     @Message("There is a problem")
     String thereIsAProblem();
 

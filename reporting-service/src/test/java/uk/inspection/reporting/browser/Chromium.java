@@ -8,12 +8,14 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.Cookie;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import uk.inspection.reporting.Sessions;
 
 /** The system's Chromium, driven. Nothing is downloaded. */
 final class Chromium implements AutoCloseable {
@@ -56,6 +58,13 @@ final class Chromium implements AutoCloseable {
         page.onPageError(complaints::add);
         page.onRequestFailed(request -> complaints.add(request.url() + " " + request.failure()));
         return page;
+    }
+
+    /** Of whoever has signed in with this token, as the browser keeps them for the service. */
+    static List<Cookie> session(String token, String address) {
+        return Sessions.with(token).entrySet().stream()
+                .map(one -> new Cookie(one.getKey(), one.getValue()).setUrl(address))
+                .toList();
     }
 
     static void accessible(Page page, String what) {

@@ -11,7 +11,6 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.Cookie;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -276,9 +275,7 @@ class HistoryBrowserTest {
         complaints.clear();
         context = chromium.browser.newContext(options);
         context.addCookies(
-                List.of(
-                        new Cookie("session", TestTokens.token("inspector", "reader", null))
-                                .setUrl(base.toString())));
+                Chromium.session(TestTokens.token("inspector", "reader", null), base.toString()));
         page = Chromium.page(context, complaints);
     }
 

@@ -9,7 +9,6 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.Cookie;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -193,9 +192,7 @@ class PlansBrowserTest {
         complaints.clear();
         context = chromium.browser.newContext(options);
         context.addCookies(
-                List.of(
-                        new Cookie("session", TestTokens.token(role, "browser-" + role, null))
-                                .setUrl(base.toString())));
+                Chromium.session(TestTokens.token(role, "browser-" + role, null), base.toString()));
         page = context.newPage();
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.type().equals("warning")) {

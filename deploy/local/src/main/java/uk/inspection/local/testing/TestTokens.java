@@ -8,6 +8,9 @@ import uk.inspection.local.Tokens;
 
 /** Tokens signed with a key that is made once per JVM. */
 public final class TestTokens {
+    /** Tokens are for whoever has the key; no issuer need be at this address. */
+    private static final String ISSUER = "https://tests.inspection.invalid";
+
     private static final String PROPERTY = "platform.test-signing-key";
 
     private TestTokens() {}
@@ -18,7 +21,7 @@ public final class TestTokens {
     }
 
     public static String issuer() {
-        return Tokens.ISSUER;
+        return ISSUER;
     }
 
     public static String audience() {
@@ -54,13 +57,13 @@ public final class TestTokens {
     }
 
     // As in SharedStack: the property is what several class loaders of one JVM share.
-    private static Tokens tokens() {
+    static Tokens tokens() {
         synchronized (System.class) {
             var key = System.getProperty(PROPERTY);
             if (key != null) {
-                return Tokens.withKey(key);
+                return Tokens.withKey(ISSUER, key);
             }
-            var tokens = Tokens.withNewKey();
+            var tokens = Tokens.withNewKey(ISSUER);
             System.setProperty(PROPERTY, tokens.privateKeyBase64());
             return tokens;
         }

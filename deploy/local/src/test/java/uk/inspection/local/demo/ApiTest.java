@@ -44,7 +44,12 @@ class ApiTest {
                         URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
         api =
                 new Api(
-                        new Services(service, service, service, service, Tokens.withNewKey()),
+                        new Services(
+                                service,
+                                service,
+                                service,
+                                service,
+                                Tokens.withNewKey("http://issuer.invalid")),
                         _ -> {});
     }
 
