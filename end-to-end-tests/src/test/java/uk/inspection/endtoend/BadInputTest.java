@@ -117,7 +117,7 @@ class BadInputTest {
     static void start() throws IOException {
         platform = new Platform(directory.resolve("data"), ENVIRONMENT, "up");
         platform.awaitReady();
-        badges = new Badges(platform.signingKey());
+        badges = new Badges(platform.address(8), platform.signingKey());
         operator = doors(4);
         var stages = new Stages(AREA, INSPECTOR, doors(0), doors(2), doors(1), doors(3));
         for (Stage stage : Stage.values()) {

@@ -22,6 +22,7 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
@@ -114,9 +115,12 @@ class WithheldFiguresTest {
         for (JsonNode line : questions(document)) {
             boolean withheld = line.has("withheld");
             CSVRecord row =
-                    rows.get(
-                            (withheld ? line.path("withheld") : line.path("score").path("id"))
-                                    .asText());
+                    Objects.requireNonNull(
+                            rows.get(
+                                    (withheld
+                                                    ? line.path("withheld")
+                                                    : line.path("score").path("id"))
+                                            .asText()));
             for (String column :
                     List.of("sufficient", "applicable", "percent", "intervalLow", "intervalHigh")) {
                 assertThat(withheld && !row.get(column).isEmpty()).as(column).isFalse();

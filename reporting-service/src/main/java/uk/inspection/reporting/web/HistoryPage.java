@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.InspectionKind;
-import uk.inspection.contract.Scores.Tally;
 import uk.inspection.reporting.web.ReportBody.Graded;
 import uk.inspection.reporting.web.ScoreTables.Level;
 
@@ -164,11 +163,10 @@ public record HistoryPage(
     public record Row(ReportBody.Row now, ReportBody.@Nullable Row before) {
         /** Whether anything did that is shown. */
         public boolean changed() {
-            return before != null && !figures(before.score()).equals(figures(now.score()));
-        }
-
-        private static Tally figures(Tally score) {
-            return new Tally(score.id(), 0, 0, score.percent(), score.band(), score.interval());
+            return before != null
+                    && !(Objects.equals(before.percent(), now.percent())
+                            && Objects.equals(before.interval(), now.interval())
+                            && Objects.equals(before.band(), now.band()));
         }
     }
 

@@ -61,17 +61,19 @@ class ReportDocumentTest {
         var document = document(sefton());
         JsonNode figures = figures();
         assertThat(document.scoring().headlines())
-                .allSatisfy(line -> same(line.score(), figures.path("headlines")))
+                .allSatisfy(line ->
+                        same(Objects.requireNonNull(line.score()), figures.path("headlines")))
                 .hasSameSizeAs(figures.path("headlines"));
         assertThat(document.scoring().headlines())
-                .extracting(line -> line.score().percent())
+                .extracting(line -> Objects.requireNonNull(line.score()).percent())
                 .containsExactly(38, 36, 50);
         assertThat(criteria(document))
-                .allSatisfy(criterion -> same(criterion.score(), figures.path("criteria")))
+                .allSatisfy(criterion ->
+                        same(Objects.requireNonNull(criterion.score()), figures.path("criteria")))
                 .hasSameSizeAs(figures.path("criteria"));
         assertThat(document.sections())
                 .allSatisfy(section ->
-                        assertThat(section.score().percent())
+                        assertThat(Objects.requireNonNull(section.score()).percent())
                                 .isEqualTo(figures.path("sections").path(section.id()).asInt()))
                 .extracting(section -> section.commentary().text())
                 .first()
@@ -79,8 +81,9 @@ class ReportDocumentTest {
         var percents = new java.util.HashMap<String, Integer>();
         criteria(document).stream()
                 .flatMap(criterion -> criterion.questions().stream())
-                .filter(line -> line.score().percent() != null)
-                .forEach(line -> percents.put(line.score().id(), line.score().percent()));
+                .map(line -> Objects.requireNonNull(line.score()))
+                .filter(score -> score.percent() != null)
+                .forEach(score -> percents.put(score.id(), score.percent()));
         assertThat(figures.path("questions").properties())
                 .hasSizeGreaterThan(50)
                 .allSatisfy(figure ->
