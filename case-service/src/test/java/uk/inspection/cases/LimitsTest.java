@@ -57,8 +57,8 @@ class LimitsTest {
             return Map.of(
                     "limits.requests.burst", Integer.toString(BURST),
                     "limits.requests.per-second", "1",
-                    "limits.body-seconds", "1",
-                    "quarkus.http.idle-timeout", "2S");
+                    "limits.body-seconds", "10",
+                    "quarkus.http.idle-timeout", "5S");
         }
     }
 
@@ -209,7 +209,7 @@ class LimitsTest {
                                             .startsWith("HTTP/1.1 408 ")
                                             .contains(
                                                     "application/problem+json",
-                                                    "within 1 seconds"));
+                                                    "within 10 seconds"));
         }
     }
 

@@ -1,6 +1,7 @@
 package uk.inspection.endtoend;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -568,7 +569,7 @@ final class BadInput {
         List<String> headers = headers(example, key);
         byte[] body;
         String what;
-        JsonNode good = example.body();
+        JsonNode good = requireNonNull(example.body());
         switch (random.nextInt(14)) {
             case 0, 1, 2 -> {
                 String literal = pick(LITERALS, random);
