@@ -64,7 +64,8 @@ final class ForeignIssuer implements AutoCloseable {
         server = listening;
     }
 
-    private static void answer(HttpServer server, String path, java.util.function.Supplier<String> content) {
+    private static void answer(
+            HttpServer server, String path, java.util.function.Supplier<String> content) {
         server.createContext(
                 path,
                 exchange -> {
