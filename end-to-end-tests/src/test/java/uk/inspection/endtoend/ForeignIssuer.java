@@ -19,6 +19,7 @@ import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.lang.JoseException;
+import org.jspecify.annotations.Nullable;
 import uk.inspection.local.testing.TestIssuer;
 
 /** An issuer that is not the stack's own: its keys come and go, and it counts who asks for them. */
@@ -26,7 +27,7 @@ final class ForeignIssuer implements AutoCloseable {
     private final int port = TestIssuer.freePort();
     private final List<RsaJsonWebKey> keys = new CopyOnWriteArrayList<>();
     private final AtomicInteger asked = new AtomicInteger();
-    private HttpServer server;
+    private @Nullable HttpServer server;
 
     /** Does not listen yet. */
     ForeignIssuer(RsaJsonWebKey... keys) {
@@ -34,14 +35,16 @@ final class ForeignIssuer implements AutoCloseable {
     }
 
     void listen() {
+        HttpServer listening;
         try {
-            server =
+            listening =
                     HttpServer.create(
                             new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         answer(
+                listening,
                 "/.well-known/openid-configuration",
                 () ->
                         """
@@ -50,16 +53,19 @@ final class ForeignIssuer implements AutoCloseable {
                         """
                                 .formatted(address()));
         answer(
+                listening,
                 "/keys",
                 () -> {
                     asked.incrementAndGet();
                     return new JsonWebKeySet(List.copyOf(keys))
                             .toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY);
                 });
-        server.start();
+        listening.start();
+        server = listening;
     }
 
-    private void answer(String path, java.util.function.Supplier<String> content) {
+    private static void answer(
+            HttpServer server, String path, java.util.function.Supplier<String> content) {
         server.createContext(
                 path,
                 exchange -> {
@@ -123,8 +129,9 @@ final class ForeignIssuer implements AutoCloseable {
 
     @Override
     public void close() {
-        if (server != null) {
-            server.stop(0);
+        HttpServer listening = server;
+        if (listening != null) {
+            listening.stop(0);
         }
     }
 }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import uk.inspection.local.testing.TestIssuer;
 
 /** Keycloak's distribution with the realm of {@code deploy/identity}, as a process. */
@@ -36,7 +37,7 @@ final class Keycloak implements AutoCloseable {
 
     private final int port = TestIssuer.freePort();
     private final Path log;
-    private Process process;
+    private @Nullable Process process;
 
     /** Does not run yet. */
     Keycloak(Path directory) {
@@ -85,10 +86,11 @@ final class Keycloak implements AutoCloseable {
                                 pagesSecret,
                                 "API_CLIENT_SECRET",
                                 apiSecret));
-        process = builder.start();
+        Process started = builder.start();
+        process = started;
         Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
         await().atMost(START_LIMIT)
-                .failFast(() -> assertThat(process.isAlive()).as(() -> said()).isTrue())
+                .failFast(() -> assertThat(started.isAlive()).as(() -> said()).isTrue())
                 .ignoreExceptionsInstanceOf(NotThere.class)
                 .until(() -> get(issuer() + "/.well-known/openid-configuration", "") == 200);
     }
@@ -289,17 +291,23 @@ final class Keycloak implements AutoCloseable {
     }
 
     private void kill() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        Process running = process;
+        if (running != null) {
+            running.descendants().forEach(ProcessHandle::destroyForcibly);
+            running.destroyForcibly();
+        }
     }
 
     @Override
     public void close() throws InterruptedException {
-        process.descendants().forEach(ProcessHandle::destroy);
-        process.destroy();
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
-            kill();
-            process.waitFor();
+        Process running = process;
+        if (running != null) {
+            running.descendants().forEach(ProcessHandle::destroy);
+            running.destroy();
+            if (!running.waitFor(20, TimeUnit.SECONDS)) {
+                kill();
+                running.waitFor();
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import uk.inspection.local.Issuer;
@@ -18,15 +19,15 @@ public final class TestIssuer implements AutoCloseable {
 
     private final int pages = freePort();
     private final int port = freePort();
-    private Issuer issuer = started();
+    private Issuer issuer = started(Issuer.LIFETIME);
 
-    private Issuer started() {
+    private Issuer started(Duration lifetime) {
         return Issuer.start(
                 port,
                 TestTokens.tokens(),
                 Client.pages(
                         SECRET, List.of("http://localhost:" + pages, "http://127.0.0.1:" + pages)),
-                Issuer.LIFETIME);
+                lifetime);
     }
 
     /** What the service is configured with. */
@@ -60,7 +61,12 @@ public final class TestIssuer implements AutoCloseable {
 
     /** At the same address, with an empty memory. */
     public void startAgain() {
-        issuer = started();
+        startAgain(Issuer.LIFETIME);
+    }
+
+    /** With tokens of another lifetime. */
+    public void startAgain(Duration lifetime) {
+        issuer = started(lifetime);
     }
 
     /** One of loopback that nobody listened on a moment ago. */
