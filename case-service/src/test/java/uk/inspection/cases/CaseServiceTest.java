@@ -437,7 +437,7 @@ class CaseServiceTest {
         for (String accept : List.of(";;;", "/", "a", ",")) {
             unreadable("/v1/frameworks", "Host: a\r\nAccept: " + accept, 400, "Accept");
         }
-        for (String token : List.of(".", "..", "a.", ".a", "a..b")) {
+        for (String token : List.of(".", "..", "a.", ".a")) {
             unreadable(
                     "/v1/inspections",
                     "Host: a\r\nAuthorization: Bearer " + token,
