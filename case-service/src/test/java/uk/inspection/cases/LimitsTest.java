@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -99,6 +100,17 @@ class LimitsTest {
                 .until(() ->
                         request.post("/v1/inspections/none/cases/none/judgements").statusCode()
                                 != 429);
+    }
+
+    @Test
+    void what_was_refused_is_counted_without_its_address() {
+        String hasty = introduced();
+        refusedInTheEnd(() -> given().auth().oauth2(hasty).get("/v1/inspections/of-nobody/cases"));
+        given().get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .body(containsString("status=\"429\""))
+                .body(not(containsString("of-nobody")));
     }
 
     private static void refusedInTheEnd(Supplier<Response> request) {
