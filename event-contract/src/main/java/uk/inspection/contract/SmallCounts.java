@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -203,13 +204,13 @@ public record SmallCounts(int below) {
                     .toList();
         }
 
+        private Tally question(String id) {
+            return Objects.requireNonNull(questions.get(id));
+        }
+
         /** Answers are more than cases: the widest of its questions says how many these can be. */
         private boolean tellsOfFew(Sum sum) {
-            int cases =
-                    sum.of().stream()
-                            .mapToInt(id -> questions.get(id).applicable())
-                            .max()
-                            .orElse(0);
+            int cases = sum.of().stream().mapToInt(id -> question(id).applicable()).max().orElse(0);
             return rule.small(cases) || rule.small(sum.tally().applicable());
         }
 
@@ -223,7 +224,7 @@ public record SmallCounts(int below) {
                     .forEach(sum -> equations.add(sum.of()));
             return Stream.concat(
                             withheldQuestions.stream()
-                                    .filter(id -> rule.small(questions.get(id)))
+                                    .filter(id -> rule.small(question(id)))
                                     .map(Set::of),
                             withheldSums.stream().filter(this::tellsOfFew).map(Sum::of))
                     .filter(equations::give)
@@ -249,8 +250,8 @@ public record SmallCounts(int below) {
         private Optional<String> fewest(Sum sum) {
             return sum.of().stream()
                     .filter(id -> !withheldQuestions.contains(id))
-                    .filter(id -> questions.get(id).applicable() > 0)
-                    .min(Comparator.comparingInt(id -> questions.get(id).applicable()));
+                    .filter(id -> question(id).applicable() > 0)
+                    .min(Comparator.comparingInt(id -> question(id).applicable()));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -191,7 +192,11 @@ class SmallCountsTest {
         }
         for (String criterion : withheld.criteria()) {
             List<String> of = questions(one -> one.criterion().equals(criterion));
-            int widest = of.stream().mapToInt(id -> counts.get(id)[1]).max().orElse(0);
+            int widest =
+                    of.stream()
+                            .mapToInt(id -> Objects.requireNonNull(counts.get(id))[1])
+                            .max()
+                            .orElse(0);
             if (small(widest) || small(judged)) {
                 assertThat(rank(plus(known, row(unknown, of)))).isEqualTo(rank + 1);
             }
