@@ -302,14 +302,6 @@ public interface WelshWords extends Words {
     String signInLead();
 
     @Override
-    @Message("Mae problem")
-    String thereIsAProblem();
-
-    @Override
-    @Message("Gwall:")
-    String errorPrefix();
-
-    @Override
     @Message("Wedi mewngofnodi fel")
     String signedInAs();
 

@@ -230,12 +230,6 @@ public interface Words {
             "Inspectors, inspected services and the Youth Justice Board sign in to see what is not public.")
     String signInLead();
 
-    @Message("There is a problem")
-    String thereIsAProblem();
-
-    @Message("Error:")
-    String errorPrefix();
-
     @Message("Signed in as")
     String signedInAs();
 
