@@ -270,6 +270,21 @@ class AuditTest {
         assertThat(found.getList("items.caseId")).containsExactly(null, "A");
     }
 
+    /**
+     * Or who reads all cases could say in the address that he reads one, and be found by no other.
+     */
+    @Test
+    void what_a_door_does_not_ask_for_changes_nothing_in_the_record() {
+        String id = announced("core");
+        sampled(id, "A");
+        reader("inspector")
+                .get(door(id, "/cases?caseId=B&case=B&inspection=C&inspectionId=C&id=C"))
+                .then()
+                .statusCode(200);
+        JsonPath found = audit(Map.of("inspection", id, "case", "A", "kind", "read"));
+        assertThat(found.getList("items.operation")).containsExactly("listCases");
+    }
+
     @Test
     void a_write_is_told_without_what_it_says() {
         String id = announced("core");

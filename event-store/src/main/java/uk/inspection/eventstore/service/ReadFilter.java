@@ -2,6 +2,7 @@ package uk.inspection.eventstore.service;
 
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -76,17 +77,30 @@ class ReadFilter {
                 requests.roles(),
                 requests.requestId(),
                 method.getAnnotation(Operation.class).operationId(),
-                named(uri, "inspectionId", "id", "inspection"),
-                named(uri, "caseId", "case"),
+                named(method, uri, "inspectionId", "id", "inspection"),
+                named(method, uri, "caseId", "case"),
                 status);
     }
 
-    private static @Nullable String named(UriInfo uri, String... names) {
-        return Stream.of(uri.getPathParameters(), uri.getQueryParameters())
-                .flatMap(given -> Stream.of(names).map(given::getFirst))
+    /**
+     * By the path, or by a parameter that the method asks for. What else stands in the address was
+     * not looked at: one who reads all cases must not be recorded as a reader of one.
+     */
+    private static @Nullable String named(Method method, UriInfo uri, String... names) {
+        return Stream.concat(
+                        Stream.of(names).map(uri.getPathParameters()::getFirst),
+                        Stream.of(names)
+                                .filter(name -> asksFor(method, name))
+                                .map(uri.getQueryParameters()::getFirst))
                 .filter(value -> value != null && !value.isEmpty())
                 .findFirst()
                 .orElse(null);
+    }
+
+    private static boolean asksFor(Method method, String name) {
+        return Stream.of(method.getParameters())
+                .map(parameter -> parameter.getAnnotation(QueryParam.class))
+                .anyMatch(asked -> asked != null && asked.value().equals(name));
     }
 
     private static HttpProblem unrecorded() {
