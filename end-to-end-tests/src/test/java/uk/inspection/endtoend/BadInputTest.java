@@ -495,7 +495,10 @@ class BadInputTest {
     }
 
     private static long position(Row row) {
-        return operator.get(service(row), "/admin/relay").with(200).path("position").asLong();
+        return operator.get(Service.of(row.service()), "/admin/relay")
+                .with(200)
+                .path("position")
+                .asLong();
     }
 
     private static Example example(Row row) {
@@ -597,25 +600,11 @@ class BadInputTest {
         for (var one : PREPARED.entrySet()) {
             filled = filled.replace(one.getKey(), one.getValue());
         }
-        return on == null
-                ? filled
-                : filled.replace("{id}", on.id())
-                        .replace("{inspectionId}", on.id())
-                        .replace("{area}", on.area())
-                        .replace("{kind}", on.selfAudit() ? "self-audit" : "core");
+        return on == null ? filled : on.filled(filled);
     }
 
     private static URI door(Row row) {
-        return URI.create(platform.address(service(row).ordinal()));
-    }
-
-    private static Service service(Row row) {
-        return switch (row.service()) {
-            case "case-service" -> Service.CASES;
-            case "scoring-service" -> Service.SCORING;
-            case "improvement-plan-service" -> Service.PLANS;
-            default -> Service.REPORTING;
-        };
+        return URI.create(platform.address(Service.of(row.service()).ordinal()));
     }
 
     private static JsonNode tree(String json) {

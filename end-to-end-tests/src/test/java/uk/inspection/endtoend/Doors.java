@@ -23,7 +23,17 @@ final class Doors {
         REPORTING,
         CASES,
         SCORING,
-        PLANS
+        PLANS;
+
+        /** The one of this name, as API documents and the matrix have it. */
+        static Service of(String module) {
+            return switch (module) {
+                case "case-service" -> CASES;
+                case "scoring-service" -> SCORING;
+                case "improvement-plan-service" -> PLANS;
+                default -> REPORTING;
+            };
+        }
     }
 
     /** What came back; the body is empty where there was none. */

@@ -56,6 +56,14 @@ final class PermissionMatrix {
         boolean selfAudit() {
             return stage == Stage.SELF_AUDIT;
         }
+
+        /** A path, query or body with the inspection's own in place of what is in braces. */
+        String filled(String text) {
+            return text.replace("{id}", id)
+                    .replace("{inspectionId}", id)
+                    .replace("{area}", area)
+                    .replace("{kind}", selfAudit() ? "self-audit" : "core");
+        }
     }
 
     /**

@@ -367,7 +367,10 @@ class PermissionsTest {
 
     /** How far the service's log has come. */
     private static long position(Row row) {
-        return operator.get(service(row), "/admin/relay").with(200).path("position").asLong();
+        return operator.get(Service.of(row.service()), "/admin/relay")
+                .with(200)
+                .path("position")
+                .asLong();
     }
 
     // ---- one call
@@ -429,7 +432,7 @@ class PermissionsTest {
         }
         String query = request(call.row()).path("query").asText();
         return URI.create(
-                platform.address(service(call.row()).ordinal())
+                platform.address(Service.of(call.row().service()).ordinal())
                         + filled(address + (query.isEmpty() ? "" : "?" + query), call.on()));
     }
 
@@ -438,21 +441,7 @@ class PermissionsTest {
         for (var one : PREPARED.entrySet()) {
             filled = filled.replace(one.getKey(), one.getValue());
         }
-        return on == null
-                ? filled
-                : filled.replace("{id}", on.id())
-                        .replace("{inspectionId}", on.id())
-                        .replace("{area}", on.area())
-                        .replace("{kind}", on.selfAudit() ? "self-audit" : "core");
-    }
-
-    private static Service service(Row row) {
-        return switch (row.service()) {
-            case "case-service" -> Service.CASES;
-            case "scoring-service" -> Service.SCORING;
-            case "improvement-plan-service" -> Service.PLANS;
-            default -> Service.REPORTING;
-        };
+        return on == null ? filled : on.filled(filled);
     }
 
     private static JsonNode request(Row row) {

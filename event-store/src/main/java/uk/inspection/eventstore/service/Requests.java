@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Outcome;
@@ -54,6 +55,7 @@ public class Requests {
     private final Answers answers;
     private final HttpHeaders headers;
     private final UriInfo uri;
+    private final int grace;
 
     Requests(
             SecurityIdentity identity,
@@ -61,13 +63,15 @@ public class Requests {
             ObjectMapper json,
             Answers answers,
             HttpHeaders headers,
-            UriInfo uri) {
+            UriInfo uri,
+            @ConfigProperty(name = "quarkus.oidc.token.lifespan-grace") int grace) {
         this.identity = identity;
         this.clock = clock;
         this.json = json;
         this.answers = answers;
         this.headers = headers;
         this.uri = uri;
+        this.grace = grace;
     }
 
     /**
@@ -211,6 +215,19 @@ public class Requests {
                         ? token.getClaim("area")
                         : null;
         return area == null ? "" : area;
+    }
+
+    /**
+     * When the caller's token counts no more, which is a little after it ends, for clocks differ;
+     * never for one that says nothing of it. Who is let go before then would come again to be let
+     * go at once.
+     */
+    public Instant expiry() {
+        long seconds =
+                identity.getPrincipal() instanceof JsonWebToken token
+                        ? token.getExpirationTime()
+                        : 0;
+        return seconds == 0 ? Instant.MAX : Instant.ofEpochSecond(seconds).plusSeconds(grace);
     }
 
     public boolean hasRole(String role) {

@@ -3,7 +3,6 @@ package uk.inspection.reporting.web;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -22,7 +21,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.time.Instant;
-import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +59,6 @@ public class LiveResource {
     private final LiveParts parts;
     private final Visit visit;
     private final Requests requests;
-    private final SecurityIdentity identity;
     private final Attendance readers;
     private volatile boolean stopping;
 
@@ -70,14 +67,12 @@ public class LiveResource {
             LiveParts parts,
             Visit visit,
             Requests requests,
-            SecurityIdentity identity,
             Limits limits,
             MeterRegistry metrics) {
         this.changes = changes;
         this.parts = parts;
         this.visit = visit;
         this.requests = requests;
-        this.identity = identity;
         this.readers = new Attendance(limits.live());
         metrics.gauge("live.readers", readers, Attendance::all);
     }
@@ -111,7 +106,7 @@ public class LiveResource {
         Place from = asked == null || !known ? changes.newest() : asked;
         var filter = new LiveFilter(Readers.sight(requests), area, inspection);
         var reader = new Reader(visit.frame().language(), Readers.seesHistories(requests));
-        Instant expiry = expiry();
+        Instant expiry = requests.expiry();
         String subject = requests.subject();
         switch (readers.enter(subject)) {
             case TOO_MANY ->
@@ -162,15 +157,6 @@ public class LiveResource {
             return LiveId.place("Last-Event-ID", lastEventId);
         }
         return after == null ? null : LiveId.place("after", after);
-    }
-
-    /** When the caller's token ends; never for one that says nothing of it. */
-    private Instant expiry() {
-        long seconds =
-                identity.getPrincipal() instanceof JsonWebToken token
-                        ? token.getExpirationTime()
-                        : 0;
-        return seconds == 0 ? Instant.MAX : Instant.ofEpochSecond(seconds);
     }
 
     private static HttpProblem later(Response.Status status, String detail) {

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.CaseEvent.InspectionAnnounced;
@@ -33,19 +31,16 @@ class Access implements Waiting {
     private final Requests requests;
     private final InspectionScores scores;
     private final ScoreReadModels readModels;
-    private final int grace;
 
     Access(
             SecurityIdentity identity,
             Requests requests,
             InspectionScores scores,
-            ScoreReadModels readModels,
-            @ConfigProperty(name = "quarkus.oidc.token.lifespan-grace") int grace) {
+            ScoreReadModels readModels) {
         this.identity = identity;
         this.requests = requests;
         this.scores = scores;
         this.readModels = readModels;
-        this.grace = grace;
     }
 
     /**
@@ -145,16 +140,9 @@ class Access implements Waiting {
         return requests.subject();
     }
 
-    /**
-     * When the caller's token counts no more, which is a little after it ends, for clocks differ;
-     * never for one that says nothing of it.
-     */
+    /** When the caller's token counts no more. */
     Instant expiry() {
-        long seconds =
-                identity.getPrincipal() instanceof JsonWebToken token
-                        ? token.getExpirationTime()
-                        : 0;
-        return seconds == 0 ? Instant.MAX : Instant.ofEpochSecond(seconds).plusSeconds(grace);
+        return requests.expiry();
     }
 
     private boolean inspectorate() {
