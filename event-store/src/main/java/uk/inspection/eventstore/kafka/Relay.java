@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Log;
 import uk.inspection.eventstore.Signal;
 import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.postgres.AdvisoryLock;
 import uk.inspection.eventstore.postgres.Failures;
 
 /**
@@ -50,9 +51,6 @@ import uk.inspection.eventstore.postgres.Failures;
 public class Relay implements AutoCloseable {
     /** Events read, published and acknowledged at a time. */
     static final int PAGE_MAX = 1000;
-
-    /** With the shard, the key of the leader's advisory lock. */
-    static final int LEADER_LOCK = 0x494e5352;
 
     private static final Logger LOG = Logger.getLogger(Relay.class);
     private static final int SHARD = 0;
@@ -287,7 +285,7 @@ public class Relay implements AutoCloseable {
         boolean leads = false;
         try (PreparedStatement lock =
                 candidate.connection().prepareStatement("select pg_try_advisory_lock(?, ?)")) {
-            lock.setInt(1, LEADER_LOCK);
+            lock.setInt(1, AdvisoryLock.RELAY.key());
             lock.setInt(2, SHARD);
             try (ResultSet rows = lock.executeQuery()) {
                 leads = rows.next() && rows.getBoolean(1);

@@ -26,6 +26,7 @@ import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.Writer;
 import uk.inspection.eventstore.Writer.RestoredAnswer;
+import uk.inspection.eventstore.postgres.AdvisoryLock;
 import uk.inspection.eventstore.postgres.Failures;
 import uk.inspection.eventstore.postgres.Staging;
 import uk.inspection.eventstore.postgres.Staging.Standing;
@@ -49,9 +50,6 @@ import uk.inspection.eventstore.postgres.Staging.Standing;
  */
 public final class Restore {
     private static final Logger LOG = Logger.getLogger(Restore.class);
-
-    /** With the shard, the key of the advisory lock of the one that stages. */
-    private static final int RESTORE_LOCK = 0x494e5354;
 
     private static final int SHARD = 0;
     private static final int STAGE_MAX = 1000;
@@ -215,7 +213,7 @@ public final class Restore {
     private static void lock(Connection connection) throws SQLException {
         try (PreparedStatement lock =
                 connection.prepareStatement("select pg_try_advisory_lock(?, ?)")) {
-            lock.setInt(1, RESTORE_LOCK);
+            lock.setInt(1, AdvisoryLock.RESTORE.key());
             lock.setInt(2, SHARD);
             try (ResultSet rows = lock.executeQuery()) {
                 if (!rows.next() || !rows.getBoolean(1)) {

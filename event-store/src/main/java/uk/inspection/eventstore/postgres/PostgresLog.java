@@ -34,9 +34,6 @@ import uk.inspection.eventstore.StoredEvent;
  * between, so a reader that has seen position n will never see a smaller one appear.
  */
 public final class PostgresLog implements Log {
-    /** With the shard, the key of the store's advisory lock. */
-    private static final int WRITER_LOCK = 0x494e5350;
-
     private static final int SHARD = 0;
     private static final int PAGE = 1000;
     private static final long NOTIFY_PAUSE_NANOS = 100_000_000;
@@ -52,6 +49,8 @@ public final class PostgresLog implements Log {
                     + " set_config('lock_timeout', '0', true),"
                     + " set_config('idle_in_transaction_session_timeout', '10s', true)";
 
+    private static final String READ_HEAD = "select position, change from log.head where shard = 0";
+
     static final String COLUMNS =
             "topic, position, stream, version, type, type_version, data, actor, causation,"
                     + " correlation, command_id, ordinal, occurred_at, recorded_at, seen,"
@@ -61,6 +60,23 @@ public final class PostgresLog implements Log {
             "select "
                     + COLUMNS
                     + " from log.event where stream = ? and version > ? order by version limit ?";
+
+    private static final String INSERT_EVENTS = EventArrays.insert("event", List.of(), List.of());
+
+    private static final String INSERT_COMMANDS =
+            "insert into log.command (id, stream, body_hash, version, answer, recorded_at)"
+                    + " select c.*, "
+                    + EventArrays.time("?::bigint")
+                    + " from unnest(?::text[], ?::text[], ?::bytea[], ?::bigint[], ?::bytea[]) c";
+
+    private static final String INSERT_RECEIVED =
+            EventArrays.insert(
+                    "received",
+                    List.of("after_version", "after_position", "discarded"),
+                    List.of("bigint", "bigint", "boolean"));
+
+    private static final String UPDATE_HEAD =
+            "update log.head set position = ?, change = ? where shard = 0";
 
     private final Transactions transactions;
     private final DataSource dataSource;
@@ -80,10 +96,8 @@ public final class PostgresLog implements Log {
     @Override
     public <R> R write(Function<Tx, R> work) {
         try {
-            return transactions.call(connection -> {
-                lock(connection);
-                return work.apply(new PostgresTx(connection));
-            });
+            return transactions.call(connection ->
+                    work.apply(new PostgresTx(connection, lockAndReadHead(connection))));
         } catch (SQLException | RuntimeException | Error e) {
             throw Failures.translate(e);
         }
@@ -111,9 +125,26 @@ public final class PostgresLog implements Log {
         }
     }
 
+    /**
+     * In one round trip. The second statement has a snapshot of its own, taken when the first, and
+     * so the wait for the lock, is over.
+     */
+    private static Head lockAndReadHead(Connection connection) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement(LOCK + "; " + READ_HEAD)) {
+            lock.setInt(1, AdvisoryLock.WRITER.key());
+            lock.setInt(2, SHARD);
+            lock.execute();
+            lock.getMoreResults();
+            try (ResultSet rows = lock.getResultSet()) {
+                rows.next();
+                return new Head(rows.getLong(1), rows.getLong(2));
+            }
+        }
+    }
+
     private static void lock(Connection connection) throws SQLException {
         try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
-            lock.setInt(1, WRITER_LOCK);
+            lock.setInt(1, AdvisoryLock.WRITER.key());
             lock.setInt(2, SHARD);
             lock.execute();
         }
@@ -439,27 +470,6 @@ public final class PostgresLog implements Log {
                 rows.getString("on_behalf_of"));
     }
 
-    static void bind(PreparedStatement insert, StoredEvent event) throws SQLException {
-        insert.setString(1, event.topic());
-        insert.setLong(2, event.position());
-        insert.setString(3, event.stream());
-        insert.setLong(4, event.version());
-        insert.setString(5, event.type());
-        insert.setInt(6, event.typeVersion());
-        insert.setBytes(7, event.data());
-        insert.setString(8, event.actor());
-        insert.setString(9, event.causation());
-        insert.setString(10, event.correlation());
-        insert.setString(11, event.commandId());
-        insert.setInt(12, event.ordinal());
-        insert.setObject(13, time(event.occurredAt()), Types.TIMESTAMP_WITH_TIMEZONE);
-        insert.setObject(14, time(event.recordedAt()), Types.TIMESTAMP_WITH_TIMEZONE);
-        insert.setString(15, event.seen());
-        insert.setBytes(16, event.previousHash());
-        insert.setBytes(17, event.hash());
-        insert.setString(18, event.onBehalfOf());
-    }
-
     private static Instant instant(ResultSet rows, String column) throws SQLException {
         return rows.getObject(column, OffsetDateTime.class).toInstant();
     }
@@ -470,9 +480,11 @@ public final class PostgresLog implements Log {
 
     private final class PostgresTx implements Tx {
         private final Connection connection;
+        private final Head head;
 
-        PostgresTx(Connection connection) {
+        PostgresTx(Connection connection, Head head) {
             this.connection = connection;
+            this.head = head;
         }
 
         private interface Sql<R> {
@@ -489,16 +501,7 @@ public final class PostgresLog implements Log {
 
         @Override
         public Head head() {
-            return sql(() -> {
-                try (PreparedStatement select =
-                                connection.prepareStatement(
-                                        "select position, change from log.head where shard ="
-                                                + " 0");
-                        ResultSet rows = select.executeQuery()) {
-                    rows.next();
-                    return new Head(rows.getLong(1), rows.getLong(2));
-                }
-            });
+            return head;
         }
 
         @Override
@@ -690,35 +693,44 @@ public final class PostgresLog implements Log {
         @Override
         public void save(Batch batch) {
             sql(() -> {
-                events(batch.events());
-                commands(batch);
+                appended(batch);
                 received(batch.received());
                 offsets(batch);
                 parked(batch);
                 discarded(batch);
                 awaiting(batch);
-                head(batch.head());
                 announce(batch);
                 return batch;
             });
         }
 
-        private void events(List<StoredEvent> events) throws SQLException {
-            if (events.isEmpty()) {
-                return;
+        /** What nearly every write writes, in one round trip. */
+        private void appended(Batch batch) throws SQLException {
+            var sql = new StringBuilder();
+            if (!batch.events().isEmpty()) {
+                sql.append(INSERT_EVENTS).append("; ");
             }
-            // The driver rewrites the batch into multi-row inserts (reWriteBatchedInserts).
-            try (PreparedStatement insert =
-                    connection.prepareStatement(
-                            "insert into log.event ("
-                                    + COLUMNS
-                                    + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                                    + " ?)")) {
-                for (StoredEvent event : events) {
-                    bind(insert, event);
-                    insert.addBatch();
+            if (!batch.commands().isEmpty()) {
+                sql.append(INSERT_COMMANDS).append("; ");
+            }
+            sql.append(UPDATE_HEAD);
+            try (PreparedStatement write = connection.prepareStatement(sql.toString())) {
+                int next = 1;
+                if (!batch.events().isEmpty()) {
+                    next = EventArrays.bind(write, next, batch.events());
                 }
-                insert.executeBatch();
+                List<Recorded> commands = batch.commands();
+                if (!commands.isEmpty()) {
+                    write.setLong(next++, EventArrays.micros(batch.at()));
+                    EventArrays.bind(write, next++, "text", commands, Recorded::id);
+                    EventArrays.bind(write, next++, "text", commands, Recorded::stream);
+                    EventArrays.bind(write, next++, "bytea", commands, Recorded::bodyHash);
+                    EventArrays.bind(write, next++, "bigint", commands, Recorded::version);
+                    EventArrays.bind(write, next++, "bytea", commands, Recorded::answer);
+                }
+                write.setLong(next++, batch.head().position());
+                write.setLong(next, batch.head().change());
+                write.execute();
             }
         }
 
@@ -726,41 +738,14 @@ public final class PostgresLog implements Log {
             if (received.isEmpty()) {
                 return;
             }
-            try (PreparedStatement insert =
-                    connection.prepareStatement(
-                            "insert into log.received ("
-                                    + COLUMNS
-                                    + ", after_version, after_position, discarded) values (?, ?, ?, ?,"
-                                    + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-                for (Received one : received) {
-                    bind(insert, one.event());
-                    insert.setLong(19, one.afterVersion());
-                    insert.setLong(20, one.afterPosition());
-                    insert.setBoolean(21, one.discarded());
-                    insert.addBatch();
-                }
-                insert.executeBatch();
-            }
-        }
-
-        private void commands(Batch batch) throws SQLException {
-            if (batch.commands().isEmpty()) {
-                return;
-            }
-            try (PreparedStatement insert =
-                    connection.prepareStatement(
-                            "insert into log.command (id, stream, body_hash, version, answer,"
-                                    + " recorded_at) values (?, ?, ?, ?, ?, ?)")) {
-                for (Recorded command : batch.commands()) {
-                    insert.setString(1, command.id());
-                    insert.setString(2, command.stream());
-                    insert.setBytes(3, command.bodyHash());
-                    insert.setLong(4, command.version());
-                    insert.setBytes(5, command.answer());
-                    insert.setObject(6, time(batch.at()), Types.TIMESTAMP_WITH_TIMEZONE);
-                    insert.addBatch();
-                }
-                insert.executeBatch();
+            try (PreparedStatement insert = connection.prepareStatement(INSERT_RECEIVED)) {
+                int next =
+                        EventArrays.bind(
+                                insert, 1, received.stream().map(Received::event).toList());
+                EventArrays.bind(insert, next++, "bigint", received, Received::afterVersion);
+                EventArrays.bind(insert, next++, "bigint", received, Received::afterPosition);
+                EventArrays.bind(insert, next, "boolean", received, Received::discarded);
+                insert.executeUpdate();
             }
         }
 
@@ -881,16 +866,6 @@ public final class PostgresLog implements Log {
                     delete.setLong(3, done.version());
                     delete.executeUpdate();
                 }
-            }
-        }
-
-        private void head(Head head) throws SQLException {
-            try (PreparedStatement update =
-                    connection.prepareStatement(
-                            "update log.head set position = ?, change = ? where shard = 0")) {
-                update.setLong(1, head.position());
-                update.setLong(2, head.change());
-                update.executeUpdate();
             }
         }
 

@@ -15,8 +15,6 @@ import java.sql.Statement;
  * which PostgreSQL refuses.
  */
 public final class Rights {
-    /** With the shard, the key of the lock of the one that gives rights. */
-    private static final int RIGHTS_LOCK = 0x494e5352;
 
     private static final int SHARD = 0;
 
@@ -66,7 +64,7 @@ public final class Rights {
         owner.setAutoCommit(false);
         try (PreparedStatement lock = owner.prepareStatement("select pg_advisory_xact_lock(?, ?)");
                 Statement statement = owner.createStatement()) {
-            lock.setInt(1, RIGHTS_LOCK);
+            lock.setInt(1, AdvisoryLock.RIGHTS.key());
             lock.setInt(2, SHARD);
             lock.execute();
             statement.execute(GIVEN.formatted(statement.enquoteIdentifier(user, true)));

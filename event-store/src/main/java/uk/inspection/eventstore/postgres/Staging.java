@@ -14,6 +14,9 @@ import uk.inspection.eventstore.StoredEvent;
 
 /** A topic's events on their way into the log, on one connection, and what may be wrong there. */
 public final class Staging {
+    private static final String INSERT =
+            EventArrays.insert("staged", List.of(), List.of()) + " on conflict do nothing";
+
     private static final String DOUBLE =
             "select position from log.staged group by position having count(*) > 1"
                     + " order by position limit 1";
@@ -87,17 +90,9 @@ public final class Staging {
         if (events.isEmpty()) {
             return;
         }
-        try (PreparedStatement insert =
-                connection.prepareStatement(
-                        "insert into log.staged ("
-                                + PostgresLog.COLUMNS
-                                + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                                + " on conflict do nothing")) {
-            for (StoredEvent event : events) {
-                PostgresLog.bind(insert, event);
-                insert.addBatch();
-            }
-            insert.executeBatch();
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            EventArrays.bind(insert, 1, events);
+            insert.executeUpdate();
         } catch (SQLException e) {
             throw Failures.translate(e);
         }

@@ -26,6 +26,7 @@ import uk.inspection.eventstore.ReadModels;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.kafka.Retold;
 import uk.inspection.eventstore.kafka.Topics;
+import uk.inspection.eventstore.postgres.AdvisoryLock;
 import uk.inspection.eventstore.postgres.Contents;
 import uk.inspection.eventstore.postgres.PostgresLog;
 import uk.inspection.eventstore.postgres.Transactions;
@@ -60,9 +61,6 @@ final class Rebuild implements AutoCloseable {
     private static final String FORMER = "projection_former_";
 
     private static final Logger LOG = Logger.getLogger(Rebuild.class);
-
-    /** With the shard, the key of the lock that one rebuild holds. */
-    private static final int REBUILD_LOCK = 0x494e5342;
 
     private static final int SHARD = 0;
     private static final int PAGE = 500;
@@ -301,7 +299,7 @@ final class Rebuild implements AutoCloseable {
 
     private static boolean held(Connection guard, String sql) throws SQLException {
         try (PreparedStatement lock = guard.prepareStatement(sql)) {
-            lock.setInt(1, REBUILD_LOCK);
+            lock.setInt(1, AdvisoryLock.REBUILD.key());
             lock.setInt(2, SHARD);
             try (ResultSet answer = lock.executeQuery()) {
                 return answer.next() && answer.getBoolean(1);

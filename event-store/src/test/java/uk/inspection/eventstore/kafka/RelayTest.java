@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import uk.inspection.eventstore.Decision;
 import uk.inspection.eventstore.NewEvent;
 import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.postgres.AdvisoryLock;
 import uk.inspection.eventstore.testing.Checker;
 import uk.inspection.eventstore.testing.Notes;
 import uk.inspection.eventstore.testing.TestDatabase;
@@ -53,7 +54,7 @@ class RelayTest {
                 "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and"
                         + " database = (select oid from pg_database where datname ="
                         + " current_database()) and classid = "
-                        + Relay.LEADER_LOCK);
+                        + AdvisoryLock.RELAY.key());
     }
 
     @Test

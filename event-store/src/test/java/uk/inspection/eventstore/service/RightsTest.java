@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.Signal;
 import uk.inspection.eventstore.Writer;
+import uk.inspection.eventstore.postgres.AdvisoryLock;
 import uk.inspection.eventstore.postgres.Rights;
 import uk.inspection.eventstore.testing.Notes;
 import uk.inspection.eventstore.testing.TestDatabase;
@@ -73,6 +74,20 @@ class RightsTest {
                                         + user(DATABASE)
                                         + "'"))
                 .isZero();
+    }
+
+    /** As a further instance does that starts beside one that publishes, writes and rebuilds. */
+    @Test
+    void rights_are_given_while_an_instance_holds_every_other_lock() throws SQLException {
+        try (Connection running = DATABASE.dataSource().getConnection();
+                Statement statement = running.createStatement()) {
+            for (AdvisoryLock lock : AdvisoryLock.values()) {
+                if (lock != AdvisoryLock.RIGHTS) {
+                    statement.execute("select pg_advisory_lock(%d, 0)".formatted(lock.key()));
+                }
+            }
+            give(DATABASE);
+        }
     }
 
     @ParameterizedTest
