@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.hibernate.orm.panache.Panache;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -40,14 +42,53 @@ public class InspectionReadModels implements ReadModels {
 
     @Override
     public void apply(List<StoredEvent> events) {
+        var known = new ArrayList<Known>(events.size());
         for (StoredEvent event : events) {
             if (Codec.decode(event.type(), event.typeVersion(), event.bytes())
-                    instanceof Decoded.Known(CaseEvent known)) {
-                apply(event, known);
+                    instanceof Decoded.Known(CaseEvent what)) {
+                known.add(new Known(event, what));
             }
         }
+        load(known);
+        known.forEach(one -> apply(one.event, one.what));
         // Errors show here, where the writer can tell whose they are, and not in the commit.
         Panache.getEntityManager().flush();
+    }
+
+    private record Known(StoredEvent event, CaseEvent what) {}
+
+    /** Fetches the rows that will change, all at once; whoever looks one up then finds it here. */
+    private static void load(List<Known> events) {
+        var inspections = new LinkedHashSet<String>();
+        var cases = new LinkedHashSet<String>();
+        for (Known one : events) {
+            if (!(one.what instanceof InspectionAnnounced)) {
+                inspections.add(one.event.stream());
+            }
+            String id = changedCase(one.what);
+            if (id != null) {
+                cases.add(CaseEntity.key(one.event.stream(), id));
+            }
+        }
+        var session = Panache.getSession();
+        if (inspections.size() > 1) {
+            session.findMultiple(InspectionEntity.class, List.copyOf(inspections));
+        }
+        if (cases.size() > 1) {
+            session.findMultiple(CaseEntity.class, List.copyOf(cases));
+        }
+    }
+
+    /** The case whose row an event changes; null where it changes none, or makes it. */
+    private static @Nullable String changedCase(CaseEvent event) {
+        return switch (event) {
+            case CaseAllocated(String id, _) -> id;
+            case CaseJudged(String id, _, _, _) -> id;
+            case CaseModerated(String id, _, _, _, _) -> id;
+            case CaseErased(String id, _) -> id;
+            case CaseWithdrawn(String id, _) -> id;
+            default -> null;
+        };
     }
 
     private void apply(StoredEvent event, CaseEvent known) {

@@ -1,5 +1,7 @@
 package uk.inspection.cases.rest;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 import java.util.EnumSet;
@@ -20,7 +22,20 @@ import uk.inspection.eventstore.service.Waiting;
  */
 @ApplicationScoped
 class Access implements Waiting {
+    private static final int REMEMBERED = 10_000;
+
     private final Requests requests;
+    private final Cache<String, Announced> announced =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+
+    /**
+     * What decides who works in an inspection. Its announcement says it, and nothing changes it.
+     */
+    private record Announced(String area, InspectionKind kind, String lead) {
+        static Announced of(InspectionEntity inspection) {
+            return new Announced(inspection.area, inspection.kind, inspection.lead);
+        }
+    }
 
     Access(Requests requests) {
         this.requests = requests;
@@ -39,15 +54,22 @@ class Access implements Waiting {
     /** An inspection that the caller may know of; to anybody else it does not exist. */
     InspectionEntity seen(String id) {
         InspectionEntity inspection = InspectionEntity.findById(id);
-        if (inspection == null || !sees(inspection)) {
+        if (inspection == null || !sees(Announced.of(inspection))) {
             throw noInspection();
         }
         return inspection;
     }
 
-    /** An inspection that the caller may work in: its cases, its judgements, its history. */
-    InspectionEntity entered(String id) {
-        InspectionEntity inspection = seen(id);
+    /** That the caller may work in an inspection: its cases, its judgements, its history. */
+    void entered(String id) {
+        work(id);
+    }
+
+    private Announced work(String id) {
+        Announced inspection = announced(id);
+        if (inspection == null || !sees(inspection)) {
+            throw noInspection();
+        }
         if (!worksIn(inspection)) {
             throw forbidden(
                     "A service works in its own self-audits, not in the inspectorate's inspections.",
@@ -55,6 +77,21 @@ class Access implements Waiting {
                     "must be self-audit");
         }
         return inspection;
+    }
+
+    /** Asked for with every judgement, so the database is asked once. */
+    private @Nullable Announced announced(String id) {
+        Announced known = announced.getIfPresent(id);
+        if (known != null) {
+            return known;
+        }
+        InspectionEntity inspection = InspectionEntity.findById(id);
+        if (inspection == null) {
+            return null; // it may be announced at any time
+        }
+        Announced found = Announced.of(inspection);
+        announced.put(id, found);
+        return found;
     }
 
     /** Whether the caller judges cases that are allocated to others: leads do, and services. */
@@ -67,7 +104,7 @@ class Access implements Waiting {
      * area's service in its self-audit.
      */
     void erasing(String id) {
-        InspectionEntity inspection = entered(id);
+        Announced inspection = work(id);
         if (!ofService()
                 && !requests.hasRole(Roles.CHIEF_INSPECTOR)
                 && !inspection.lead.equals(requests.subject())) {
@@ -81,7 +118,7 @@ class Access implements Waiting {
     /** What is not announced nobody waits for: it will not be by anyone but this service. */
     @Override
     public boolean mayWaitFor(String id, Class<?> resource, Set<String> topics) {
-        InspectionEntity inspection = InspectionEntity.findById(id);
+        Announced inspection = announced(id);
         return inspection != null
                 && sees(inspection)
                 && (resource == InspectionResource.class || worksIn(inspection));
@@ -113,13 +150,13 @@ class Access implements Waiting {
                 new Refusal(Refusal.Kind.MISSING, "There is no such inspection.", List.of()));
     }
 
-    private boolean sees(InspectionEntity inspection) {
+    private boolean sees(Announced inspection) {
         return ofService()
                 ? inspection.area.equals(requests.ownArea())
                 : inspection.kind != InspectionKind.SELF_AUDIT;
     }
 
-    private boolean worksIn(InspectionEntity inspection) {
+    private boolean worksIn(Announced inspection) {
         return !ofService() || inspection.kind == InspectionKind.SELF_AUDIT;
     }
 
