@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Sends requests as they are written, also such as no HTTP library would write. */
@@ -65,6 +66,8 @@ final class RawDoor {
         }
     }
 
+    private static final String LAST_CHUNK = "\r\n0\r\n\r\n";
+
     private RawDoor() {}
 
     /** Sends it and reads until the end; of a stream, its beginning. */
@@ -84,10 +87,17 @@ final class RawDoor {
     private static Answer answer(InputStream in) throws IOException {
         var read = new ByteArrayOutputStream();
         byte[] chunk = new byte[8192];
+        Predicate<byte[]> enough = whole -> false;
+        boolean headRead = false;
         try {
             for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
                 read.write(chunk, 0, n);
-                if (goesOn(read) || complete(read)) {
+                if (!headRead) {
+                    String text = read.toString(ISO_8859_1);
+                    headRead = text.contains("\r\n\r\n");
+                    enough = headRead ? enough(text) : enough;
+                }
+                if (enough.test(read.toByteArray())) {
                     break;
                 }
             }
@@ -99,20 +109,32 @@ final class RawDoor {
         return parse(read.toString(ISO_8859_1));
     }
 
-    private static boolean goesOn(ByteArrayOutputStream read) {
-        return read.size() > ENOUGH_OF_A_STREAM
-                && read.toString(ISO_8859_1).contains("text/event-stream");
-    }
-
-    /** Where the server keeps the connection, as it may for who wrote "close" badly. */
-    private static boolean complete(ByteArrayOutputStream read) {
-        if (read.size() > 100_000) {
-            return false;
+    /**
+     * Tells when an answer that begins like this has been read: the server may keep the connection
+     * for who said nothing of its being closed, or said it badly.
+     */
+    private static Predicate<byte[]> enough(String begun) {
+        Answer answer = parse(begun);
+        int head = begun.indexOf("\r\n\r\n") + 4;
+        if (answer.isA("text/event-stream")) {
+            return whole -> whole.length > ENOUGH_OF_A_STREAM;
         }
-        Answer answer = parse(read.toString(ISO_8859_1));
+        if (answer.status() == 204 || answer.status() == 304) {
+            return _ -> true; // which have no body
+        }
+        if (answer.header("transfer-encoding").isPresent()) {
+            return whole ->
+                    new String(
+                                    whole,
+                                    Math.max(0, whole.length - LAST_CHUNK.length()),
+                                    Math.min(whole.length, LAST_CHUNK.length()),
+                                    ISO_8859_1)
+                            .equals(LAST_CHUNK);
+        }
         return answer.header("content-length")
-                .filter(length -> answer.body().length() >= Integer.parseInt(length))
-                .isPresent();
+                .<Predicate<byte[]>>map(
+                        length -> whole -> whole.length >= head + Integer.parseInt(length))
+                .orElse(_ -> false);
     }
 
     private static Answer parse(String text) {

@@ -23,7 +23,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One instance of a packaged service on a port of its own, started as the launcher does. */
+/**
+ * One instance of a packaged service on a port of its own, started as the launcher starts a demo's.
+ */
 public final class ServiceProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);

@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
             BackupCommand.class,
             RestoreCommand.class,
             BrokerRightsCommand.class,
+            LearnCommand.class,
             TestStackCommand.class
         })
 public final class Launcher implements Runnable {

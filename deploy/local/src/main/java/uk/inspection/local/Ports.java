@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Nine ports in a row: the four services, PostgreSQL, the broker, its controller, the keys, the
@@ -19,6 +20,7 @@ import java.util.Optional;
 record Ports(int base) {
     static final int DEFAULT_BASE = 8080;
     private static final int COUNT = 9;
+    private static final int FREE_ATTEMPTS_MAX = 100;
     private static final int PORT_MAX = 65_535;
 
     Ports {
@@ -28,6 +30,19 @@ record Ports(int base) {
                             + (PORT_MAX - COUNT + 1)
                             + ".");
         }
+    }
+
+    /**
+     * Nine that are free now, below the range from which the system takes ports for connections.
+     */
+    static Ports free() {
+        for (var attempt = 0; attempt < FREE_ATTEMPTS_MAX; attempt++) {
+            var ports = new Ports(ThreadLocalRandom.current().nextInt(10_000, 31_000));
+            if (ports.byName().values().stream().allMatch(Ports::isFree)) {
+                return ports;
+            }
+        }
+        throw new StackException("No nine free ports in a row were found on 127.0.0.1.");
     }
 
     int postgres() {
@@ -69,9 +84,7 @@ record Ports(int base) {
     }
 
     private static void requireFree(String user, int port) {
-        try (var socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
-            socket.getLocalPort();
-        } catch (IOException e) {
+        if (!isFree(port)) {
             var holder = holder(port).map(process -> " by " + process).orElse("");
             throw new StackException(
                     "Port "
@@ -80,8 +93,15 @@ record Ports(int base) {
                             + user
                             + ") is in use"
                             + holder
-                            + ": stop that program, or choose other ports with --port-base.",
-                    e);
+                            + ": stop that program, or choose other ports with --port-base.");
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+            return socket.getLocalPort() == port;
+        } catch (IOException e) {
+            return false;
         }
     }
 

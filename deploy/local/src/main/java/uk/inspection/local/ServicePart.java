@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** One of the four services in a JVM of its own. */
 final class ServicePart implements Part {
     private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration LEARNT_WITHIN = Duration.ofMinutes(5);
     private static final Pattern PORT_TAKEN = Pattern.compile("Port (\\d+) seems to be in use");
     private static final HttpClient HTTP =
             HttpClient.newBuilder()
@@ -29,19 +31,25 @@ final class ServicePart implements Part {
     private final int port;
     private final Map<String, String> environment;
     private final LogFile log;
+    private final boolean learning;
     private volatile @Nullable Process current;
 
+    /**
+     * @param learning whether it writes, when it stops, what lets later ones start sooner
+     */
     ServicePart(
             PlatformService service,
             Path jar,
             int port,
             Map<String, String> environment,
-            LogFile log) {
+            LogFile log,
+            boolean learning) {
         this.service = service;
         this.jar = jar;
         this.port = port;
         this.environment = environment;
         this.log = log;
+        this.learning = learning;
     }
 
     static void requireBuilt(Path root) {
@@ -68,19 +76,19 @@ final class ServicePart implements Part {
 
     @Override
     public Process launch() throws IOException {
-        var command =
+        var command = new ArrayList<String>();
+        command.add(Installation.javaExecutable().toString());
+        command.addAll(
                 List.of(
-                        Installation.javaExecutable().toString(),
                         "-Xmx192m",
                         "-Xss512k",
                         "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:ReservedCodeCacheSize=64m",
+                        "-XX:ReservedCodeCacheSize=96m",
                         "-XX:+ExitOnOutOfMemoryError",
                         "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-jar",
-                        jar.toString());
+                        "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(cacheOptions());
+        command.addAll(List.of("-jar", jar.toString()));
         var builder =
                 new ProcessBuilder(Processes.detached(command))
                         .redirectInput(Path.of("/dev/null").toFile())
@@ -89,6 +97,31 @@ final class ServicePart implements Part {
         builder.environment().putAll(environment);
         current = builder.start();
         return current;
+    }
+
+    /**
+     * With the Java machine's cache of classes that are loaded and linked already (JEP 483, 515),
+     * which halves the work of a start, all compilers are used. Without it the second compiler
+     * would double that work, for a stack that may be wanted for a minute. A cache that does not
+     * fit the machine or the code is passed over by the machine itself.
+     */
+    private List<String> cacheOptions() {
+        var cache = cache(jar);
+        if (learning) {
+            return List.of("-XX:AOTCacheOutput=" + cache, "-Xlog:aot*=error");
+        }
+        return Files.exists(cache)
+                ? List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off")
+                : List.of("-XX:TieredStopAtLevel=1");
+    }
+
+    private static Path cache(Path jar) {
+        return jar.resolveSibling("app.aot");
+    }
+
+    @Override
+    public Duration patience() {
+        return learning ? LEARNT_WITHIN : Part.super.patience();
     }
 
     @Override

@@ -26,6 +26,10 @@ final class Stack implements AutoCloseable {
             @Override
             void prepare(DataDirectory data, Console console) {}
         },
+        LEARN("learn", "local") {
+            @Override
+            void prepare(DataDirectory data, Console console) {}
+        },
         DEMO("demo", "demo") {
             @Override
             void prepare(DataDirectory data, Console console) {
@@ -48,7 +52,7 @@ final class Stack implements AutoCloseable {
         abstract void prepare(DataDirectory data, Console console);
     }
 
-    private static final int MAX_CONNECTIONS = 100;
+    private static final int MAX_CONNECTIONS = 200;
     private static final int KEY_CONNECTIONS = 20;
 
     /** The database of the keys, and its user. */
@@ -129,7 +133,8 @@ final class Stack implements AutoCloseable {
                             service.jar(installation.root()),
                             service.port(ports),
                             environment(service),
-                            data.log(service.module())));
+                            data.log(service.module()),
+                            mode == Mode.LEARN));
         }
     }
 

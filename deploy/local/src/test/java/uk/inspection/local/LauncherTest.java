@@ -27,7 +27,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
@@ -53,7 +52,7 @@ class LauncherTest {
     void install() throws IOException {
         PretendService.install(root);
         data = DataDirectory.at(root.resolve("data"));
-        base = freeBase();
+        base = Ports.free().base();
         // The unpacked PostgreSQL of the build is as good as a fresh one.
         var unpacked = PostgresBinaries.unpack(Installation.own());
         Files.createDirectories(root.resolve(".platform"));
@@ -394,6 +393,30 @@ class LauncherTest {
     }
 
     @Test
+    void services_that_have_learnt_start_with_what_they_learnt() throws Exception {
+        var learnt = run("learn");
+        assertEquals(0, learnt.status(), learnt.output());
+        var cache = PlatformService.CASE.jar(root).resolveSibling("app.aot");
+        for (var service : PlatformService.all()) {
+            assertTrue(Files.exists(service.jar(root).resolveSibling("app.aot")), service.module());
+        }
+        var stack = up();
+        awaitReady(stack);
+        assertTrue(arguments("case-service").contains("-XX:AOTCache=" + cache));
+        stack.destroy();
+        assertTrue(Processes.awaitExit(stack.toHandle(), LIMIT));
+
+        // What fits no machine is passed over.
+        Files.writeString(cache, "no cache");
+        awaitReady(up());
+        assertTrue(arguments("case-service").contains("-XX:AOTCache=" + cache));
+    }
+
+    private List<String> arguments(String name) {
+        return List.of(process(name).info().arguments().orElseThrow());
+    }
+
+    @Test
     void a_command_without_a_stack_says_so() {
         assertSentence(run("status"), "No stack runs");
         assertSentence(run("verify"), "No stack runs");
@@ -491,19 +514,6 @@ class LauncherTest {
     private Connection connect(String database, String user, String password) throws SQLException {
         return DriverManager.getConnection(
                 "jdbc:postgresql://127.0.0.1:" + (base + 4) + "/" + database, user, password);
-    }
-
-    private static int freeBase() {
-        for (var attempt = 0; attempt < 100; attempt++) {
-            var candidate = ThreadLocalRandom.current().nextInt(10_000, 31_000);
-            try {
-                new Ports(candidate).requireFree();
-                return candidate;
-            } catch (StackException taken) {
-                continue;
-            }
-        }
-        throw new IllegalStateException("no nine free ports");
     }
 
     private static void assertSentence(Processes.Outcome outcome, String part) {
