@@ -209,6 +209,23 @@ abstract class EventStoreContract {
         assertThat(HashChain.intact(event)).isTrue();
     }
 
+    /** What a hash covers must come back to the microsecond, in whatever year. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0001-01-01T00:00:00.000001Z",
+                "1969-12-31T23:59:59.999999Z",
+                "2262-04-11T23:47:16.854775Z",
+                "9999-12-31T23:59:59.999999Z"
+            })
+    void a_time_comes_back_as_it_was_written(String time) throws Exception {
+        Log log = log();
+        submit(writer(log), noteAt("s", "c1", Instant.parse(time)));
+        StoredEvent event = log.after(0, 1).getFirst();
+        assertThat(event.occurredAt()).isEqualTo(time);
+        assertThat(HashChain.intact(event)).isTrue();
+    }
+
     @Test
     void the_newest_event_of_a_stream_up_to_a_time_is_found() throws Exception {
         Log log = log();

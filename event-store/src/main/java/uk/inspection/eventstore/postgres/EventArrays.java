@@ -78,9 +78,14 @@ final class EventArrays {
                 .formatted(table, names, values, arrays, names);
     }
 
-    /** An expression for a time from an expression for its microseconds. */
+    /**
+     * An expression for a time from an expression for its microseconds. Whole seconds apart, for an
+     * interval is multiplied by a floating number, which does not tell all microseconds of later
+     * centuries.
+     */
     static String time(String micros) {
-        return "timestamptz 'epoch' + " + micros + " * interval '1 microsecond'";
+        return "timestamptz 'epoch' + %1$s / 1000000 * interval '1 second' + %1$s %% 1000000 * interval '1 microsecond'"
+                .formatted(micros);
     }
 
     /** Binds the events' parameters, from the first of a place on; returns the next place. */
@@ -118,7 +123,7 @@ final class EventArrays {
         insert.setArray(place, connection.createArrayOf(type, elements));
     }
 
-    static long micros(Instant instant) {
+    private static long micros(Instant instant) {
         return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 }

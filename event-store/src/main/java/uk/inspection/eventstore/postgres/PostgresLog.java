@@ -65,9 +65,8 @@ public final class PostgresLog implements Log {
 
     private static final String INSERT_COMMANDS =
             "insert into log.command (id, stream, body_hash, version, answer, recorded_at)"
-                    + " select c.*, "
-                    + EventArrays.time("?::bigint")
-                    + " from unnest(?::text[], ?::text[], ?::bytea[], ?::bigint[], ?::bytea[]) c";
+                    + " select c.*, ? from unnest(?::text[], ?::text[], ?::bytea[], ?::bigint[],"
+                    + " ?::bytea[]) c";
 
     private static final String INSERT_RECEIVED =
             EventArrays.insert(
@@ -721,7 +720,7 @@ public final class PostgresLog implements Log {
                 }
                 List<Recorded> commands = batch.commands();
                 if (!commands.isEmpty()) {
-                    write.setLong(next++, EventArrays.micros(batch.at()));
+                    write.setObject(next++, time(batch.at()), Types.TIMESTAMP_WITH_TIMEZONE);
                     EventArrays.bind(write, next++, "text", commands, Recorded::id);
                     EventArrays.bind(write, next++, "text", commands, Recorded::stream);
                     EventArrays.bind(write, next++, "bytea", commands, Recorded::bodyHash);
