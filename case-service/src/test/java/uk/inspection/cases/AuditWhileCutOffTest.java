@@ -40,6 +40,7 @@ class AuditWhileCutOffTest {
     private static final Duration LONG = Duration.ofSeconds(90);
     private static final int CALLERS = 64;
     private static final int CUTS = 4;
+    private static final int FILLED = 8; // inspections: one has room for 500 cases
 
     @SuppressWarnings("NullAway.Init") // given by CutOffStack
     Cable toDatabase;
@@ -67,13 +68,18 @@ class AuditWhileCutOffTest {
 
     @Test
     void every_read_and_every_write_that_was_answered_is_on_record() throws Exception {
-        String id = announced();
+        String id = announced("read");
         sample(id, "A", "first");
+        var filled = new ArrayList<String>();
+        for (int i = 0; i < FILLED; i++) {
+            filled.add(announced("filled-" + i));
+        }
         var enough = new AtomicBoolean();
         var asked = new ArrayList<Future<?>>();
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int c = 0; c < CALLERS; c++) {
                 int me = c;
+                String its = filled.get(c / 2 % FILLED);
                 asked.add(
                         callers.submit(() -> {
                             for (int i = 0; !enough.get(); i++) {
@@ -81,7 +87,11 @@ class AuditWhileCutOffTest {
                                 if (me % 2 == 0) {
                                     note(read(id, request), 200, shown, request);
                                 } else {
-                                    note(sample(id, "C" + request, request), 201, written, request);
+                                    note(
+                                            sample(its, "C" + request, request),
+                                            201,
+                                            written,
+                                            request);
                                 }
                             }
                             return null;
@@ -153,11 +163,11 @@ class AuditWhileCutOffTest {
                 BodyHandlers.ofString());
     }
 
-    private String announced() throws Exception {
+    private String announced(String key) throws Exception {
         HttpResponse<String> announced =
                 http.send(
-                        request("/v1/inspections", "lead-inspector", "announce")
-                                .header("Idempotency-Key", "announce")
+                        request("/v1/inspections", "lead-inspector", key)
+                                .header("Idempotency-Key", key)
                                 .POST(
                                         BodyPublishers.ofString(
                                                 """

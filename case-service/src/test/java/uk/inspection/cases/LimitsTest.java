@@ -225,11 +225,13 @@ class LimitsTest {
         }
     }
 
-    /** Sends a byte, and one more, until there is an answer or an end. */
+    /** Sends a byte, and one more, until there is an answer or an end; not for ever. */
     private static String drip(Socket socket) throws IOException {
         socket.setSoTimeout(100);
         var read = new ByteArrayOutputStream();
+        long begun = System.nanoTime();
         while (true) {
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(PATIENCE);
             try {
                 if (read.size() == 0) {
                     send(socket, " ");

@@ -64,7 +64,7 @@ import uk.inspection.endtoend.RawDoor.Request;
 class BadInputTest {
     private static final long SEED = Long.getLong("fuzz.seed", 20_261_122L);
     private static final int OF_EACH = 12;
-    private static final int OF_EACH_IN_FULL = 120;
+    private static final int OF_EACH_IN_FULL = 130;
     private static final int AT_ONCE = 8;
     private static final ZoneId LONDON = ZoneId.of("Europe/London");
     private static final Duration PATIENCE = Duration.ofMinutes(1);
