@@ -20,6 +20,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 class BodyLimit {
     private static final int BEFORE_ALL_ELSE = 10_000;
+    private static final long HANG_UP_AFTER_MS = 2000;
 
     private final long bytesMax;
     private final int secondsMax;
@@ -95,6 +96,21 @@ class BodyLimit {
                         "violations":[{"field":"body","rule":"%s"}]}\
                         """
                                 .formatted(status, title, rule, rule))
-                .onComplete(sent -> context.request().connection().close());
+                .onComplete(sent -> hangUp(context));
+    }
+
+    /**
+     * Closes the connection when the client has heard the answer: what he still sends is thrown
+     * away until he stops, or for a moment. A connection that is closed with bytes unread is reset,
+     * and takes an answer that was not read yet with it.
+     */
+    private static void hangUp(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        context.vertx().setTimer(HANG_UP_AFTER_MS, over -> request.connection().close());
+        if (request.isEnded()) {
+            request.connection().close();
+        } else {
+            request.handler(bytes -> {}).endHandler(ended -> request.connection().close()).resume();
+        }
     }
 }
