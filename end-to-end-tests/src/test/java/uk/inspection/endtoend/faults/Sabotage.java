@@ -50,7 +50,10 @@ public final class Sabotage {
         /** A cached state is used only while nobody else has written. */
         VERSION("uk/inspection/eventstore/Writer$Round", "<init>", "V"),
         /** One write at a time. */
-        LOCK("uk/inspection/eventstore/postgres/PostgresLog", "lock", "V");
+        LOCK(
+                "uk/inspection/eventstore/postgres/PostgresLog",
+                "lock",
+                "Luk/inspection/eventstore/Log$Head;");
 
         private final String type;
         private final String method;

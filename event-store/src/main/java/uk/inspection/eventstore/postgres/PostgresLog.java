@@ -95,8 +95,8 @@ public final class PostgresLog implements Log {
     @Override
     public <R> R write(Function<Tx, R> work) {
         try {
-            return transactions.call(connection ->
-                    work.apply(new PostgresTx(connection, lockAndReadHead(connection))));
+            return transactions.call(
+                    connection -> work.apply(new PostgresTx(connection, lock(connection))));
         } catch (SQLException | RuntimeException | Error e) {
             throw Failures.translate(e);
         }
@@ -125,10 +125,10 @@ public final class PostgresLog implements Log {
     }
 
     /**
-     * In one round trip. The second statement has a snapshot of its own, taken when the first, and
-     * so the wait for the lock, is over.
+     * Takes the lock and reads the head, in one round trip. The second statement has a snapshot of
+     * its own, taken when the first, and so the wait for the lock, is over.
      */
-    private static Head lockAndReadHead(Connection connection) throws SQLException {
+    private static Head lock(Connection connection) throws SQLException {
         try (PreparedStatement lock = connection.prepareStatement(LOCK + "; " + READ_HEAD)) {
             lock.setInt(1, AdvisoryLock.WRITER.key());
             lock.setInt(2, SHARD);
@@ -138,14 +138,6 @@ public final class PostgresLog implements Log {
                 rows.next();
                 return new Head(rows.getLong(1), rows.getLong(2));
             }
-        }
-    }
-
-    private static void lock(Connection connection) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
-            lock.setInt(1, AdvisoryLock.WRITER.key());
-            lock.setInt(2, SHARD);
-            lock.execute();
         }
     }
 
