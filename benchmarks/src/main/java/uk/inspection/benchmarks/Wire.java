@@ -57,11 +57,48 @@ final class Wire implements AutoCloseable {
         String head = new String(buffer, 0, end, ISO_8859_1);
         int status = Integer.parseInt(head.substring(9, 12));
         bodyAt = end;
-        bodyLength = status == 304 || status == 204 ? 0 : contentLength(head);
-        while (read < bodyAt + bodyLength) {
-            read += more(read);
+        String lower = head.toLowerCase(Locale.ROOT);
+        if (status == 304 || status == 204) {
+            bodyLength = 0;
+        } else if (lower.contains("\r\ntransfer-encoding: chunked\r\n")) {
+            chunks(read);
+        } else {
+            bodyLength = contentLength(lower);
+            while (read < bodyAt + bodyLength) {
+                read += more(read);
+            }
         }
         return status;
+    }
+
+    /** Reads a body that comes in chunks, and moves it together. */
+    private void chunks(int alreadyRead) throws IOException {
+        int read = alreadyRead;
+        int from = bodyAt;
+        bodyLength = 0;
+        while (true) {
+            int end = from;
+            while (true) {
+                while (end + 1 >= read) {
+                    read += more(read);
+                }
+                if (buffer[end] == '\r' && buffer[end + 1] == '\n') {
+                    break;
+                }
+                end++;
+            }
+            int size = Integer.parseInt(new String(buffer, from, end - from, ISO_8859_1), 16);
+            int next = end + 2 + size + 2;
+            while (read < next) {
+                read += more(read);
+            }
+            if (size == 0) {
+                return;
+            }
+            System.arraycopy(buffer, end + 2, buffer, bodyAt + bodyLength, size);
+            bodyLength += size;
+            from = next;
+        }
     }
 
     /** The body of the last answer. */
@@ -104,11 +141,10 @@ final class Wire implements AutoCloseable {
         return -1;
     }
 
-    private static int contentLength(String head) {
-        String lower = head.toLowerCase(Locale.ROOT);
+    private static int contentLength(String lower) {
         int at = lower.indexOf("\r\ncontent-length:");
         if (at < 0) {
-            throw new IllegalStateException("an answer that does not say its length: " + head);
+            throw new IllegalStateException("an answer that does not say its length: " + lower);
         }
         int from = at + "\r\ncontent-length:".length();
         return Integer.parseInt(lower.substring(from, lower.indexOf('\r', from)).strip());

@@ -48,7 +48,8 @@ class RoomsTest {
                         "java.lang..",
                         "java.util..",
                         "java.time..",
-                        "org.jspecify..")
+                        "org.jspecify..",
+                        "org.pcollections..")
                 .check(SERVICE);
     }
 

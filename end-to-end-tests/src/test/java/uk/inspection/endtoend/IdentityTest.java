@@ -35,6 +35,9 @@ class IdentityTest {
     /** Longer than the keys are kept without being asked for again. */
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
+    /** Seconds by which clocks may differ. */
+    private static final int GRACE = 10;
+
     private static final RsaJsonWebKey FIRST = ForeignIssuer.newKey("first");
     private static final RsaJsonWebKey SECOND = ForeignIssuer.newKey("second");
     private static final HttpClient HTTP =
@@ -85,7 +88,45 @@ class IdentityTest {
         assertThat(status(old)).isEqualTo(200);
         issuer.keys(SECOND);
         await().atMost(PATIENCE).until(() -> status(issuer.token(SECOND, _ -> {})) == 200);
-        assertThat(status(old)).isEqualTo(401);
+        // Who was believed a moment ago is for some seconds more.
+        await().atMost(PATIENCE).until(() -> status(old) == 401);
+    }
+
+    @Test
+    void a_token_that_is_believed_is_so_no_longer_when_its_time_is_over() throws Exception {
+        var end = NumericDate.now();
+        end.addSeconds(4 - GRACE);
+        String token =
+                issuer.token(
+                        FIRST,
+                        claims -> {
+                            claims.setIssuedAt(NumericDate.fromSeconds(end.getValue() - 600));
+                            claims.setExpirationTime(end);
+                        });
+        assertThat(status(token)).isEqualTo(200);
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    long asked = System.currentTimeMillis();
+                    boolean believed = status(token) == 200;
+                    if (believed) {
+                        assertThat(asked).isLessThan((end.getValue() + GRACE + 1) * 1000);
+                    }
+                    return !believed;
+                });
+        assertThat(status(token)).isEqualTo(401);
+    }
+
+    /** That a token is remembered is no reason to believe another that begins as it does. */
+    @Test
+    void beside_a_token_that_is_believed_a_changed_one_is_not() throws Exception {
+        String token = issuer.token(FIRST, _ -> {});
+        assertThat(status(token)).isEqualTo(200);
+        int signature = token.lastIndexOf('.') + 1;
+        char changed = token.charAt(signature) == 'A' ? 'B' : 'A';
+        assertThat(status(token.substring(0, signature) + changed + token.substring(signature + 1)))
+                .isEqualTo(401);
+        assertThat(status(token)).isEqualTo(200);
     }
 
     @ParameterizedTest

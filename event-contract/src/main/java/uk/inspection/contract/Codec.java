@@ -148,6 +148,12 @@ public final class Codec {
         return known != null && version >= 1 && version <= known.newestVersion();
     }
 
+    /** Whether this build can read events of this type and version, and they are of a service. */
+    public static boolean knows(Class<? extends Event> service, String type, int version) {
+        return knows(type, version)
+                && service.isAssignableFrom(Objects.requireNonNull(TYPES.get(type)).record());
+    }
+
     /**
      * Reads an event.
      *

@@ -12,6 +12,14 @@ public interface Model<S> {
     S evolve(S state, StoredEvent event);
 
     /**
+     * Bytes of memory that a state takes, roughly: so many states are kept between writes as find
+     * room, and the others are made again from their events.
+     */
+    default long weight(S state) {
+        return 20_000;
+    }
+
+    /**
      * Types of own events whose bytes the state is not made of. When a stream is read again, their
      * envelopes alone are given to {@link #evolve}.
      */

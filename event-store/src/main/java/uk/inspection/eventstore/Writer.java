@@ -78,7 +78,10 @@ public final class Writer<S> implements AutoCloseable {
     public static final int BATCH_MAX = 256;
 
     private static final int QUEUE_MAX = 8192;
-    private static final int CACHED_STREAMS_MAX = 10_000;
+
+    /** Of the memory there is: what requests and read models need comes first. */
+    private static final int CACHE_SHARE = 8;
+
     private static final int WHY_MAX = 1000;
     private static final String BEHIND = "An earlier event of this inspection is parked.";
     private static final String HELD =
@@ -97,15 +100,7 @@ public final class Writer<S> implements AutoCloseable {
     private final Clock wallClock;
     private final Signal committed;
     private final BlockingQueue<Item<S>> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
-    private final Map<String, Loaded<S>> cache =
-            new LinkedHashMap<>(64, 0.75f, true) {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Loaded<S>> eldest) {
-                    return size() > CACHED_STREAMS_MAX;
-                }
-            };
+    private final Remembered<Loaded<S>> cache;
     private final Map<Partition, Long> nextOffsets = new HashMap<>();
     private Map<String, Long> knownHeld = Map.of();
     private long knownChange = -1;
@@ -139,6 +134,10 @@ public final class Writer<S> implements AutoCloseable {
         this.readModels = readModels;
         this.wallClock = wallClock;
         this.committed = committed;
+        this.cache =
+                new Remembered<>(
+                        Runtime.getRuntime().maxMemory() / CACHE_SHARE,
+                        loaded -> model.weight(loaded.state));
         this.thread = Thread.ofPlatform().name(service + "-writer").unstarted(this::run);
         thread.start();
     }

@@ -4,7 +4,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.OrderedPMap;
 import uk.inspection.cases.domain.CaseCommand.AdjustRating;
 import uk.inspection.cases.domain.CaseCommand.AllocateCase;
 import uk.inspection.cases.domain.CaseCommand.AnnounceInspection;
@@ -92,7 +92,7 @@ public final class CaseDecider {
                     new InFieldwork(
                             new Inspection(
                                     announced,
-                                    new LinkedHashMap<>(),
+                                    OrderedPMap.empty(),
                                     Map.of(),
                                     Map.of(),
                                     new EnumMap<>(Respondents.class),
@@ -116,14 +116,9 @@ public final class CaseDecider {
             case CaseAllocated(String id, String inspector) ->
                     inspection.with(id, allocated(inspection.cases().get(id), inspector));
             case CaseJudged judged ->
-                    inspection.with(
-                            judged.caseId(),
-                            judged(inspection.cases().get(judged.caseId()), judged, actor));
+                    inspection.with(judged.caseId(), judged(inspection, judged, actor));
             case CaseModerated moderated ->
-                    inspection.with(
-                            moderated.caseId(),
-                            moderated(
-                                    inspection.cases().get(moderated.caseId()), moderated, actor));
+                    inspection.with(moderated.caseId(), moderated(inspection, moderated, actor));
             case CaseJudgedIndependently judged ->
                     inspection.with(
                             judged.caseId(),
@@ -161,13 +156,13 @@ public final class CaseDecider {
         };
     }
 
-    private static SampledCase judged(@Nullable SampledCase before, CaseJudged judged, String by) {
-        Objects.requireNonNull(before);
+    private static SampledCase judged(Inspection inspection, CaseJudged judged, String by) {
+        SampledCase before = Objects.requireNonNull(inspection.cases().get(judged.caseId()));
         return new Judged(
                 before.sampled(),
                 before.inspector(),
                 judged.revision(),
-                judged.answers(),
+                Answers.shared(inspection.announced().framework(), judged.answers()),
                 judged.sealedNote(),
                 by,
                 before instanceof Judged earlier ? earlier.moderators() : Set.of(),
@@ -177,15 +172,15 @@ public final class CaseDecider {
     }
 
     private static SampledCase moderated(
-            @Nullable SampledCase before, CaseModerated moderated, String by) {
-        Judged judged = (Judged) Objects.requireNonNull(before);
+            Inspection inspection, CaseModerated moderated, String by) {
+        Judged judged = (Judged) Objects.requireNonNull(inspection.cases().get(moderated.caseId()));
         var moderators = new HashSet<>(judged.moderators());
         moderators.add(by);
         return new Judged(
                 judged.sampled(),
                 judged.inspector(),
                 moderated.revision(),
-                moderated.answers(),
+                Answers.shared(inspection.announced().framework(), moderated.answers()),
                 moderated.sealedNote(),
                 judged.by(),
                 moderators,

@@ -6,10 +6,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.OrderedPMap;
 import uk.inspection.contract.CaseEvent.CaseSampled;
 import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.CaseEvent.Respondents;
@@ -26,19 +26,29 @@ public sealed interface InspectionState {
     /** Judging is over. */
     record Closed(Inspection inspection) implements InspectionState {}
 
-    /** What is known of an announced inspection. {@code erased}: ids of cases. */
+    /**
+     * What is known of an announced inspection.
+     *
+     * @param cases in the order in which they were sampled; a judgement changes a few nodes of the
+     *     map and copies nothing else of it
+     * @param erased ids of cases
+     */
     record Inspection(
             InspectionAnnounced announced,
-            SequencedMap<String, SampledCase> cases,
+            OrderedPMap<String, SampledCase> cases,
             Map<String, JudgedStandard> standards,
             Map<String, Adjustment> adjustments,
             Map<Respondents, Integer> questionnaires,
             Set<String> erased) {
 
         Inspection with(String caseId, SampledCase sampled) {
-            var cases = new LinkedHashMap<>(this.cases);
-            cases.put(caseId, sampled);
-            return new Inspection(announced, cases, standards, adjustments, questionnaires, erased);
+            return new Inspection(
+                    announced,
+                    cases.plus(caseId, sampled),
+                    standards,
+                    adjustments,
+                    questionnaires,
+                    erased);
         }
 
         Inspection with(String standard, JudgedStandard judged) {

@@ -1,5 +1,6 @@
 package uk.inspection.cases.store;
 
+import com.github.benmanes.caffeine.cache.Interner;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -10,13 +11,16 @@ import uk.inspection.cases.domain.CaseDecider;
 import uk.inspection.cases.domain.FrameworkDecider;
 import uk.inspection.cases.domain.FrameworkVersions;
 import uk.inspection.cases.domain.InspectionState;
+import uk.inspection.cases.domain.InspectionState.Inspection;
 import uk.inspection.cases.domain.Refused;
 import uk.inspection.cases.projection.FrameworkReadModels;
 import uk.inspection.cases.projection.InspectionReadModels;
 import uk.inspection.contract.CaseEvent;
+import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
 import uk.inspection.contract.Event;
+import uk.inspection.contract.Framework;
 import uk.inspection.contract.FrameworkEvent;
 import uk.inspection.eventstore.Command;
 import uk.inspection.eventstore.Decision;
@@ -133,6 +137,13 @@ class CaseLog {
     }
 
     private static final class KeptModel implements Model<Kept> {
+        private static final long INSPECTION_BYTES = 2_000;
+        private static final long CASE_BYTES = 600;
+        private static final long ANSWER_BYTES = 45;
+        private static final long FRAMEWORK_BYTES = 200_000;
+
+        private final Interner<Framework> frameworks = Interner.newWeakInterner();
+
         @Override
         public Kept initial() {
             return new Kept.Nothing();
@@ -144,7 +155,7 @@ class CaseLog {
                 case Decoded.Known(CaseEvent known) ->
                         new Kept.AnInspection(
                                 CaseDecider.evolve(
-                                        inspection(kept, event), known, event.inNameOf()));
+                                        inspection(kept, event), shared(known), event.inNameOf()));
                 case Decoded.Known(FrameworkEvent known) ->
                         new Kept.AFramework(FrameworkDecider.evolve(framework(kept, event), known));
                 case Decoded.Known(var foreign) ->
@@ -153,6 +164,44 @@ class CaseLog {
                         throw new IllegalStateException(
                                 "%s v%d is unknown to this build".formatted(type, version));
             };
+        }
+
+        /** Inspections under the same framework share it, or each would have one of its own. */
+        private CaseEvent shared(CaseEvent event) {
+            return event instanceof InspectionAnnounced announced
+                    ? new InspectionAnnounced(
+                            announced.area(),
+                            announced.body(),
+                            announced.kind(),
+                            frameworks.intern(announced.framework()),
+                            announced.lead(),
+                            announced.fieldworkStart(),
+                            announced.fieldworkEnd(),
+                            announced.reinspectionOf())
+                    : event;
+        }
+
+        @Override
+        public long weight(Kept kept) {
+            return switch (kept) {
+                case Kept.AnInspection(InspectionState.InFieldwork(var inspection)) ->
+                        weight(inspection);
+                case Kept.AnInspection(InspectionState.Closed(var inspection)) ->
+                        weight(inspection);
+                case Kept.AnInspection(InspectionState.NotAnnounced _), Kept.Nothing _ ->
+                        INSPECTION_BYTES;
+                case Kept.AFramework _ -> FRAMEWORK_BYTES;
+            };
+        }
+
+        private static long weight(Inspection inspection) {
+            int questions =
+                    switch (inspection.announced().framework()) {
+                        case Framework.PooledPercentage pooled -> pooled.questions().size();
+                        case Framework.RatedStandards rated -> rated.caseQuestions().size();
+                    };
+            return INSPECTION_BYTES
+                    + inspection.cases().size() * (CASE_BYTES + questions * ANSWER_BYTES);
         }
 
         private static InspectionState inspection(Kept kept, StoredEvent event) {

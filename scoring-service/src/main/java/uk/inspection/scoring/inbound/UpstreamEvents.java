@@ -28,18 +28,22 @@ import uk.inspection.scoring.store.InspectionScores;
 @ApplicationScoped
 public class UpstreamEvents implements Arrival.Handler<State> {
 
+    /** What the bytes of a case event say was read for the state, and is not asked again here. */
     @Override
     public Arrival.@Nullable Reaction<State> react(StoredEvent event) {
+        if (Codec.knows(CaseEvent.class, event.type(), event.typeVersion())) {
+            return new Arrival.Reaction<>(
+                    event.stream(),
+                    (state, _) -> InspectionScores.decide(state, new Command.Score()));
+        }
         return switch (Codec.decode(event.type(), event.typeVersion(), event.bytes())) {
-            case Decoded.Known(CaseEvent _) ->
-                    new Arrival.Reaction<>(
-                            event.stream(),
-                            (state, _) -> InspectionScores.decide(state, new Command.Score()));
             case Decoded.Known(FrameworkEvent _),
                     Decoded.Known(ReportEvent _),
                     Decoded.Known(DiscardEvent _) ->
                     null;
-            case Decoded.Known(ScoreEvent _), Decoded.Known(PlanEvent _) ->
+            case Decoded.Known(CaseEvent _),
+                    Decoded.Known(ScoreEvent _),
+                    Decoded.Known(PlanEvent _) ->
                     throw new IllegalStateException(event.id() + " is not read here");
             case Decoded.Unknown(String type, int version) ->
                     throw new IllegalStateException(

@@ -36,25 +36,42 @@ public class ScoreReadModels implements ReadModels {
 
     @Override
     public void apply(List<StoredEvent> events) {
-        for (StoredEvent event : events) {
-            // Of most report events the envelope alone is kept.
-            if (event.data() != null) {
-                apply(event);
-            }
-        }
+        // Of most report events the envelope alone is kept; of cases the scores alone are shown.
+        List<StoredEvent> shown =
+                events.stream()
+                        .filter(event -> event.data() != null && !of(CaseEvent.class, event))
+                        .toList();
+        load(shown);
+        shown.forEach(this::apply);
         // Errors show here, where the writer can tell whose they are, and not in the commit.
         Panache.getEntityManager().flush();
     }
 
+    /** Fetches the rows that will change, all at once; whoever looks one up then finds it here. */
+    private static void load(List<StoredEvent> events) {
+        List<String> scored =
+                events.stream()
+                        .filter(event -> of(ScoreEvent.class, event))
+                        .map(StoredEvent::stream)
+                        .distinct()
+                        .toList();
+        if (scored.size() > 1) {
+            Panache.getSession().findMultiple(ScoreEntity.class, scored);
+        }
+    }
+
+    private static boolean of(Class<? extends Event> service, StoredEvent event) {
+        return Codec.knows(service, event.type(), event.typeVersion());
+    }
+
     private void apply(StoredEvent event) {
         switch (known(event)) {
-            case CaseEvent _ -> {} // of cases the scores alone are kept
             case ScoreEvent score -> given(event, score);
             case FrameworkRegistered(Framework framework) -> registered(event, framework);
             case ReportDrafted drafted -> drafted(event, drafted);
             case ReportPublished _ -> published(event);
             case DiscardEvent _ -> {} // no score changes by it
-            case ReportEvent _, PlanEvent _ ->
+            case CaseEvent _, ReportEvent _, PlanEvent _ ->
                     throw new IllegalStateException(event.id() + " is not kept here");
         }
     }
