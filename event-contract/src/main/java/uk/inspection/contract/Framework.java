@@ -29,9 +29,6 @@ public sealed interface Framework {
 
     PlanRule plan();
 
-    /** The codes of a question's answers. */
-    List<String> answers();
-
     default FrameworkRef ref() {
         return new FrameworkRef(id(), version());
     }

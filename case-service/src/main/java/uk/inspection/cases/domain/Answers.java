@@ -5,8 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import uk.inspection.cases.domain.Refused.Violation;
 import uk.inspection.contract.CaseEvent.Sentence;
 import uk.inspection.contract.Framework;
@@ -88,20 +86,6 @@ final class Answers {
                     new Violation("answers", "must answer the questions of at least one domain"));
         }
         return violations;
-    }
-
-    /**
-     * The same answers in the framework's own codes: thousands of cases share a few texts, and do
-     * not each keep its own.
-     */
-    static SortedMap<String, String> shared(
-            Framework framework, SortedMap<String, String> answers) {
-        var shared = new TreeMap<>(answers);
-        shared.replaceAll((question, answer) -> {
-            int code = framework.answers().indexOf(answer);
-            return code < 0 ? answer : framework.answers().get(code);
-        });
-        return shared;
     }
 
     private static List<Violation> unknown(Framework framework, Set<String> ids) {

@@ -138,8 +138,11 @@ class CaseLog {
 
     private static final class KeptModel implements Model<Kept> {
         private static final long INSPECTION_BYTES = 2_000;
-        private static final long CASE_BYTES = 600;
-        private static final long ANSWER_BYTES = 45;
+        private static final long CASE_BYTES = 900;
+
+        /** A reference: questions and codes are shared. */
+        private static final long ANSWER_BYTES = 4;
+
         private static final long FRAMEWORK_BYTES = 200_000;
 
         private final Interner<Framework> frameworks = Interner.newWeakInterner();
