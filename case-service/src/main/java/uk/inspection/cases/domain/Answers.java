@@ -1,6 +1,7 @@
 package uk.inspection.cases.domain;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +28,9 @@ final class Answers {
     static List<Violation> violations(
             Framework.PooledPercentage framework, Sentence sentence, Map<String, String> answers) {
         var violations = new ArrayList<Violation>();
-        var unknown = new HashSet<>(answers.keySet());
+        var left = new HashMap<>(answers);
         for (Question question : framework.questions()) {
-            unknown.remove(question.id());
-            String answer = answers.get(question.id());
+            String answer = left.remove(question.id());
             boolean covered = question.phase().covers(sentence);
             if (answer == null) {
                 if (covered) {
@@ -49,7 +49,7 @@ final class Answers {
                                         + " this sentence"));
             }
         }
-        violations.addAll(unknown(framework, unknown));
+        violations.addAll(unknown(framework, left.keySet()));
         return violations;
     }
 

@@ -24,7 +24,6 @@ import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.CaseEvent.QuestionnaireRecorded;
 import uk.inspection.contract.CaseEvent.RatingAdjusted;
 import uk.inspection.contract.CaseEvent.StandardJudged;
-import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
 import uk.inspection.eventstore.ReadModels;
 import uk.inspection.eventstore.StoredEvent;
@@ -35,27 +34,87 @@ import uk.inspection.eventstore.StoredEvent;
 @ApplicationScoped
 public class InspectionReadModels implements ReadModels {
     private final ObjectMapper json;
+    private final OwnEvents ownEvents;
 
-    InspectionReadModels(ObjectMapper json) {
+    InspectionReadModels(ObjectMapper json, OwnEvents ownEvents) {
         this.json = json;
+        this.ownEvents = ownEvents;
     }
 
     @Override
     public void apply(List<StoredEvent> events) {
         var known = new ArrayList<Known>(events.size());
         for (StoredEvent event : events) {
-            if (Codec.decode(event.type(), event.typeVersion(), event.bytes())
-                    instanceof Decoded.Known(CaseEvent what)) {
+            if (ownEvents.read(event) instanceof Decoded.Known(CaseEvent what)) {
                 known.add(new Known(event, what));
             }
         }
-        load(known);
-        known.forEach(one -> apply(one.event, one.what));
+        var judged = new JudgedRows();
+        var others = new ArrayList<Known>();
+        for (Known one : known) {
+            if (judgement(one, judged)) {
+                applyOthers(others);
+            } else {
+                write(judged);
+                judged = new JudgedRows();
+                others.add(one);
+            }
+        }
+        applyOthers(others);
+        write(judged);
         // Errors show here, where the writer can tell whose they are, and not in the commit.
         Panache.getEntityManager().flush();
     }
 
     private record Known(StoredEvent event, CaseEvent what) {}
+
+    /** Adds it to the rows if it is a judgement that stands. */
+    private boolean judgement(Known one, JudgedRows judged) {
+        return switch (one.what) {
+            case CaseJudged(String id, int revision, var answers, String sealed) ->
+                    add(judged, one.event, id, revision, answers, sealed);
+            case CaseModerated(String id, int revision, var answers, _, String sealed) ->
+                    add(judged, one.event, id, revision, answers, sealed);
+            default -> false;
+        };
+    }
+
+    private boolean add(
+            JudgedRows judged,
+            StoredEvent event,
+            String caseId,
+            int revision,
+            SortedMap<String, String> answers,
+            @Nullable String sealed) {
+        try {
+            judged.add(
+                    event.stream(),
+                    event.version(),
+                    caseId,
+                    revision,
+                    json.writeValueAsString(answers));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        note(event, caseId, revision, sealed);
+        return true;
+    }
+
+    /** Writes rows past the session, which keeps nothing of what it knew of them. */
+    private static void write(JudgedRows judged) {
+        if (!judged.isEmpty()) {
+            var session = Panache.getSession();
+            session.flush();
+            session.doWork(judged::write);
+            session.clear();
+        }
+    }
+
+    private void applyOthers(List<Known> events) {
+        load(events);
+        events.forEach(one -> apply(one.event, one.what));
+        events.clear();
+    }
 
     /** Fetches the rows that will change, all at once; whoever looks one up then finds it here. */
     private static void load(List<Known> events) {
@@ -83,8 +142,6 @@ public class InspectionReadModels implements ReadModels {
     private static @Nullable String changedCase(CaseEvent event) {
         return switch (event) {
             case CaseAllocated(String id, _) -> id;
-            case CaseJudged(String id, _, _, _) -> id;
-            case CaseModerated(String id, _, _, _, _) -> id;
             case CaseErased(String id, _) -> id;
             case CaseWithdrawn(String id, _) -> id;
             default -> null;
@@ -105,14 +162,6 @@ public class InspectionReadModels implements ReadModels {
             }
             case CaseAllocated(String id, String inspector) ->
                     sampledCase(event, id).inspector = inspector;
-            case CaseJudged(String id, int revision, var answers, String sealed) -> {
-                judge(inspection, sampledCase(event, id), revision, answers);
-                note(event, id, revision, sealed);
-            }
-            case CaseModerated(String id, int revision, var answers, _, String sealed) -> {
-                judge(inspection, sampledCase(event, id), revision, answers);
-                note(event, id, revision, sealed);
-            }
             case CaseJudgedIndependently(String id, int revision, _, String sealed) ->
                     note(event, id, revision, sealed);
             case CaseErased(String id, _) -> {
@@ -139,7 +188,11 @@ public class InspectionReadModels implements ReadModels {
                 inspection.status = "fieldwork";
                 inspection.closedAt = null;
             }
-            case InspectionAnnounced _, QuestionnaireRecorded _, ContextRecorded _ -> {}
+            case InspectionAnnounced _,
+                    CaseJudged _,
+                    CaseModerated _,
+                    QuestionnaireRecorded _,
+                    ContextRecorded _ -> {}
         }
     }
 
@@ -174,23 +227,6 @@ public class InspectionReadModels implements ReadModels {
         entity.lookedAfter = sampled.lookedAfter();
         entity.status = "sampled";
         entity.persist();
-    }
-
-    private void judge(
-            InspectionEntity inspection,
-            CaseEntity entity,
-            int revision,
-            SortedMap<String, String> answers) {
-        if (!entity.status.equals("judged")) {
-            inspection.judged++;
-        }
-        entity.status = "judged";
-        entity.revision = revision;
-        try {
-            entity.answers = json.writeValueAsString(answers);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     private static void note(

@@ -15,6 +15,7 @@ import uk.inspection.cases.domain.InspectionState.Inspection;
 import uk.inspection.cases.domain.Refused;
 import uk.inspection.cases.projection.FrameworkReadModels;
 import uk.inspection.cases.projection.InspectionReadModels;
+import uk.inspection.cases.projection.OwnEvents;
 import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.Codec;
@@ -41,6 +42,7 @@ class CaseLog {
     private final EventStore eventStore;
     private final InspectionReadModels inspections;
     private final FrameworkReadModels frameworks;
+    private final OwnEvents ownEvents;
     private volatile @Nullable Writer<Kept> writer;
 
     /** What a stream keeps; its first event tells. */
@@ -55,10 +57,12 @@ class CaseLog {
     CaseLog(
             EventStore eventStore,
             InspectionReadModels inspections,
-            FrameworkReadModels frameworks) {
+            FrameworkReadModels frameworks,
+            OwnEvents ownEvents) {
         this.eventStore = eventStore;
         this.inspections = inspections;
         this.frameworks = frameworks;
+        this.ownEvents = ownEvents;
     }
 
     void start(@Observes StartupEvent start) {
@@ -66,7 +70,7 @@ class CaseLog {
                 eventStore.open(
                         new Definition<>(
                                 List.of(Inspections.TOPIC, FrameworkRegister.TOPIC),
-                                new KeptModel(),
+                                new KeptModel(ownEvents),
                                 this::apply,
                                 List.of(),
                                 null));
@@ -146,6 +150,11 @@ class CaseLog {
         private static final long FRAMEWORK_BYTES = 200_000;
 
         private final Interner<Framework> frameworks = Interner.newWeakInterner();
+        private final OwnEvents ownEvents;
+
+        KeptModel(OwnEvents ownEvents) {
+            this.ownEvents = ownEvents;
+        }
 
         @Override
         public Kept initial() {
@@ -154,7 +163,7 @@ class CaseLog {
 
         @Override
         public Kept evolve(Kept kept, StoredEvent event) {
-            return switch (Codec.decode(event.type(), event.typeVersion(), event.bytes())) {
+            return switch (ownEvents.read(event)) {
                 case Decoded.Known(CaseEvent known) ->
                         new Kept.AnInspection(
                                 CaseDecider.evolve(

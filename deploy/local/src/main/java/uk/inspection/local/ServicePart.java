@@ -80,7 +80,7 @@ final class ServicePart implements Part {
         command.add(Installation.javaExecutable().toString());
         command.addAll(
                 List.of(
-                        "-Xmx192m",
+                        "-Xmx320m",
                         "-Xss512k",
                         "-XX:+UseSerialGC",
                         "-XX:ReservedCodeCacheSize=96m",
