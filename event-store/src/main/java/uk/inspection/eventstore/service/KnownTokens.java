@@ -38,7 +38,10 @@ class KnownTokens
         implements IdentityProvider<TokenAuthenticationRequest>, SecurityIdentityAugmentor {
     static final Duration REMEMBERED_FOR = Duration.ofSeconds(5);
     private static final int TOKENS_MAX = 1000;
-    private static final int BEFORE_THE_CHECK = 100;
+
+    /** The check itself says nothing of its place, and has that after the system's first. */
+    private static final int BEFORE_THE_CHECK = IdentityProvider.SYSTEM_FIRST + 100;
+
     private static final String REQUEST = RoutingContext.class.getName();
     private static final String REMEMBERED = KnownTokens.class.getName();
 

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.oidc.AccessTokenCredential;
 import io.quarkus.oidc.IdTokenCredential;
 import io.quarkus.security.credential.Credential;
+import io.quarkus.security.identity.AuthenticationRequestContext;
+import io.quarkus.security.identity.IdentityProvider;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.TokenAuthenticationRequest;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.Set;
@@ -31,6 +34,26 @@ class KnownTokensTest {
         SecurityIdentity found = found("ann's");
         assertThat(found.getPrincipal().getName()).isEqualTo("ann");
         assertThat(found.getRoles()).containsExactly("inspector");
+    }
+
+    /** Where it came after the check, it would never be asked. */
+    @Test
+    void who_is_known_is_looked_for_before_the_check() {
+        IdentityProvider<TokenAuthenticationRequest> usual =
+                new IdentityProvider<>() {
+                    @Override
+                    public Class<TokenAuthenticationRequest> getRequestType() {
+                        return TokenAuthenticationRequest.class;
+                    }
+
+                    @Override
+                    public Uni<SecurityIdentity> authenticate(
+                            TokenAuthenticationRequest request,
+                            AuthenticationRequestContext context) {
+                        return Uni.createFrom().nullItem();
+                    }
+                };
+        assertThat(tokens.priority()).isGreaterThan(usual.priority());
     }
 
     @Test
