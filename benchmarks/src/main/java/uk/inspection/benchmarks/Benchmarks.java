@@ -31,6 +31,7 @@ public final class Benchmarks implements Callable<Integer> {
                     new AppendBulk(),
                     new Durability(),
                     new Verify(),
+                    new Replay(),
                     new Latency(),
                     new Poll(),
                     new Startup());
