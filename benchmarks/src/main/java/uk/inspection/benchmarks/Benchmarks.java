@@ -32,6 +32,7 @@ public final class Benchmarks implements Callable<Integer> {
                     new Durability(),
                     new Verify(),
                     new Replay(),
+                    new Growth(),
                     new Latency(),
                     new Poll(),
                     new Startup());

@@ -54,7 +54,8 @@ final class Replay implements Benchmark {
                                 Pairs.compare(
                                         console,
                                         List.of(received()),
-                                        slices(scoring::receive),
+                                        slices(part ->
+                                                scoring.receive(Math.round(part * topic.events()))),
                                         () -> new double[] {bare.read(TIME)}));
                 scoring.check();
                 console.say("All events were received, scored and shown");

@@ -42,9 +42,9 @@ final class Replaying {
         long now() throws Exception;
     }
 
-    /** Events received in a second, until so large a part of the topic is; it stands still then. */
-    double receive(double part) throws Exception {
-        return run(this::received, received(), Math.round(part * events));
+    /** Events received in a second, until so many are; it stands still then. */
+    double receive(long target) throws Exception {
+        return run(this::received, received(), target);
     }
 
     /** Lets it run from where it stands to a target; the rate counts from its first step. */
