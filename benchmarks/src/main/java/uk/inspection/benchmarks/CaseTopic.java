@@ -2,6 +2,7 @@ package uk.inspection.benchmarks;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -75,14 +76,17 @@ final class CaseTopic {
     private void judge(long judgements, List<Map<String, String>> answers) {
         var variants = answers.stream().<SortedMap<String, String>>map(TreeMap::new).toList();
         var failed = new AtomicReference<Exception>();
-        var inspections = List.copyOf(last.keySet());
+        var inspections = new ArrayList<>(last.values());
         try (var producer = producer()) {
             for (long n = 0; n < judgements && failed.get() == null; n++) {
-                String id = inspections.get((int) (n % inspections.size()));
+                int at = (int) (n % inspections.size());
                 int round = (int) (n / inspections.size());
                 StoredEvent next =
-                        judged(last.get(id), round + 2, variants.get(round % variants.size()));
-                last.put(id, next);
+                        judged(
+                                inspections.get(at),
+                                round + 2,
+                                variants.get(round % variants.size()));
+                inspections.set(at, next);
                 producer.send(
                         Envelope.write(PUBLISHER, next, NAME),
                         (_, failure) -> {
@@ -95,6 +99,7 @@ final class CaseTopic {
         if (failed.get() != null) {
             throw new IllegalStateException(failed.get());
         }
+        inspections.forEach(event -> last.put(event.stream(), event));
     }
 
     /** A judgement that follows the one before it. */
