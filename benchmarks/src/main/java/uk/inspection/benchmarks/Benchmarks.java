@@ -31,6 +31,8 @@ public final class Benchmarks implements Callable<Integer> {
                     new AppendBulk(),
                     new Durability(),
                     new Verify(),
+                    new Replay(),
+                    new Growth(),
                     new Latency(),
                     new Poll(),
                     new Startup());

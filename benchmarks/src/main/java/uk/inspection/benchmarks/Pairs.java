@@ -25,9 +25,23 @@ final class Pairs {
         double[] run() throws Exception;
     }
 
+    /**
+     * What came of pairs of runs, in their order.
+     *
+     * @param values of what is measured
+     * @param limits of what it is measured beside
+     */
+    record Runs(List<double[]> values, List<double[]> limits) {}
+
     /** Compares; the first pair warms up and does not count. */
     static List<Result> compare(Console console, List<Measure> measures, Side ours, Side baseline)
             throws Exception {
+        Runs runs = run(console, ours, baseline);
+        return results(measures, runs.values, runs.limits);
+    }
+
+    /** Runs both; the first pair warms up and does not count. */
+    static Runs run(Console console, Side ours, Side baseline) throws Exception {
         var values = new ArrayList<double[]>();
         var limits = new ArrayList<double[]>();
         for (int i = -WARM_UP; i < RUNS; i++) {
@@ -48,7 +62,7 @@ final class Pairs {
                 limits.add(limit);
             }
         }
-        return results(measures, values, limits);
+        return new Runs(values, limits);
     }
 
     /** Measures what has no limit to be compared with; the first run warms up. */

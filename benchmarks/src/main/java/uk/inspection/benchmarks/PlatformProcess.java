@@ -170,10 +170,26 @@ final class PlatformProcess implements AutoCloseable {
         signalReaders("STOP");
     }
 
+    /** A part of the stack stands still from here on. */
+    void freeze(String part) throws IOException, InterruptedException {
+        signal(part, "STOP");
+    }
+
+    /** It goes on. */
+    void thaw(String part) throws IOException, InterruptedException {
+        signal(part, "CONT");
+    }
+
     private void signalReaders(String signal) throws IOException, InterruptedException {
         for (String reader : READERS) {
-            String pid = Long.toString(process(reader).pid());
-            new ProcessBuilder("kill", "-" + signal, pid).inheritIO().start().waitFor();
+            signal(reader, signal);
+        }
+    }
+
+    private void signal(String part, String signal) throws IOException, InterruptedException {
+        String pid = Long.toString(process(part).pid());
+        if (new ProcessBuilder("kill", "-" + signal, pid).inheritIO().start().waitFor() != 0) {
+            throw new IOException(part + " cannot be sent " + signal);
         }
     }
 
@@ -213,9 +229,23 @@ final class PlatformProcess implements AutoCloseable {
                         .header("Idempotency-Key", java.util.UUID.randomUUID().toString())
                         .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
                         .build();
+        return answer(request);
+    }
+
+    /** Asks; anything but success ends the benchmark. */
+    JsonNode get(Service service, String path, String token)
+            throws IOException, InterruptedException {
+        return answer(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(service) + path))
+                        .header("Authorization", "Bearer " + token)
+                        .build());
+    }
+
+    private JsonNode answer(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() / 100 != 2) {
-            throw new IOException(path + ": " + answer.statusCode() + " " + answer.body());
+            throw new IOException(
+                    request.uri().getPath() + ": " + answer.statusCode() + " " + answer.body());
         }
         return JSON.readTree(answer.body());
     }

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.hibernate.orm.panache.Panache;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.Codec;
@@ -41,22 +44,40 @@ public class ScoreReadModels implements ReadModels {
                 events.stream()
                         .filter(event -> event.data() != null && !of(CaseEvent.class, event))
                         .toList();
-        load(shown);
-        shown.forEach(this::apply);
+        Map<String, Given> given = given(shown);
+        load(given.keySet());
+        given.values().forEach(this::give);
+        shown.stream().filter(event -> !of(ScoreEvent.class, event)).forEach(this::apply);
         // Errors show here, where the writer can tell whose they are, and not in the commit.
         Panache.getEntityManager().flush();
     }
 
+    /**
+     * The scores of one inspection that are applied together: nobody sees those between, so they
+     * are not even read.
+     *
+     * @param first says where the inspection stands in lists, if it is new there
+     * @param newest is shown
+     */
+    private record Given(StoredEvent first, StoredEvent newest) {}
+
+    private static Map<String, Given> given(List<StoredEvent> events) {
+        var given = new LinkedHashMap<String, Given>();
+        for (StoredEvent event : events) {
+            if (of(ScoreEvent.class, event)) {
+                given.merge(
+                        event.stream(),
+                        new Given(event, event),
+                        (before, now) -> new Given(before.first, now.newest));
+            }
+        }
+        return given;
+    }
+
     /** Fetches the rows that will change, all at once; whoever looks one up then finds it here. */
-    private static void load(List<StoredEvent> events) {
-        List<String> scored =
-                events.stream()
-                        .filter(event -> of(ScoreEvent.class, event))
-                        .map(StoredEvent::stream)
-                        .distinct()
-                        .toList();
+    private static void load(Set<String> scored) {
         if (scored.size() > 1) {
-            Panache.getSession().findMultiple(ScoreEntity.class, scored);
+            Panache.getSession().findMultiple(ScoreEntity.class, List.copyOf(scored));
         }
     }
 
@@ -66,12 +87,11 @@ public class ScoreReadModels implements ReadModels {
 
     private void apply(StoredEvent event) {
         switch (known(event)) {
-            case ScoreEvent score -> given(event, score);
             case FrameworkRegistered(Framework framework) -> registered(event, framework);
             case ReportDrafted drafted -> drafted(event, drafted);
             case ReportPublished _ -> published(event);
             case DiscardEvent _ -> {} // no score changes by it
-            case CaseEvent _, ReportEvent _, PlanEvent _ ->
+            case CaseEvent _, ScoreEvent _, ReportEvent _, PlanEvent _ ->
                     throw new IllegalStateException(event.id() + " is not kept here");
         }
     }
@@ -163,26 +183,30 @@ public class ScoreReadModels implements ReadModels {
         row.publishedVersion = row.draftedVersion;
     }
 
-    private void given(StoredEvent event, ScoreEvent score) {
-        ScoreEntity found = ScoreEntity.findById(event.stream());
+    private void give(Given given) {
+        ScoreEntity found = ScoreEntity.findById(given.newest.stream());
         ScoreEntity row = found == null ? new ScoreEntity() : found;
-        fill(row, event, score);
+        fill(row, given.newest, score(given.newest));
         if (found == null) {
-            row.inspection = event.stream();
-            row.firstPosition = event.position();
-            row.firstScoredAt = event.occurredAt();
+            row.inspection = given.first.stream();
+            row.firstPosition = given.first.position();
+            row.firstScoredAt = given.first.occurredAt();
             row.persist();
         }
     }
 
     /** What a score fills an inspection's row with; it is not kept. */
     public ScoreEntity row(StoredEvent event) {
-        if (!(known(event) instanceof ScoreEvent score)) {
-            throw new IllegalStateException(event.id() + " is no score");
-        }
         var row = new ScoreEntity();
-        fill(row, event, score);
+        fill(row, event, score(event));
         return row;
+    }
+
+    private static ScoreEvent score(StoredEvent event) {
+        if (known(event) instanceof ScoreEvent score) {
+            return score;
+        }
+        throw new IllegalStateException(event.id() + " is no score");
     }
 
     private void fill(ScoreEntity row, StoredEvent event, ScoreEvent score) {
