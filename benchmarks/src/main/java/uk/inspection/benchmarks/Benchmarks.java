@@ -46,7 +46,20 @@ public final class Benchmarks implements Callable<Integer> {
     private @Nullable Path json;
 
     public static void main(String[] arguments) {
+        keepQuiet();
         System.exit(new CommandLine(new Benchmarks()).execute(arguments));
+    }
+
+    /**
+     * Of two loggers on the class path the one of the services, which nothing configures here,
+     * would have Kafka's clients spell out every record for nobody to read: a limit that is
+     * measured too.
+     */
+    private static void keepQuiet() {
+        System.setProperty("slf4j.provider", "org.slf4j.simple.SimpleServiceProvider");
+        System.setProperty("slf4j.internal.verbosity", "WARN");
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
+        System.setProperty("org.jboss.logging.provider", "slf4j");
     }
 
     @Override
