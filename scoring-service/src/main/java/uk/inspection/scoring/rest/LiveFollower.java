@@ -1,13 +1,10 @@
 package uk.inspection.scoring.rest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -15,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import uk.inspection.eventstore.StoredEvent;
-import uk.inspection.scoring.rest.LiveScoreResource.LiveScore;
 import uk.inspection.scoring.store.InspectionScores;
 
 /**
@@ -54,6 +50,7 @@ final class LiveFollower {
     private final InspectionScores scores;
     private final ObjectMapper json;
     private final LiveFilter filter;
+    private final LiveDetail detail;
     private final SseEventSink sink;
     private final Sse sse;
 
@@ -75,12 +72,14 @@ final class LiveFollower {
             InspectionScores scores,
             ObjectMapper json,
             LiveFilter filter,
+            LiveDetail detail,
             SseEventSink sink,
             Sse sse,
             long at) {
         this.scores = scores;
         this.json = json;
         this.filter = filter;
+        this.detail = detail;
         this.sink = sink;
         this.sse = sse;
         this.at = at;
@@ -163,25 +162,12 @@ final class LiveFollower {
 
     private OutboundSseEvent event(LiveBatch.Handed handed) {
         StoredEvent event = handed.event();
-        try {
-            return sse.newEventBuilder()
-                    .id(EventId.of(event.position()))
-                    .name(event.type())
-                    .mediaType(MediaType.APPLICATION_JSON_TYPE)
-                    .data(
-                            json.writeValueAsString(
-                                    new LiveScore(
-                                            event.stream(),
-                                            event.version(),
-                                            event.occurredAt(),
-                                            handed.skipped(),
-                                            json.readTree(event.bytes()))))
-                    .build();
-        } catch (JsonProcessingException corrupt) {
-            throw new IllegalStateException("A score that was written cannot be read.", corrupt);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
+        return sse.newEventBuilder()
+                .id(EventId.of(event.position()))
+                .name(event.type())
+                .mediaType(MediaType.APPLICATION_JSON_TYPE)
+                .data(detail.text(event, handed.skipped(), json))
+                .build();
     }
 
     /** A comment; its id lets a reader that saw no event yet resume here too. */
