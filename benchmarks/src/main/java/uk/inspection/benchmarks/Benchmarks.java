@@ -33,6 +33,7 @@ public final class Benchmarks implements Callable<Integer> {
                     new Verify(),
                     new Latency(),
                     new Poll(),
+                    new Fanout(),
                     new Startup());
 
     @Spec private CommandLine.Model.@Nullable CommandSpec spec;
