@@ -42,8 +42,9 @@ import uk.inspection.eventstore.service.Requests;
 import uk.inspection.scoring.store.InspectionScores;
 
 /**
- * Scores as they change, as server-sent events. Each reader has a thread of its own; see {@link
- * LiveFollower} for what it is handed.
+ * Scores as they change, as server-sent events. Each reader has a thread of its own, which {@link
+ * LiveWatches} wakes; see {@link LiveFollower} for what it is handed, of which {@link LiveTexts}
+ * keeps what several are handed.
  *
  * <p>A reader that keeps up holds the score it is being handed, as text, and a page of the log (at
  * most {@link LiveFollower#BATCH_MAX} scores), which it shares with the others that keep up. One
@@ -64,7 +65,8 @@ public class LiveScoreResource {
 
     private final InspectionScores scores;
     private final Access access;
-    private final ObjectMapper json;
+    private final LiveWatches watches;
+    private final LiveTexts texts;
     private final Attendance readers;
     private volatile boolean stopping;
 
@@ -76,7 +78,8 @@ public class LiveScoreResource {
             MeterRegistry metrics) {
         this.scores = scores;
         this.access = access;
-        this.json = json;
+        this.watches = new LiveWatches(scores);
+        this.texts = new LiveTexts(json);
         this.readers = new Attendance(limits.live());
         metrics.gauge("score.events.readers", readers, Attendance::all);
     }
@@ -124,6 +127,7 @@ public class LiveScoreResource {
     /** Readers are let go first: a stop that waits for requests to end would wait for them. */
     void stop(@Observes ShutdownDelayInitiatedEvent stop) {
         stopping = true;
+        watches.stop();
     }
 
     @GET
@@ -235,7 +239,8 @@ public class LiveScoreResource {
             var follower =
                     new LiveFollower(
                             scores,
-                            json,
+                            watches,
+                            texts,
                             filter,
                             LiveDetail.of(detail),
                             sink,
