@@ -35,6 +35,7 @@ public final class Benchmarks implements Callable<Integer> {
                     new Growth(),
                     new Latency(),
                     new Poll(),
+                    new Fanout(),
                     new Startup());
 
     @Spec private CommandLine.Model.@Nullable CommandSpec spec;

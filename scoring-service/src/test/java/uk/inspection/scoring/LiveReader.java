@@ -71,6 +71,18 @@ final class LiveReader implements AutoCloseable {
                 .toList();
     }
 
+    /** All that came so far. */
+    String text() {
+        return String.join("\n", lines);
+    }
+
+    /** The lines of each event that came so far, with the empty one that ends it. */
+    List<String> events() {
+        return Stream.of((text() + "\n").split("(?<=\n\n)", -1))
+                .filter(block -> block.contains("data:") && block.endsWith("\n\n"))
+                .toList();
+    }
+
     /** How many comments came so far. */
     long comments() {
         return lines.stream().filter(line -> line.startsWith(":")).count();

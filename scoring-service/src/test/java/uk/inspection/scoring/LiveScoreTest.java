@@ -10,6 +10,7 @@ import static uk.inspection.scoring.SomeFacts.sampled;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,135 @@ class LiveScoreTest {
             assertThat(inspections(inspector)).doesNotContain(cases.inspection());
             assertThat(neighbour.field("event")).isEmpty();
             assertThat(ownByArea.field("event")).isEmpty();
+        }
+    }
+
+    @Test
+    void a_reader_follows_several_inspections_and_resumes_all_of_them() throws Exception {
+        try (var second = new CaseTopic();
+                var third = new CaseTopic()) {
+            // One is named twice, and one does not exist.
+            String query =
+                    "?inspection=%s&inspection=%s&inspection=%s&inspection=%s"
+                            .formatted(
+                                    cases.inspection(),
+                                    second.inspection(),
+                                    cases.inspection(),
+                                    UUID.randomUUID());
+            String last;
+            try (var live = new LiveReader(query, null)) {
+                connected(live);
+                for (CaseTopic one : List.of(third, second, cases)) {
+                    one.publish(
+                            announced(InspectionKind.CORE, area),
+                            sampled("A"),
+                            judged("A", 1, "sufficient"));
+                    reflected(one.inspection(), 3);
+                }
+                await().atMost(PATIENCE).until(() -> live.field("event").size() == 2);
+                assertThat(inspections(live))
+                        .containsExactly(second.inspection(), cases.inspection());
+                last = live.field("id").getLast();
+            }
+            for (CaseTopic one : List.of(cases, third, second)) {
+                one.publish(judged("A", 2, "insufficient"));
+                reflected(one.inspection(), 4);
+            }
+            try (var back = new LiveReader(query, last)) {
+                await().atMost(PATIENCE).until(() -> back.field("event").size() == 2);
+                assertThat(inspections(back))
+                        .containsExactly(cases.inspection(), second.inspection());
+                assertThat(versions(back)).containsOnly(2L);
+            }
+        }
+    }
+
+    @Test
+    void to_name_an_inspection_shows_no_more_of_it() throws Exception {
+        try (var core = new CaseTopic()) {
+            String query = "?inspection=" + core.inspection() + "&inspection=" + cases.inspection();
+            String own = TestTokens.token("yot", "our-manager", area);
+            try (var service = new LiveReader(query, null, own);
+                    var inspector =
+                            new LiveReader(
+                                    query, null, TestTokens.token("inspector", "one", null))) {
+                connected(service);
+                connected(inspector);
+                cases.publish(
+                        announced(InspectionKind.SELF_AUDIT, area),
+                        sampled("A"),
+                        judged("A", 1, "sufficient"));
+                core.publish(
+                        announced(InspectionKind.CORE, area),
+                        sampled("A"),
+                        judged("A", 1, "sufficient"));
+                await().atMost(PATIENCE).until(() -> service.field("event").size() == 1);
+                await().atMost(PATIENCE).until(() -> inspector.field("event").size() == 1);
+                assertThat(inspections(service)).containsExactly(cases.inspection());
+                assertThat(inspections(inspector)).containsExactly(core.inspection());
+            }
+        }
+    }
+
+    @Test
+    void headlines_say_the_same_as_the_whole_score_in_less() throws Exception {
+        String query = "?inspection=" + cases.inspection();
+        try (var all = new LiveReader(query + "&detail=all", null);
+                var brief = new LiveReader(query + "&detail=headlines", null)) {
+            connected(all);
+            connected(brief);
+            cases.publish(
+                    announced(InspectionKind.CORE, area),
+                    sampled("A"),
+                    judged("A", 1, "sufficient"),
+                    ScoringServiceTest.judgedThroughout("A", 2),
+                    new FieldworkClosed(1, 1));
+            await().atMost(PATIENCE).until(() -> all.field("event").size() == 3);
+            await().atMost(PATIENCE).until(() -> brief.field("event").size() == 3);
+
+            assertThat(brief.field("event")).isEqualTo(all.field("event"));
+            for (int i = 0; i < 3; i++) {
+                JsonNode whole = read(all.field("data").get(i));
+                JsonNode said = read(brief.field("data").get(i));
+                assertThat(said).isEqualTo(headlinesOf(whole));
+                assertThat(said.path("headlines")).hasSize(3);
+            }
+            assertThat(brief.events()).isNotEmpty().allMatch(event -> event.length() < 500);
+        }
+    }
+
+    @Test
+    void under_rated_standards_the_headline_is_the_overall_rating() throws Exception {
+        String query = "?inspection=" + cases.inspection();
+        try (var all = new LiveReader(query, null);
+                var brief = new LiveReader(query + "&detail=headlines", null)) {
+            connected(all);
+            connected(brief);
+            cases.publish(
+                    announced(InspectionKind.CORE, area, "yj-2021"),
+                    sampled("A"),
+                    judged("A", 1, "2.1.desistance", "yes"));
+            await().atMost(PATIENCE).until(() -> !all.field("event").isEmpty());
+            await().atMost(PATIENCE).until(() -> !brief.field("event").isEmpty());
+
+            JsonNode said = read(brief.field("data").getFirst());
+            assertThat(said).isEqualTo(headlinesOf(read(all.field("data").getFirst())));
+            assertThat(said.has("points") && said.has("maximum")).isTrue();
+        }
+    }
+
+    @Test
+    void a_stream_is_refused_that_asks_for_what_there_is_not() throws Exception {
+        String hundred =
+                IntStream.range(0, 100)
+                        .mapToObj(i -> "inspection=" + UUID.randomUUID())
+                        .collect(Collectors.joining("&"));
+        try (var most = new LiveReader("?" + hundred + "&" + hundred.substring(0, 47), null)) {
+            assertThat(most.status()).isEqualTo(200);
+        }
+        refused(422, hundred + "&inspection=one-more", "inspection", "must name at most 100");
+        for (String detail : List.of("most", "HEADLINES")) {
+            refused(400, "detail=" + detail, "detail", "must be all or headlines");
         }
     }
 
@@ -244,6 +375,37 @@ class LiveScoreTest {
 
     private static List<Long> upTo(int last) {
         return IntStream.rangeClosed(1, last).mapToObj(Long::valueOf).toList();
+    }
+
+    private static void refused(int status, String query, String field, String rule)
+            throws Exception {
+        try (var refused = new LiveReader("?" + query, null)) {
+            assertThat(refused.status()).as(query).isEqualTo(status);
+            assertThat(refused.header("Content-Type")).startsWith("application/problem+json");
+            await().atMost(PATIENCE).until(refused::ended);
+            JsonNode violation = read(refused.text()).path("violations").path(0);
+            assertThat(violation.path("field").asText()).isEqualTo(field);
+            assertThat(violation.path("rule").asText()).startsWith(rule);
+        }
+    }
+
+    /** What headlines ought to say of a whole score. */
+    private static JsonNode headlinesOf(JsonNode whole) {
+        var said = ((ObjectNode) whole.deepCopy());
+        JsonNode score = said.remove("event");
+        for (String name : List.of("caseVersion", "sampled", "judged")) {
+            said.set(name, score.required(name));
+        }
+        var headlines = said.putArray("headlines");
+        for (JsonNode one : score.path("scores").path("headlines")) {
+            headlines.add(((ObjectNode) one.deepCopy()).retain("id", "percent", "band"));
+        }
+        for (String name : List.of("overall", "points", "maximum")) {
+            if (score.path("scores").has(name)) {
+                said.set(name, score.path("scores").get(name));
+            }
+        }
+        return said;
     }
 
     private static void connected(LiveReader reader) {

@@ -28,11 +28,15 @@ final class SomeFacts {
     private SomeFacts() {}
 
     static CaseEvent announced(InspectionKind kind, String area) {
+        return announced(kind, area, "cci-2009");
+    }
+
+    static CaseEvent announced(InspectionKind kind, String area, String framework) {
         return new InspectionAnnounced(
                 area,
                 area + " Youth Offending Team",
                 kind,
-                Frameworks.newest("cci-2009").orElseThrow(),
+                Frameworks.newest(framework).orElseThrow(),
                 "lead",
                 LocalDate.of(2009, 4, 20),
                 LocalDate.of(2009, 4, 24),
@@ -44,8 +48,12 @@ final class SomeFacts {
     }
 
     static CaseEvent judged(String caseId, int revision, String code) {
+        return judged(caseId, revision, "1.1.1", code);
+    }
+
+    static CaseEvent judged(String caseId, int revision, String question, String code) {
         var answers = new TreeMap<String, String>();
-        answers.put("1.1.1", code);
+        answers.put(question, code);
         return new CaseJudged(caseId, revision, answers);
     }
 

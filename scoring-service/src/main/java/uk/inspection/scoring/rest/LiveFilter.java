@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.scoring.store.InspectionScores;
@@ -13,16 +14,16 @@ import uk.inspection.scoring.store.InspectionScores;
  *
  * @param unpublished whether he sees core inspections and re-inspections
  * @param ownArea the area whose self-audits he sees; empty for none
- * @param inspection the one inspection asked for, or null for all
+ * @param inspections those asked for; empty for all
  * @param area the one area asked for, or null for all
  */
 record LiveFilter(
-        boolean unpublished, String ownArea, @Nullable String inspection, @Nullable String area) {
+        boolean unpublished, String ownArea, Set<String> inspections, @Nullable String area) {
     private static final JsonFactory JSON = new JsonFactory();
 
     boolean passes(StoredEvent event) {
         if (!InspectionScores.isScore(event)
-                || (inspection != null && !inspection.equals(event.stream()))) {
+                || (!inspections.isEmpty() && !inspections.contains(event.stream()))) {
             return false;
         }
         return switch (event.topic()) {

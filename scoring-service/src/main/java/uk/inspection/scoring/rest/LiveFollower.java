@@ -1,13 +1,9 @@
 package uk.inspection.scoring.rest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -15,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import uk.inspection.eventstore.StoredEvent;
-import uk.inspection.scoring.rest.LiveScoreResource.LiveScore;
 import uk.inspection.scoring.store.InspectionScores;
 
 /**
@@ -52,8 +47,10 @@ final class LiveFollower {
     private static final int STRETCH_MAX = 1000;
 
     private final InspectionScores scores;
-    private final ObjectMapper json;
+    private final LiveWatches watches;
+    private final LiveTexts texts;
     private final LiveFilter filter;
+    private final LiveDetail detail;
     private final SseEventSink sink;
     private final Sse sse;
 
@@ -73,14 +70,18 @@ final class LiveFollower {
      */
     LiveFollower(
             InspectionScores scores,
-            ObjectMapper json,
+            LiveWatches watches,
+            LiveTexts texts,
             LiveFilter filter,
+            LiveDetail detail,
             SseEventSink sink,
             Sse sse,
             long at) {
         this.scores = scores;
-        this.json = json;
+        this.watches = watches;
+        this.texts = texts;
         this.filter = filter;
+        this.detail = detail;
         this.sink = sink;
         this.sse = sse;
         this.at = at;
@@ -107,19 +108,34 @@ final class LiveFollower {
      */
     void follow(BooleanSupplier over) throws InterruptedException {
         heartbeat();
-        while (!over.getAsBoolean() && !sink.isClosed()) {
-            List<StoredEvent> page = scores.next(at, BATCH_MAX, LOOK_UP);
-            live |= page.size() < BATCH_MAX;
-            if (slow || farBehind(page)) {
-                slow = false;
-                handNewest(page, over);
-            } else {
-                handAll(page, over);
-            }
-            if (System.nanoTime() - quietSince > HEARTBEAT.toNanos()) {
-                heartbeat();
+        // Set before the log is read to its end: what comes after that, it tells.
+        try (LiveWatches.Watch watch = watches.watch(filter.inspections())) {
+            boolean atEnd = false;
+            while (!over.getAsBoolean() && !sink.isClosed()) {
+                if (!atEnd || comes(watch)) {
+                    List<StoredEvent> page = scores.next(at, BATCH_MAX, Duration.ZERO);
+                    live |= page.size() < BATCH_MAX;
+                    atEnd = page.isEmpty();
+                    if (slow || farBehind(page)) {
+                        slow = false;
+                        handNewest(page, over);
+                    } else {
+                        handAll(page, over);
+                    }
+                }
+                if (System.nanoTime() - quietSince > HEARTBEAT.toNanos()) {
+                    heartbeat();
+                }
             }
         }
+    }
+
+    /** Waits until there is something to look at; where nothing comes, it was passed over. */
+    private boolean comes(LiveWatches.Watch watch) throws InterruptedException {
+        long passed = watch.passed();
+        long first = watch.next(LOOK_UP);
+        at = Math.max(at, first == LiveWatches.NOTHING ? passed : first - 1);
+        return first != LiveWatches.NOTHING;
     }
 
     private boolean farBehind(List<StoredEvent> page) {
@@ -163,25 +179,12 @@ final class LiveFollower {
 
     private OutboundSseEvent event(LiveBatch.Handed handed) {
         StoredEvent event = handed.event();
-        try {
-            return sse.newEventBuilder()
-                    .id(EventId.of(event.position()))
-                    .name(event.type())
-                    .mediaType(MediaType.APPLICATION_JSON_TYPE)
-                    .data(
-                            json.writeValueAsString(
-                                    new LiveScore(
-                                            event.stream(),
-                                            event.version(),
-                                            event.occurredAt(),
-                                            handed.skipped(),
-                                            json.readTree(event.bytes()))))
-                    .build();
-        } catch (JsonProcessingException corrupt) {
-            throw new IllegalStateException("A score that was written cannot be read.", corrupt);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
+        return sse.newEventBuilder()
+                .id(EventId.of(event.position()))
+                .name(event.type())
+                .mediaType(MediaType.APPLICATION_JSON_TYPE)
+                .data(texts.text(event, handed.skipped(), detail))
+                .build();
     }
 
     /** A comment; its id lets a reader that saw no event yet resume here too. */

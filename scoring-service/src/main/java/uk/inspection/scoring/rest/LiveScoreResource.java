@@ -9,6 +9,8 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -20,7 +22,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -29,13 +34,17 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Log;
+import uk.inspection.eventstore.Refusal;
+import uk.inspection.eventstore.Refusal.Violation;
 import uk.inspection.eventstore.service.Attendance;
 import uk.inspection.eventstore.service.Limits;
+import uk.inspection.eventstore.service.Requests;
 import uk.inspection.scoring.store.InspectionScores;
 
 /**
- * Scores as they change, as server-sent events. Each reader has a thread of its own; see {@link
- * LiveFollower} for what it is handed.
+ * Scores as they change, as server-sent events. Each reader has a thread of its own, which {@link
+ * LiveWatches} wakes; see {@link LiveFollower} for what it is handed, of which {@link LiveTexts}
+ * keeps what several are handed.
  *
  * <p>A reader that keeps up holds the score it is being handed, as text, and a page of the log (at
  * most {@link LiveFollower#BATCH_MAX} scores), which it shares with the others that keep up. One
@@ -49,11 +58,15 @@ import uk.inspection.scoring.store.InspectionScores;
 @Tag(name = "Scores")
 @Singleton
 public class LiveScoreResource {
+    /** Inspections that one reader may name. */
+    private static final int INSPECTIONS_MAX = 100;
+
     private static final Logger LOG = Logger.getLogger(LiveScoreResource.class);
 
     private final InspectionScores scores;
     private final Access access;
-    private final ObjectMapper json;
+    private final LiveWatches watches;
+    private final LiveTexts texts;
     private final Attendance readers;
     private volatile boolean stopping;
 
@@ -65,7 +78,8 @@ public class LiveScoreResource {
             MeterRegistry metrics) {
         this.scores = scores;
         this.access = access;
-        this.json = json;
+        this.watches = new LiveWatches(scores);
+        this.texts = new LiveTexts(json);
         this.readers = new Attendance(limits.live());
         metrics.gauge("score.events.readers", readers, Attendance::all);
     }
@@ -79,9 +93,41 @@ public class LiveScoreResource {
     public record LiveScore(
             String inspectionId, long version, Instant occurredAt, int skipped, JsonNode event) {}
 
+    /**
+     * The same of who asked for headlines, in less than 500 bytes with the event's id and name for
+     * an inspection under {@code cci-2009}.
+     *
+     * @param skipped as in {@link LiveScore}
+     * @param headlines under pooled percentages, in the framework's order; empty under rated
+     *     standards
+     * @param overall label of the overall rating under rated standards; absent where the framework
+     *     gives none
+     * @param points under rated standards, of {@code maximum}
+     */
+    public record LiveHeadlines(
+            String inspectionId,
+            long version,
+            Instant occurredAt,
+            int skipped,
+            long caseVersion,
+            int sampled,
+            int judged,
+            List<Headline> headlines,
+            @Nullable String overall,
+            @Nullable Integer points,
+            @Nullable Integer maximum) {}
+
+    /**
+     * A headline without its counts.
+     *
+     * @param percent absent where nothing was applicable, as is {@code band}
+     */
+    public record Headline(String id, @Nullable Integer percent, @Nullable String band) {}
+
     /** Readers are let go first: a stop that waits for requests to end would wait for them. */
     void stop(@Observes ShutdownDelayInitiatedEvent stop) {
         stopping = true;
+        watches.stop();
     }
 
     @GET
@@ -112,7 +158,13 @@ public class LiveScoreResource {
                      ScoreChanged of each inspection, with the number of those left out as\
                      "skipped". ScoresFinalised is never left out. A reader that takes nothing for\
                      thirty seconds is disconnected. The stream ends when the token expires; the\
-                     reader comes back with a new one.\
+                     reader comes back with a new one.
+
+                    With detail=headlines the data of an event is not the whole score but the\
+                     headlines, for a dashboard that follows many inspections on one connection:\
+                     percentages and bands, or the overall rating with its points. Filters leave\
+                     out and never add: of an inspection whose scores the reader may not see\
+                     nothing comes, as of one that does not exist.\
                     """)
     @APIResponse(
             responseCode = "200",
@@ -122,28 +174,53 @@ public class LiveScoreResource {
             content =
                     @Content(
                             mediaType = MediaType.SERVER_SENT_EVENTS,
-                            schema = @Schema(implementation = LiveScore.class)))
+                            schema = @Schema(oneOf = {LiveScore.class, LiveHeadlines.class})))
+    @APIResponse(responseCode = "400", description = "There is no such detail")
     @APIResponse(
             responseCode = "401",
             description = "No valid token; published scores are public at /v1/scores")
-    @APIResponse(responseCode = "422", description = "This Last-Event-ID was never given out")
+    @APIResponse(
+            responseCode = "422",
+            description =
+                    "This Last-Event-ID was never given out, or too many inspections are named")
     @APIResponse(
             responseCode = "429",
             description = "The subject of the token has as many readers connected as it may")
     @APIResponse(responseCode = "503", description = "Too many readers are connected")
     public void stream(
             @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
-            @Parameter(description = "Scores of this inspection only") @QueryParam("inspection")
-                    @Nullable String inspection,
+            @Parameter(
+                            description =
+                                    "Scores of these inspections only, the parameter once for each",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.ARRAY,
+                                            implementation = String.class,
+                                            maxItems = INSPECTIONS_MAX))
+                    @QueryParam("inspection")
+                    Set<String> inspections,
             @Parameter(description = "Scores of the inspections of this area only, named exactly")
                     @QueryParam("area")
                     @Nullable String area,
+            @Parameter(
+                            description = "How much an event says",
+                            schema =
+                                    @Schema(
+                                            enumeration = {"all", "headlines"},
+                                            defaultValue = "all"))
+                    @QueryParam("detail")
+                    @DefaultValue("all")
+                    @Pattern(regexp = LiveDetail.WORDS, message = "must be all or headlines")
+                    String detail,
             @Context SseEventSink sink,
             @Context Sse sse,
             @Context HttpServerRequest request) {
+        if (inspections.size() > INSPECTIONS_MAX) {
+            throw tooManyInspections();
+        }
         long newest = scores.position();
         long from = lastEventId == null ? newest : EventId.position(lastEventId);
-        var filter = new LiveFilter(access.seesUnpublished(), access.ownArea(), inspection, area);
+        var filter = new LiveFilter(access.seesUnpublished(), access.ownArea(), inspections, area);
         Instant expiry = access.expiry();
         String subject = access.subject();
         switch (readers.enter(subject)) {
@@ -160,7 +237,15 @@ public class LiveScoreResource {
             request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
             request.response().putHeader("X-Accel-Buffering", "no"); // or a proxy holds events back
             var follower =
-                    new LiveFollower(scores, json, filter, sink, sse, Math.min(from, newest));
+                    new LiveFollower(
+                            scores,
+                            watches,
+                            texts,
+                            filter,
+                            LiveDetail.of(detail),
+                            sink,
+                            sse,
+                            Math.min(from, newest));
             if (from > newest) {
                 follower.resync();
             }
@@ -174,5 +259,17 @@ public class LiveScoreResource {
         } finally {
             readers.leave(subject);
         }
+    }
+
+    private static RuntimeException tooManyInspections() {
+        return Requests.problem(
+                new Refusal(
+                        Refusal.Kind.INVALID,
+                        "One stream follows at most %d inspections.".formatted(INSPECTIONS_MAX),
+                        List.of(
+                                new Violation(
+                                        "inspection",
+                                        "must name at most %d inspections"
+                                                .formatted(INSPECTIONS_MAX)))));
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import uk.inspection.eventstore.StoredEvent;
@@ -56,22 +57,28 @@ class LiveBatchTest {
         var audit = of(OWN, "b", "{\"area\":\"Leeds\"}");
         var other = of(OWN, "c", "{\"area\":\"York\"}");
 
-        assertThat(passed(true, "", null, null, leeds, audit, other)).containsExactly("a");
-        assertThat(passed(false, "Leeds", null, null, leeds, audit, other)).containsExactly("b");
-        assertThat(passed(true, "York", null, null, leeds, audit, other)).containsExactly("a", "c");
-        assertThat(passed(false, "", null, null, leeds, audit, other)).isEmpty();
-        assertThat(passed(true, "", null, "Leeds", leeds)).containsExactly("a");
-        assertThat(passed(true, "", null, "leeds", leeds)).isEmpty();
-        assertThat(passed(true, "", null, "York", leeds)).isEmpty();
-        assertThat(passed(true, "", "a", null, leeds)).containsExactly("a");
-        assertThat(passed(true, "", "b", null, leeds, audit)).isEmpty();
-        assertThat(passed(false, "Leeds", "b", "Leeds", audit)).containsExactly("b");
-        assertThat(passed(false, "Leeds", null, "York", audit, other)).isEmpty();
+        assertThat(passed(true, "", Set.of(), null, leeds, audit, other)).containsExactly("a");
+        assertThat(passed(false, "Leeds", Set.of(), null, leeds, audit, other))
+                .containsExactly("b");
+        assertThat(passed(true, "York", Set.of(), null, leeds, audit, other))
+                .containsExactly("a", "c");
+        assertThat(passed(false, "", Set.of(), null, leeds, audit, other)).isEmpty();
+        assertThat(passed(true, "", Set.of(), "Leeds", leeds)).containsExactly("a");
+        assertThat(passed(true, "", Set.of(), "leeds", leeds)).isEmpty();
+        assertThat(passed(true, "", Set.of(), "York", leeds)).isEmpty();
+        assertThat(passed(true, "", Set.of("a"), null, leeds)).containsExactly("a");
+        assertThat(passed(true, "", Set.of("b"), null, leeds, audit)).isEmpty();
+        assertThat(passed(true, "York", Set.of("a", "b"), null, leeds, audit, other))
+                .containsExactly("a");
+        assertThat(passed(true, "York", Set.of("c", "a"), null, leeds, audit, other))
+                .containsExactly("a", "c");
+        assertThat(passed(false, "Leeds", Set.of("b"), "Leeds", audit)).containsExactly("b");
+        assertThat(passed(false, "Leeds", Set.of(), "York", audit, other)).isEmpty();
     }
 
     @Test
     void a_score_without_an_area_is_no_score() {
-        var filter = new LiveFilter(true, "", null, "Leeds");
+        var filter = new LiveFilter(true, "", Set.of(), "Leeds");
         assertThatThrownBy(() -> filter.passes(of(CORE, "a", "{\"kind\":\"core\"}")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("names no area");
@@ -80,10 +87,10 @@ class LiveBatchTest {
     private static List<String> passed(
             boolean unpublished,
             String ownArea,
-            @Nullable String inspection,
+            Set<String> inspections,
             @Nullable String area,
             StoredEvent... events) {
-        var filter = new LiveFilter(unpublished, ownArea, inspection, area);
+        var filter = new LiveFilter(unpublished, ownArea, inspections, area);
         return List.of(events).stream().filter(filter::passes).map(StoredEvent::stream).toList();
     }
 
