@@ -116,8 +116,8 @@ final class LiveWatches {
     /** Sets a watch for the scores of some inspections; of all where none is named. */
     synchronized Watch watch(Set<String> inspections) {
         if (!started) {
+            passed = scores.position(); // where it cannot be read, who comes next tries again
             started = true;
-            passed = scores.position();
             Thread.ofVirtual().name("live-watches").start(this::run);
         }
         var watch = new Watch(inspections);
