@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -278,7 +279,7 @@ final class Fanout implements Benchmark {
 
         private boolean follows(String inspectionAndVersion, int subscriber) {
             String id = inspectionAndVersion.substring(0, inspectionAndVersion.indexOf('/'));
-            return places.get(id) % GROUPS == subscriber % GROUPS;
+            return Objects.requireNonNull(places.get(id)) % GROUPS == subscriber % GROUPS;
         }
     }
 }

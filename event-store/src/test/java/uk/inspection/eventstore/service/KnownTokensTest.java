@@ -13,23 +13,32 @@ import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.jwt.Claims;
 import org.eclipse.microprofile.jwt.JsonWebToken;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-@NullMarked
 class KnownTokensTest {
     private static final int GRACE = 10;
     private static final String REQUEST = RoutingContext.class.getName();
+
+    /** Nothing here blocks. */
+    private static final AuthenticationRequestContext CONTEXT =
+            new AuthenticationRequestContext() {
+                @Override
+                public Uni<SecurityIdentity> runBlocking(Supplier<SecurityIdentity> function) {
+                    throw new UnsupportedOperationException();
+                }
+            };
 
     private final KnownTokens tokens = new KnownTokens(GRACE);
 
     @Test
     void a_token_that_was_checked_need_not_be_checked_again() {
-        assertThat(found("ann's")).isNull();
+        assertThat(lookedUp(tokens, "ann's")).isNull();
         checked(identity(3600, new AccessTokenCredential("ann's")));
         SecurityIdentity found = found("ann's");
         assertThat(found.getPrincipal().getName()).isEqualTo("ann");
@@ -59,16 +68,16 @@ class KnownTokensTest {
     @Test
     void another_token_has_to_be() {
         checked(identity(3600, new AccessTokenCredential("ann's")));
-        assertThat(found("ann's ")).isNull();
-        assertThat(found("ann'")).isNull();
+        assertThat(lookedUp(tokens, "ann's ")).isNull();
+        assertThat(lookedUp(tokens, "ann'")).isNull();
     }
 
     @Test
     void a_token_is_known_for_no_longer_than_it_holds() {
         checked(identity(-GRACE + 3, new AccessTokenCredential("nearly")));
         checked(identity(-GRACE - 1, new AccessTokenCredential("over")));
-        assertThat(found("nearly")).isNotNull();
-        assertThat(found("over")).isNull();
+        assertThat(lookedUp(tokens, "nearly")).isNotNull();
+        assertThat(lookedUp(tokens, "over")).isNull();
     }
 
     @Test
@@ -76,8 +85,8 @@ class KnownTokensTest {
         checked(identity(3600, new AccessTokenCredential("ann's")));
         SecurityIdentity known = found("ann's");
         var others = new KnownTokens(GRACE);
-        assertThat(others.augment(known, null).await().indefinitely()).isSameAs(known);
-        assertThat(found(others, "ann's")).isNull();
+        assertThat(others.augment(known, CONTEXT).await().indefinitely()).isSameAs(known);
+        assertThat(lookedUp(others, "ann's")).isNull();
     }
 
     @Test
@@ -94,20 +103,20 @@ class KnownTokensTest {
                         3600,
                         new AccessTokenCredential("of a session"),
                         new IdTokenCredential("says who signed in")));
-        assertThat(found("of a session")).isNull();
+        assertThat(lookedUp(tokens, "of a session")).isNull();
     }
 
     private void checked(SecurityIdentity identity) {
-        assertThat(tokens.augment(identity, null).await().indefinitely()).isSameAs(identity);
+        assertThat(tokens.augment(identity, CONTEXT).await().indefinitely()).isSameAs(identity);
     }
 
-    private @Nullable SecurityIdentity found(String token) {
-        return found(tokens, token);
+    private SecurityIdentity found(String token) {
+        return Objects.requireNonNull(lookedUp(tokens, token));
     }
 
-    private static @Nullable SecurityIdentity found(KnownTokens among, String token) {
+    private static @Nullable SecurityIdentity lookedUp(KnownTokens among, String token) {
         return among.authenticate(
-                        new TokenAuthenticationRequest(new AccessTokenCredential(token)), null)
+                        new TokenAuthenticationRequest(new AccessTokenCredential(token)), CONTEXT)
                 .await()
                 .indefinitely();
     }
