@@ -44,29 +44,16 @@ final class Append implements Benchmark {
                 Load.drive(judges.callers(), WARM_UP);
                 var plain = new PlainInserts(connection, "CaseJudged");
                 console.say("An event has %.0f bytes", plain.bytes());
-                var connections = new ArrayList<Connection>();
-                try {
-                    var inserts = new ArrayList<Load.Caller>();
-                    for (int i = 0; i < CONNECTIONS; i++) {
-                        connections.add(platform.database("case_service"));
-                        inserts.add(plain.caller(connections.getLast()));
-                    }
-                    var results =
-                            Pairs.compare(
-                                    console,
-                                    measures(),
-                                    () -> judge(judges, connection, platform),
-                                    () -> {
-                                        Work work = Load.drive(inserts, TIME);
-                                        return new double[] {
-                                            work.perSecond(), work.percentile(0.99)
-                                        };
-                                    });
-                    return results;
-                } finally {
-                    for (Connection one : connections) {
-                        one.close();
-                    }
+                try (var inserts =
+                        plain.callers(CONNECTIONS, () -> platform.database("case_service"))) {
+                    return Pairs.compare(
+                            console,
+                            measures(),
+                            () -> judge(judges, connection, platform),
+                            () -> {
+                                Work work = Load.drive(inserts.all(), TIME);
+                                return new double[] {work.perSecond(), work.percentile(0.99)};
+                            });
                 }
             }
         }

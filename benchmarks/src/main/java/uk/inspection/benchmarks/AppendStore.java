@@ -33,35 +33,29 @@ final class AppendStore implements Benchmark {
         console.say("Warming up %d callers for %d s", callers, WARM_UP.toSeconds());
         var appends = store.callers(callers);
         Load.drive(appends, WARM_UP);
-        var connections = new ArrayList<Connection>();
-        try (Connection owner = store.connect()) {
-            var plain = new PlainInserts(owner, StoreProcess.TYPE);
-            var inserts = new ArrayList<Load.Caller>();
-            for (int i = 0; i < callers; i++) {
-                connections.add(store.connect());
-                inserts.add(plain.caller(connections.getLast()));
-            }
+        try (Connection owner = store.connect();
+                var inserts =
+                        new PlainInserts(owner, StoreProcess.TYPE)
+                                .callers(callers, store::connect)) {
             return Pairs.compare(
                     console,
                     measures(callers, target),
-                    () -> append(appends, owner),
-                    () -> figures(Load.drive(inserts, TIME)));
-        } finally {
-            for (Connection connection : connections) {
-                connection.close();
-            }
+                    () -> figures(append(appends, owner, TIME)),
+                    () -> figures(Load.drive(inserts.all(), TIME)));
         }
     }
 
-    private static double[] append(List<Load.Caller> appends, Connection owner) throws Exception {
+    /** Appends for a time; what was acknowledged is stored, or there is no figure. */
+    static Work append(List<Load.Caller> appends, Connection owner, Duration time)
+            throws Exception {
         long before = Append.position(owner);
-        Work work = Load.drive(appends, TIME);
+        Work work = Load.drive(appends, time);
         long stored = Append.position(owner) - before;
         if (stored != work.done()) {
             throw new IllegalStateException(
                     "%d events were stored and %d acknowledged".formatted(stored, work.done()));
         }
-        return figures(work);
+        return work;
     }
 
     private static double[] figures(Work work) {

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import uk.inspection.benchmarks.Load.Work;
 import uk.inspection.benchmarks.Measure.Target;
 import uk.inspection.benchmarks.Pairs.Runs;
 
@@ -78,7 +77,6 @@ final class Growth implements Benchmark {
 
     private static Runs append(StoreProcess store, Console console) throws Exception {
         var appends = store.callers(CALLERS);
-        var connections = new ArrayList<Connection>();
         try (Connection owner = store.connect()) {
             try (Statement statement = owner.createStatement()) {
                 statement.execute("vacuum analyze log.event"); // no run is to do it for the others
@@ -86,33 +84,17 @@ final class Growth implements Benchmark {
             }
             console.say("Warming up for %d s", WARM_UP.toSeconds());
             Load.drive(appends, WARM_UP);
-            var plain = new PlainInserts(owner, StoreProcess.TYPE);
-            var inserts = new ArrayList<Load.Caller>();
-            for (int i = 0; i < CALLERS; i++) {
-                connections.add(store.connect());
-                inserts.add(plain.caller(connections.getLast()));
-            }
-            return Pairs.run(console, () -> append(appends, owner), () -> cost(inserts));
-        } finally {
-            for (Connection connection : connections) {
-                connection.close();
+            try (var inserts =
+                    new PlainInserts(owner, StoreProcess.TYPE).callers(CALLERS, store::connect)) {
+                return Pairs.run(
+                        console,
+                        () ->
+                                new double[] {
+                                    micros(AppendStore.append(appends, owner, TIME).perSecond())
+                                },
+                        () -> new double[] {micros(Load.drive(inserts.all(), TIME).perSecond())});
             }
         }
-    }
-
-    private static double[] append(List<Load.Caller> appends, Connection owner) throws Exception {
-        long before = Append.position(owner);
-        Work work = Load.drive(appends, TIME);
-        long now = Append.position(owner) - before;
-        if (now != work.done()) {
-            throw new IllegalStateException(
-                    "%d events were stored and %d acknowledged".formatted(now, work.done()));
-        }
-        return new double[] {micros(work.perSecond())};
-    }
-
-    private static double[] cost(List<Load.Caller> callers) throws Exception {
-        return new double[] {micros(Load.drive(callers, TIME).perSecond())};
     }
 
     private static double micros(double perSecond) {

@@ -77,8 +77,33 @@ final class PlainInserts {
                 .orElseThrow();
     }
 
-    /** A caller on a connection of his own, which commits each insert. */
-    Load.Caller caller(Connection connection) throws SQLException {
+    /** Where connections come from. */
+    interface Source {
+        Connection connect() throws SQLException;
+    }
+
+    /** Callers, each on a connection of his own. */
+    record Callers(List<Load.Caller> all, List<Connection> connections) implements AutoCloseable {
+        @Override
+        public void close() throws SQLException {
+            for (Connection connection : connections) {
+                connection.close();
+            }
+        }
+    }
+
+    /** Callers who commit each insert. */
+    Callers callers(int number, Source source) throws SQLException {
+        var callers = new Callers(new ArrayList<>(), new ArrayList<>());
+        for (int i = 0; i < number; i++) {
+            Connection connection = source.connect();
+            callers.connections.add(connection);
+            callers.all.add(caller(connection));
+        }
+        return callers;
+    }
+
+    private Load.Caller caller(Connection connection) throws SQLException {
         PreparedStatement insert = connection.prepareStatement(insert());
         return () -> {
             bind(insert, sample.get(ThreadLocalRandom.current().nextInt(sample.size())));
