@@ -5,6 +5,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.cases.domain.CaseDecider;
@@ -12,6 +13,8 @@ import uk.inspection.cases.domain.FrameworkDecider;
 import uk.inspection.cases.domain.FrameworkVersions;
 import uk.inspection.cases.domain.InspectionState;
 import uk.inspection.cases.domain.InspectionState.Inspection;
+import uk.inspection.cases.domain.InspectionState.Judged;
+import uk.inspection.cases.domain.InspectionState.SampledCase;
 import uk.inspection.cases.domain.Refused;
 import uk.inspection.cases.projection.FrameworkReadModels;
 import uk.inspection.cases.projection.InspectionReadModels;
@@ -207,13 +210,23 @@ class CaseLog {
         }
 
         private static long weight(Inspection inspection) {
-            int questions =
-                    switch (inspection.announced().framework()) {
-                        case Framework.PooledPercentage pooled -> pooled.questions().size();
-                        case Framework.RatedStandards rated -> rated.caseQuestions().size();
-                    };
             return INSPECTION_BYTES
-                    + inspection.cases().size() * (CASE_BYTES + questions * ANSWER_BYTES);
+                    + inspection.cases().values().stream().mapToLong(KeptModel::weight).sum();
+        }
+
+        private static long weight(SampledCase one) {
+            if (!(one instanceof Judged judged)) {
+                return CASE_BYTES;
+            }
+            return CASE_BYTES
+                    + weight(judged.answers(), judged.sealedNote())
+                    + judged.independent().latest().values().stream()
+                            .mapToLong(given -> weight(given.answers(), given.sealedNote()))
+                            .sum();
+        }
+
+        private static long weight(SortedMap<String, String> answers, @Nullable String note) {
+            return answers.size() * ANSWER_BYTES + (note == null ? 0 : note.length());
         }
 
         private static InspectionState inspection(Kept kept, StoredEvent event) {
