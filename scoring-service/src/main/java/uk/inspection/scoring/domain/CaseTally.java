@@ -32,7 +32,7 @@ public final class CaseTally {
     }
 
     /** Cases in the sample, judged or not; withdrawn ones are not counted. */
-    int sampled() {
+    public int sampled() {
         return sampled;
     }
 

@@ -262,6 +262,8 @@ public class InspectionScores {
 
     /** The state of one inspection from its case events and its scores, as they were applied. */
     static final class ScoreModel implements Model<State> {
+        private static final long RULES_BYTES = 60_000;
+        private static final long CASE_BYTES = 300;
         private static final String FINAL = ScoresFinalised.class.getSimpleName();
         private static final Set<String> SCORES = Set.of(ScoreChanged.class.getSimpleName(), FINAL);
 
@@ -290,6 +292,15 @@ public class InspectionScores {
                 case ReportEvent _, PlanEvent _ ->
                         throw new IllegalStateException(
                                 event.id() + " is neither a case event nor a score");
+            };
+        }
+
+        /** Rules and counts of the questions, and a leaf of the tally for each case. */
+        @Override
+        public long weight(State state) {
+            return switch (state) {
+                case State.NotAnnounced _ -> CASE_BYTES;
+                case State.Scored scored -> RULES_BYTES + scored.tally().sampled() * CASE_BYTES;
             };
         }
 
