@@ -20,7 +20,6 @@ import uk.inspection.eventstore.Model;
 import uk.inspection.eventstore.NewEvent;
 import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.Refusal;
-import uk.inspection.eventstore.Signal;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.Writer;
 import uk.inspection.eventstore.kafka.Topics;
@@ -64,12 +63,7 @@ final class StoreProcess implements AutoCloseable {
         log = new PostgresLog(new OneConnection(writing), dataSource);
         writer =
                 new Writer<>(
-                        "bench",
-                        log,
-                        new Counting(),
-                        events -> {},
-                        Clock.systemUTC(),
-                        new Signal());
+                        "bench", log, new Counting(), events -> {}, Clock.systemUTC(), _ -> {});
     }
 
     Connection connect() throws SQLException {

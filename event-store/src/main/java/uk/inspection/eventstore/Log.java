@@ -16,9 +16,15 @@ public interface Log {
     /**
      * Runs one write. Writes of all instances happen one after another, each wholly or not at all.
      *
+     * @param commands ids of commands that the work will look up, fetched with the lock
      * @throws Unavailable when the storage failed in a way that may pass; nothing or all is written
      */
-    <R> R write(Function<Tx, R> work);
+    <R> R write(Collection<String> commands, Function<Tx, R> work);
+
+    /** The same without commands that are known beforehand. */
+    default <R> R write(Function<Tx, R> work) {
+        return write(List.of(), work);
+    }
 
     /** Reading after a position stops behind the event that reaches this many bytes of data. */
     long READ_BYTES_MAX = 8 * 1024 * 1024;

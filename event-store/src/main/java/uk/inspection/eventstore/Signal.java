@@ -13,12 +13,12 @@ public final class Signal {
     private final Condition raised = lock.newCondition();
     private long count;
 
-    /** Wakes all who wait. */
-    public void raise() {
+    /** Wakes all who wait; how often it was raised by now. */
+    public long raise() {
         lock.lock();
         try {
-            count++;
             raised.signalAll();
+            return ++count;
         } finally {
             lock.unlock();
         }

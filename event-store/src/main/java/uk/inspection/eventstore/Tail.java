@@ -18,13 +18,19 @@ import org.jspecify.annotations.Nullable;
  * position is not before the window misses nothing by reading it, and any other reads the source
  * itself. A reader takes the signal's count before it looks: what was committed before that count
  * is in the window once a reading has begun at that count or later, which the first reader does for
- * all; what is committed after raises the count, and waiting on it returns at once. What no signal
- * tells (another instance's commit while the listener is cut off) a slow poll finds, again one for
- * all.
+ * all; what is committed after raises the count, and waiting on it returns at once. What the writer
+ * of this process has just committed it hands over, and nothing is read for it: that is kept only
+ * where it follows at once what the window holds, and then the window holds all that was committed
+ * up to there; the raise that tells of it counts as read only if the one before did and none came
+ * in between. What no signal tells (another instance's commit while the listener is cut off) a slow
+ * poll finds, again one for all.
  */
 public final class Tail<T> {
     /** Items kept in memory. */
     public static final int KEPT_MAX = 1000;
+
+    /** Bytes kept in memory, and one item more. */
+    static final long KEPT_BYTES_MAX = Log.READ_BYTES_MAX;
 
     /** Most items that one call returns. */
     public static final int LIMIT_MAX = 1000;
@@ -33,12 +39,15 @@ public final class Tail<T> {
 
     private final Source<T> source;
     private final ToLongFunction<T> positions;
+    private final ToLongFunction<T> bytes;
     private final Signal committed;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<T> window = new ArrayDeque<>();
 
     /** The window holds all items after this position, up to {@link #newest}. */
     private long before;
+
+    private long keptBytes;
 
     private long newest = -1;
     private long coveredCount = -1;
@@ -63,11 +72,17 @@ public final class Tail<T> {
      * A tail of one source.
      *
      * @param positions where an item stands
+     * @param bytes about how much memory an item takes
      * @param committed is raised after every commit to it
      */
-    public Tail(Source<T> source, ToLongFunction<T> positions, Signal committed) {
+    public Tail(
+            Source<T> source,
+            ToLongFunction<T> positions,
+            ToLongFunction<T> bytes,
+            Signal committed) {
         this.source = source;
         this.positions = positions;
+        this.bytes = bytes;
         this.committed = committed;
     }
 
@@ -85,7 +100,7 @@ public final class Tail<T> {
                         return log.position();
                     }
                 };
-        return new Tail<>(source, StoredEvent::position, committed);
+        return new Tail<>(source, StoredEvent::position, event -> event.bytes().length, committed);
     }
 
     /**
@@ -121,6 +136,41 @@ public final class Tail<T> {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Takes what was just committed in this process, and tells all who wait. Never waits itself:
+     * while somebody reads the source, the next one reads these too.
+     *
+     * @param items in order, at least one
+     */
+    public void committed(List<T> items) {
+        if (!lock.tryLock()) {
+            committed.raise();
+            return;
+        }
+        try {
+            long first = positions.applyAsLong(items.getFirst());
+            if (first <= newest) {
+                clear(); // put back from a copy
+            }
+            boolean follows = away == null && newest >= 0 && first == newest + 1;
+            if (follows) {
+                items.forEach(this::keep);
+            }
+            long count = committed.raise();
+            if (follows && count == coveredCount + 1) {
+                coveredCount = count;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void clear() {
+        window.clear();
+        keptBytes = 0;
+        newest = -1;
     }
 
     /** What the window holds after a position; null when that position is before the window. */
@@ -161,8 +211,7 @@ public final class Tail<T> {
         long count = committed.count();
         try {
             if (away != null && source.position() < newest) {
-                window.clear(); // put back from a copy while it was away
-                newest = -1;
+                clear(); // put back from a copy while it was away
             }
             if (newest < 0) {
                 long position = source.position();
@@ -187,8 +236,11 @@ public final class Tail<T> {
     private void keep(T item) {
         window.addLast(item);
         newest = positions.applyAsLong(item);
-        if (window.size() > KEPT_MAX) {
-            before = positions.applyAsLong(window.removeFirst());
+        keptBytes += bytes.applyAsLong(item);
+        while (window.size() > KEPT_MAX || (keptBytes > KEPT_BYTES_MAX && window.size() > 1)) {
+            T oldest = window.removeFirst();
+            before = positions.applyAsLong(oldest);
+            keptBytes -= bytes.applyAsLong(oldest);
         }
     }
 }

@@ -98,7 +98,7 @@ public final class Writer<S> implements AutoCloseable {
     private final Model<S> model;
     private final ReadModels readModels;
     private final Clock wallClock;
-    private final Signal committed;
+    private final Consumer<List<StoredEvent>> committed;
     private final BlockingQueue<Item<S>> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
     private final Remembered<Loaded<S>> cache;
     private final Map<Partition, Long> nextOffsets = new HashMap<>();
@@ -119,7 +119,7 @@ public final class Writer<S> implements AutoCloseable {
      * Starts the writer's thread.
      *
      * @param service the service's name: the actor of its reactions
-     * @param committed is raised after every commit
+     * @param committed is handed the own events of every commit, in order; must not wait
      */
     public Writer(
             String service,
@@ -127,7 +127,7 @@ public final class Writer<S> implements AutoCloseable {
             Model<S> model,
             ReadModels readModels,
             Clock wallClock,
-            Signal committed) {
+            Consumer<List<StoredEvent>> committed) {
         this.service = service;
         this.log = log;
         this.model = model;
@@ -376,14 +376,17 @@ public final class Writer<S> implements AutoCloseable {
     }
 
     private void writeWithin(List<Item<S>> items, long giveUp) throws InterruptedException {
+        Set<String> commands = commandsOf(items);
         for (long pauseMs = 20; ; pauseMs = Math.min(pauseMs * 2, 1000)) {
             try {
                 Round round =
-                        log.write(tx -> {
-                            var attempt = new Round(tx, items);
-                            attempt.save();
-                            return attempt;
-                        });
+                        log.write(
+                                commands,
+                                tx -> {
+                                    var attempt = new Round(tx, items, commands);
+                                    attempt.save();
+                                    return attempt;
+                                });
                 away = false;
                 round.commit();
                 return;
@@ -397,6 +400,21 @@ public final class Writer<S> implements AutoCloseable {
                         pauseMs); // a growing pause between attempts, not a wait for a condition
             }
         }
+    }
+
+    /** Ids of commands that may have been carried out before. */
+    private static <S> Set<String> commandsOf(List<Item<S>> items) {
+        var ids = new HashSet<String>();
+        for (Item<S> item : items) {
+            if (item.command != null) {
+                ids.add(item.command.id());
+            } else if (item.waiting != null) {
+                ids.add(reactionId(item.waiting.event()));
+            } else if (item.discard != null) {
+                ids.add(item.discard.command().id());
+            }
+        }
+        return ids;
     }
 
     /** Drops what is known of the log; the next write reads it anew. */
@@ -544,7 +562,7 @@ public final class Writer<S> implements AutoCloseable {
         private final List<Runnable> answers = new ArrayList<>();
         private boolean restoring;
 
-        Round(Log.Tx tx, List<Item<S>> items) {
+        Round(Log.Tx tx, List<Item<S>> items, Set<String> known) {
             this.tx = tx;
             this.head = tx.head();
             if (head.change() != knownChange) {
@@ -553,18 +571,8 @@ public final class Writer<S> implements AutoCloseable {
             } else {
                 this.held = new HashMap<>(knownHeld);
             }
-            var ids = new ArrayList<String>(items.size());
-            for (Item<S> item : items) {
-                if (item.command != null) {
-                    ids.add(item.command.id());
-                } else if (item.waiting != null) {
-                    ids.add(reactionId(item.waiting.event()));
-                } else if (item.discard != null) {
-                    ids.add(item.discard.command().id());
-                }
-            }
-            if (!ids.isEmpty()) {
-                commands.putAll(tx.commands(ids));
+            if (!known.isEmpty()) {
+                commands.putAll(tx.commands(known));
             }
             items.forEach(this::add);
         }
@@ -1253,7 +1261,7 @@ public final class Writer<S> implements AutoCloseable {
                 knownChange = head.change() + 1;
             }
             if (!newEvents.isEmpty()) {
-                committed.raise();
+                committed.accept(newEvents);
             }
             if (!changesNothing()) {
                 readers.accept(touched.keySet());

@@ -194,7 +194,7 @@ class AuditTrailTest {
                         Notes.MODEL,
                         events -> {},
                         Clock.systemUTC(),
-                        new Signal())) {
+                        _ -> {})) {
             writer.submit(note("i", "c1", "one")).get();
             trail.record(read("r1")).get();
             writer.submit(note("i", "c2", "two")).get();

@@ -62,7 +62,7 @@ class BackPressureTest {
                         Notes.MODEL,
                         events -> {},
                         Clock.systemUTC(),
-                        new Signal());
+                        _ -> {});
         writer = made;
         return made;
     }

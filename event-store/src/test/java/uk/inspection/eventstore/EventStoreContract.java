@@ -65,12 +65,7 @@ abstract class EventStoreContract {
     private Writer<Notes> writer(Log log, ReadModels readModels) {
         var writer =
                 new Writer<>(
-                        "note-service",
-                        log,
-                        Notes.MODEL,
-                        readModels,
-                        Clock.systemUTC(),
-                        new Signal());
+                        "note-service", log, Notes.MODEL, readModels, Clock.systemUTC(), _ -> {});
         writers.add(writer);
         return writer;
     }
@@ -962,7 +957,7 @@ abstract class EventStoreContract {
                         remembering(model),
                         shown::addAll,
                         Clock.systemUTC(),
-                        new Signal());
+                        _ -> {});
         writers.add(writer);
         Arrival.Handler<Notes> showing =
                 new Arrival.Handler<>() {

@@ -127,7 +127,7 @@ class LongStreamTest {
 
     private Writer<Sum> writer(Model<Sum> model) {
         return new Writer<>(
-                "note-service", database.log(), model, _ -> {}, Clock.systemUTC(), new Signal());
+                "note-service", database.log(), model, _ -> {}, Clock.systemUTC(), _ -> {});
     }
 
     /** What is left when nothing is left that nobody needs. */

@@ -53,8 +53,7 @@ class ProgressTest {
     }
 
     private static Writer<Notes> writer(Log log) {
-        return new Writer<>(
-                "note-service", log, Notes.MODEL, e -> {}, Clock.systemUTC(), new Signal());
+        return new Writer<>("note-service", log, Notes.MODEL, e -> {}, Clock.systemUTC(), _ -> {});
     }
 
     private void write(String stream, String id) throws Exception {

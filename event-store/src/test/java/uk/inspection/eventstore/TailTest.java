@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import uk.inspection.eventstore.memory.MemoryLog;
@@ -29,7 +31,12 @@ class TailTest {
     private final Signal committed = new Signal();
     private final Writer<Notes> writer =
             new Writer<>(
-                    "note-service", log, Notes.MODEL, events -> {}, Clock.systemUTC(), committed);
+                    "note-service",
+                    log,
+                    Notes.MODEL,
+                    events -> {},
+                    Clock.systemUTC(),
+                    _ -> committed.raise());
 
     @AfterEach
     void close() {
@@ -37,6 +44,10 @@ class TailTest {
     }
 
     private void write(int from, int to) throws Exception {
+        write(writer, from, to);
+    }
+
+    private static void write(Writer<Notes> writer, int from, int to) throws Exception {
         var answers = new ArrayList<CompletableFuture<Outcome>>();
         for (int i = from; i <= to; i++) {
             answers.add(writer.submit(note("s" + i % 3, "c" + i, "text " + i)));
@@ -110,6 +121,103 @@ class TailTest {
     }
 
     @Test
+    void what_this_process_commits_is_not_read_for() throws Exception {
+        var tail = Tail.of(log, committed);
+        try (var near = writer("near-service", tail)) {
+            write(near, 1, 3);
+            assertThat(tail.next(0, 10, LONG)).hasSize(3);
+            int before = log.reads.get();
+            for (int i = 4; i <= 100; i++) {
+                write(near, i, i);
+                assertThat(tail.next(i - 1, 10, LONG))
+                        .extracting(StoredEvent::position)
+                        .containsExactly((long) i);
+            }
+            assertThat(log.reads.get() - before).isLessThan(97); // a slow poll now and then
+        }
+    }
+
+    @Test
+    void what_two_processes_commit_by_turns_is_told_once_and_in_order() throws Exception {
+        var tail = Tail.of(log, committed);
+        int events = 2000;
+        try (var near = writer("near-service", tail);
+                var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var readers = new ArrayList<Future<List<Long>>>();
+            for (int i = 0; i < 8; i++) {
+                readers.add(
+                        executor.submit(() -> {
+                            var seen = new ArrayList<Long>();
+                            while (seen.size() < events) {
+                                long after = seen.isEmpty() ? 0 : seen.getLast();
+                                tail.next(after, 7, LONG)
+                                        .forEach(event -> seen.add(event.position()));
+                            }
+                            return seen;
+                        }));
+            }
+            Future<?> far =
+                    executor.submit(() -> {
+                        write(writer, 1, events / 2);
+                        return null;
+                    });
+            write(near, events / 2 + 1, events);
+            far.get(60, TimeUnit.SECONDS);
+            for (Future<List<Long>> reader : readers) {
+                assertThat(reader.get(60, TimeUnit.SECONDS))
+                        .containsExactlyElementsOf(
+                                LongStream.rangeClosed(1, events).boxed().toList());
+            }
+        }
+    }
+
+    @Test
+    void a_log_put_back_from_a_copy_tells_what_comes_then() throws Exception {
+        var tail = Tail.of(log, committed);
+        try (var near = writer("near-service", tail)) {
+            write(near, 1, 5);
+            assertThat(tail.next(0, 10, LONG)).hasSize(5);
+        }
+        log.log = new MemoryLog();
+        try (var near = writer("near-service", tail)) {
+            write(near, 11, 12);
+            assertThat(tail.next(0, 10, LONG))
+                    .extracting(StoredEvent::commandId)
+                    .containsExactly("c11", "c12");
+        }
+    }
+
+    @Test
+    void large_items_are_not_all_kept() throws Exception {
+        var tail = new Tail<StoredEvent>(source(), StoredEvent::position, _ -> 1 << 20, committed);
+        write(1, 100);
+        assertThat(tail.next(99, 10, LONG)).hasSize(1);
+        int before = log.reads.get();
+        assertThat(tail.next(98, 1, LONG)).hasSize(1);
+        assertThat(log.reads.get()).isEqualTo(before);
+        assertThat(tail.next(0, 100, LONG)).hasSize(100);
+        assertThat(log.reads.get()).isGreaterThan(before);
+    }
+
+    private Tail.Source<StoredEvent> source() {
+        return new Tail.Source<>() {
+            @Override
+            public List<StoredEvent> after(long position, int limit) {
+                return log.after(position, limit);
+            }
+
+            @Override
+            public long position() {
+                return log.position();
+            }
+        };
+    }
+
+    private Writer<Notes> writer(String service, Tail<StoredEvent> tail) {
+        return new Writer<>(service, log, Notes.MODEL, _ -> {}, Clock.systemUTC(), tail::committed);
+    }
+
+    @Test
     void a_log_that_is_away_is_said_to_be_and_serves_again_when_it_is_back() throws Exception {
         var tail = Tail.of(log, committed);
         write(1, 3);
@@ -136,14 +244,14 @@ class TailTest {
 
     /** Counts the readings, can be away, and can have lost an event. */
     private static final class CountingLog implements Log {
-        private final MemoryLog log = new MemoryLog();
+        private volatile MemoryLog log = new MemoryLog();
         private final AtomicInteger reads = new AtomicInteger();
         private final AtomicBoolean away = new AtomicBoolean();
         private volatile long lost;
 
         @Override
-        public <R> R write(Function<Tx, R> work) {
-            return log.write(work);
+        public <R> R write(Collection<String> commands, Function<Tx, R> work) {
+            return log.write(commands, work);
         }
 
         @Override

@@ -28,11 +28,15 @@ import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Log;
 import uk.inspection.eventstore.Signal;
 import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.Tail;
 import uk.inspection.eventstore.postgres.AdvisoryLock;
 import uk.inspection.eventstore.postgres.Failures;
 
 /**
  * Publishes a service's log to its topic, in the order of positions.
+ *
+ * <p>What was just committed in this process it is handed by the {@link Tail}; what lies further
+ * back it reads from the log.
  *
  * <p>Why it is right. The cursor moves only after Kafka has acknowledged everything up to it, so a
  * crash at any point repeats and never loses. One instance leads, by an advisory lock that lives in
@@ -55,6 +59,10 @@ public class Relay implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Relay.class);
     private static final int SHARD = 0;
     private static final Duration POLL = Duration.ofMillis(500);
+
+    /** The leader's session is used at least so often, or it would not notice that it is over. */
+    private static final Duration HEARTBEAT = Duration.ofMillis(400);
+
     private static final Duration BROKER_CHECK = Duration.ofSeconds(5);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(15);
@@ -72,6 +80,7 @@ public class Relay implements AutoCloseable {
 
     private final String service;
     private final Log log;
+    private final Tail<StoredEvent> tail;
     private final DataSource dataSource;
     private final Topics topics;
     private final List<String> ownTopics;
@@ -86,6 +95,7 @@ public class Relay implements AutoCloseable {
     private @Nullable Session session;
     private @Nullable KafkaProducer<byte[], byte[]> producer;
     private long cursor;
+    private long beatAt;
     private final Map<String, Published> own = new TreeMap<>();
     private List<String> unfilled = List.of();
     private long brokerCheckedAt;
@@ -94,18 +104,21 @@ public class Relay implements AutoCloseable {
     /**
      * A relay, not started yet.
      *
+     * @param tail the log's, told of every commit to it
      * @param ownTopics the topics this service alone writes; made when they are missing
      * @param committed is raised after every commit to the log
      */
     public Relay(
             String service,
             Log log,
+            Tail<StoredEvent> tail,
             DataSource dataSource,
             Topics topics,
             List<String> ownTopics,
             Signal committed) {
         this.service = service;
         this.log = log;
+        this.tail = tail;
         this.dataSource = dataSource;
         this.topics = topics;
         this.ownTopics = List.copyOf(ownTopics);
@@ -262,8 +275,8 @@ public class Relay implements AutoCloseable {
             brokerChecked = false;
             leader = true;
             LOG.infof("Publishing the log of %s from position %d", service, cursor + 1);
-        } else if (storedCursor(leading) != cursor) {
-            // This read is the leader's heartbeat too.
+        } else if (System.nanoTime() - beatAt > HEARTBEAT.toNanos()
+                && storedCursor(leading) != cursor) {
             throw new IllegalStateException("The relay's cursor was moved by someone else.");
         }
         checkBroker(leading);
@@ -271,7 +284,7 @@ public class Relay implements AutoCloseable {
             refill(leading, unfilled.getFirst());
             return true;
         }
-        List<StoredEvent> page = log.after(cursor, PAGE_MAX);
+        List<StoredEvent> page = tail.next(cursor, PAGE_MAX, Duration.ZERO);
         if (page.isEmpty()) {
             return false;
         }
@@ -307,11 +320,13 @@ public class Relay implements AutoCloseable {
         }
     }
 
-    private static long storedCursor(Session leading) throws SQLException {
+    /** Where the cursor stands; the leader's heartbeat too. */
+    private long storedCursor(Session leading) throws SQLException {
         try (Statement statement = leading.connection().createStatement();
                 ResultSet rows =
                         statement.executeQuery("select cursor from log.relay where shard = 0")) {
             rows.next();
+            beatAt = System.nanoTime();
             return rows.getLong(1);
         }
     }
@@ -475,6 +490,7 @@ public class Relay implements AutoCloseable {
             }
         }
         cursor = to;
+        beatAt = System.nanoTime();
     }
 
     private KafkaProducer<byte[], byte[]> newProducer() {

@@ -34,7 +34,7 @@ public final class MemoryLog implements Log {
     private Head head = new Head(0, 0);
 
     @Override
-    public synchronized <R> R write(Function<Tx, R> work) {
+    public synchronized <R> R write(Collection<String> commands, Function<Tx, R> work) {
         var tx = new MemoryTx();
         R result = work.apply(tx);
         tx.commit();

@@ -51,6 +51,9 @@ public final class PostgresLog implements Log {
 
     private static final String READ_HEAD = "select position, change from log.head where shard = 0";
 
+    private static final String COMMANDS =
+            "select id, stream, body_hash, version, answer from log.command where id = any(?)";
+
     static final String COLUMNS =
             "topic, position, stream, version, type, type_version, data, actor, causation,"
                     + " correlation, command_id, ordinal, occurred_at, recorded_at, seen,"
@@ -93,10 +96,13 @@ public final class PostgresLog implements Log {
     }
 
     @Override
-    public <R> R write(Function<Tx, R> work) {
+    public <R> R write(Collection<String> commands, Function<Tx, R> work) {
         try {
-            return transactions.call(
-                    connection -> work.apply(new PostgresTx(connection, lock(connection))));
+            return transactions.call(connection -> {
+                var recorded = new HashMap<String, Recorded>();
+                Head head = lock(connection, commands, recorded);
+                return work.apply(new PostgresTx(connection, head, Set.copyOf(commands), recorded));
+            });
         } catch (SQLException | RuntimeException | Error e) {
             throw Failures.translate(e);
         }
@@ -111,7 +117,7 @@ public final class PostgresLog implements Log {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                lock(connection);
+                lock(connection, List.of(), new HashMap<>());
                 R result = work.run(connection);
                 connection.commit();
                 return result;
@@ -125,20 +131,54 @@ public final class PostgresLog implements Log {
     }
 
     /**
-     * Takes the lock and reads the head, in one round trip. The second statement has a snapshot of
-     * its own, taken when the first, and so the wait for the lock, is over.
+     * Takes the lock and reads the head and the commands, in one round trip. The later statements
+     * have snapshots of their own, taken when the first, and so the wait for the lock, is over.
+     *
+     * @param recorded takes the commands that were carried out
      */
-    private static Head lock(Connection connection) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement(LOCK + "; " + READ_HEAD)) {
+    private static Head lock(
+            Connection connection, Collection<String> commands, Map<String, Recorded> recorded)
+            throws SQLException {
+        String sql = LOCK + "; " + READ_HEAD + (commands.isEmpty() ? "" : "; " + COMMANDS);
+        try (PreparedStatement lock = connection.prepareStatement(sql)) {
             lock.setInt(1, AdvisoryLock.WRITER.key());
             lock.setInt(2, SHARD);
+            if (!commands.isEmpty()) {
+                lock.setArray(3, text(connection, commands));
+            }
             lock.execute();
             lock.getMoreResults();
+            Head head;
             try (ResultSet rows = lock.getResultSet()) {
                 rows.next();
-                return new Head(rows.getLong(1), rows.getLong(2));
+                head = new Head(rows.getLong(1), rows.getLong(2));
             }
+            if (lock.getMoreResults()) {
+                try (ResultSet rows = lock.getResultSet()) {
+                    collect(rows, recorded);
+                }
+            }
+            return head;
         }
+    }
+
+    private static void collect(ResultSet commands, Map<String, Recorded> recorded)
+            throws SQLException {
+        while (commands.next()) {
+            recorded.put(
+                    commands.getString(1),
+                    new Recorded(
+                            commands.getString(1),
+                            commands.getString(2),
+                            commands.getBytes(3),
+                            commands.getLong(4),
+                            commands.getBytes(5)));
+        }
+    }
+
+    private static Array text(Connection connection, Collection<String> values)
+            throws SQLException {
+        return connection.createArrayOf("text", values.toArray());
     }
 
     /**
@@ -472,10 +512,19 @@ public final class PostgresLog implements Log {
     private final class PostgresTx implements Tx {
         private final Connection connection;
         private final Head head;
+        private final Set<String> asked;
+        private final Map<String, Recorded> recorded;
 
-        PostgresTx(Connection connection, Head head) {
+        /** A write that has found these commands when it asked for those. */
+        PostgresTx(
+                Connection connection,
+                Head head,
+                Set<String> asked,
+                Map<String, Recorded> recorded) {
             this.connection = connection;
             this.head = head;
+            this.asked = asked;
+            this.recorded = recorded;
         }
 
         private interface Sql<R> {
@@ -502,24 +551,17 @@ public final class PostgresLog implements Log {
 
         @Override
         public Map<String, Recorded> commands(Collection<String> ids) {
+            if (asked.containsAll(ids)) {
+                var known = new HashMap<>(recorded);
+                known.keySet().retainAll(Set.copyOf(ids));
+                return known;
+            }
             return sql(() -> {
                 var found = new HashMap<String, Recorded>();
-                try (PreparedStatement select =
-                        connection.prepareStatement(
-                                "select id, stream, body_hash, version, answer from"
-                                        + " log.command where id = any(?)")) {
-                    select.setArray(1, text(ids));
+                try (PreparedStatement select = connection.prepareStatement(COMMANDS)) {
+                    select.setArray(1, text(connection, ids));
                     try (ResultSet rows = select.executeQuery()) {
-                        while (rows.next()) {
-                            found.put(
-                                    rows.getString(1),
-                                    new Recorded(
-                                            rows.getString(1),
-                                            rows.getString(2),
-                                            rows.getBytes(3),
-                                            rows.getLong(4),
-                                            rows.getBytes(5)));
-                        }
+                        collect(rows, found);
                     }
                 }
                 return found;
@@ -675,10 +717,6 @@ public final class PostgresLog implements Log {
                     return statement.executeUpdate();
                 }
             });
-        }
-
-        private Array text(Collection<String> values) throws SQLException {
-            return connection.createArrayOf("text", values.toArray());
         }
 
         @Override

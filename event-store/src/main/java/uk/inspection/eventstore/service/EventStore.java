@@ -107,6 +107,7 @@ public class EventStore {
         var committed = new Signal();
         var transactions = new JtaTransactions(dataSource);
         var log = new PostgresLog(transactions, dataSource);
+        var tail = Tail.of(log, committed);
         var writer =
                 new Writer<>(
                         service,
@@ -114,7 +115,7 @@ public class EventStore {
                         definition.model(),
                         definition.readModels(),
                         Clock.systemUTC(),
-                        committed);
+                        tail::committed);
         writer.suspend(Opening.STARTING);
         var progress = new Progress(log, definition.upstreamTopics());
         writer.tell(progress::applied);
@@ -124,7 +125,9 @@ public class EventStore {
                         config.topicPrefix().orElse(""),
                         config.topicPartitions(),
                         config.topicReplication());
-        var relay = new Relay(service, log, dataSource, topics, definition.ownTopics(), committed);
+        var relay =
+                new Relay(
+                        service, log, tail, dataSource, topics, definition.ownTopics(), committed);
         var listener = new LogListener(dataSource, committed);
         var handler = definition.handler();
         var subscription =
@@ -174,7 +177,7 @@ public class EventStore {
                         relay,
                         listener,
                         subscription,
-                        Tail.of(log, committed),
+                        tail,
                         progress,
                         rebuild,
                         Verification.of(

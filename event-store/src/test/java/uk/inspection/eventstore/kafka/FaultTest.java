@@ -198,6 +198,7 @@ class FaultTest {
                         new Relay(
                                 "note-service",
                                 service.log,
+                                service.tail,
                                 WRITERS.dataSource(),
                                 testTopics.topics(),
                                 List.of(Notes.OWN),

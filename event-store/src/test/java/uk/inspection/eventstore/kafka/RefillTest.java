@@ -171,6 +171,7 @@ class RefillTest {
                         new Relay(
                                 "note-service",
                                 service.log,
+                                service.tail,
                                 DATABASE.dataSource(),
                                 topics,
                                 List.of(Notes.OWN),

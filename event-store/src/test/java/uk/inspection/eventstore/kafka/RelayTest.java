@@ -84,6 +84,7 @@ class RelayTest {
                         new Relay(
                                 "note-service",
                                 service.log,
+                                service.tail,
                                 DATABASE.dataSource(),
                                 testTopics.topics(),
                                 List.of(Notes.OWN),
@@ -146,6 +147,7 @@ class RelayTest {
                             new Relay(
                                     "note-service",
                                     service.log,
+                                    service.tail,
                                     DATABASE.dataSource(),
                                     nowhere,
                                     List.of(Notes.OWN),

@@ -11,6 +11,7 @@ import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.ReadModels;
 import uk.inspection.eventstore.Signal;
 import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.Tail;
 import uk.inspection.eventstore.Writer;
 import uk.inspection.eventstore.postgres.PostgresLog;
 import uk.inspection.eventstore.testing.Checker;
@@ -23,6 +24,7 @@ final class TestService implements AutoCloseable {
     final Topics topics;
     final Signal committed = new Signal();
     final PostgresLog log;
+    final Tail<StoredEvent> tail;
     final Writer<Notes> writer;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
@@ -34,9 +36,15 @@ final class TestService implements AutoCloseable {
         this.database = database;
         this.topics = topics;
         log = database.log();
+        tail = Tail.of(log, committed);
         writer =
                 new Writer<>(
-                        "note-service", log, Notes.MODEL, readModels, Clock.systemUTC(), committed);
+                        "note-service",
+                        log,
+                        Notes.MODEL,
+                        readModels,
+                        Clock.systemUTC(),
+                        tail::committed);
         parts.push(writer);
     }
 
@@ -45,6 +53,7 @@ final class TestService implements AutoCloseable {
                 new Relay(
                         "note-service",
                         log,
+                        tail,
                         database.dataSource(),
                         topics,
                         List.of(Notes.OWN),

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.Signal;
+import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.Tail;
 import uk.inspection.eventstore.Writer;
 import uk.inspection.eventstore.kafka.Relay;
 import uk.inspection.eventstore.kafka.Restore;
@@ -41,12 +43,14 @@ class OpeningTest {
     private final class Instance implements AutoCloseable {
         private final TestDatabase database;
         private final Signal committed = new Signal();
+        private final Tail<StoredEvent> tail;
         private final AtomicInteger opened = new AtomicInteger();
         private final Writer<Notes> writer;
         private final Opening opening;
 
         Instance(TestDatabase database) {
             this.database = database;
+            tail = Tail.of(database.log(), committed);
             writer =
                     new Writer<>(
                             "note-service",
@@ -54,7 +58,7 @@ class OpeningTest {
                             Notes.MODEL,
                             events -> {},
                             Clock.systemUTC(),
-                            committed);
+                            tail::committed);
             writer.suspend(Opening.STARTING);
             var restore =
                     new Restore(
@@ -83,6 +87,7 @@ class OpeningTest {
                     new Relay(
                             "note-service",
                             database.log(),
+                            tail,
                             database.dataSource(),
                             topics,
                             List.of(Notes.OWN),

@@ -33,7 +33,6 @@ import uk.inspection.eventstore.Arrival;
 import uk.inspection.eventstore.Model;
 import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.ReadModels;
-import uk.inspection.eventstore.Signal;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.Writer;
 import uk.inspection.eventstore.kafka.TestTopics;
@@ -92,7 +91,7 @@ class RebuildTest {
     private final Tables tables = new Tables();
     private final PostgresLog log = new PostgresLog(tables, DATABASE.dataSource());
     private final Writer<Notes> writer =
-            new Writer<>("note-service", log, MODEL, tables, Clock.systemUTC(), new Signal());
+            new Writer<>("note-service", log, MODEL, tables, Clock.systemUTC(), _ -> {});
     private final Map<String, Told> chains = new HashMap<>();
     private long offset;
     private Rebuild rebuild;

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import uk.inspection.eventstore.Outcome;
-import uk.inspection.eventstore.Signal;
 import uk.inspection.eventstore.Writer;
 import uk.inspection.eventstore.postgres.AdvisoryLock;
 import uk.inspection.eventstore.postgres.Rights;
@@ -158,7 +157,7 @@ class RightsTest {
                         Notes.MODEL,
                         events -> {},
                         Clock.systemUTC(),
-                        new Signal())) {
+                        _ -> {})) {
             assertThat(writer.submit(note("s", "1", "a note")).get(30, TimeUnit.SECONDS))
                     .isInstanceOf(Outcome.Committed.class);
             // Rights that are given anew meanwhile are never away.

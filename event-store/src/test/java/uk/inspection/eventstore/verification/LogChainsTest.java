@@ -25,7 +25,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import uk.inspection.eventstore.Command;
 import uk.inspection.eventstore.Outcome;
-import uk.inspection.eventstore.Signal;
 import uk.inspection.eventstore.Writer;
 import uk.inspection.eventstore.testing.Notes;
 import uk.inspection.eventstore.testing.TestDatabase;
@@ -42,7 +41,7 @@ class LogChainsTest {
                     Notes.MODEL,
                     events -> {},
                     Clock.systemUTC(),
-                    new Signal());
+                    _ -> {});
     private long counted;
 
     @BeforeEach

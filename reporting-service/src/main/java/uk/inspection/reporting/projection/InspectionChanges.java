@@ -19,10 +19,11 @@ import uk.inspection.eventstore.Tail;
 @ApplicationScoped
 public class InspectionChanges {
     private static final int TIMEOUT_SECONDS = 30;
+    private static final long ROW_BYTES = 500; // a few names and numbers
 
     private final Signal committed = new Signal();
     private final Tail<InspectionChangeEntity> tail =
-            new Tail<>(new Table(), change -> change.position, committed);
+            new Tail<>(new Table(), change -> change.position, _ -> ROW_BYTES, committed);
 
     /**
      * Changes after a position, in order; waits for the first of them, at most {@code longest}.
