@@ -41,7 +41,7 @@ final class Latency implements Benchmark {
     private static final int CONNECTIONS = 16;
     private static final int INSPECTIONS = 200;
     private static final Duration TIME = Duration.ofSeconds(10);
-    private static final Duration WARM_UP = Duration.ofSeconds(30);
+    private static final Duration WARM_UP = Duration.ofSeconds(90);
     private static final String TOPIC = "bench-latency";
 
     @Override

@@ -1,5 +1,6 @@
 package uk.inspection.eventstore;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,14 @@ public record Arrival<S>(
          */
         default boolean shows(StoredEvent event) {
             return keeps(event);
+        }
+
+        /**
+         * How long the broker may gather records before they are handed over together: time that
+         * nobody misses, for fewer and larger writes.
+         */
+        default Duration gathers() {
+            return Duration.ZERO;
         }
 
         /**

@@ -57,6 +57,9 @@ public final class Subscription<S> implements AutoCloseable {
     /** Most bytes asked of a broker at a time, and so most that wait in memory to be applied. */
     static final int FETCH_BYTES_MAX = 16 * 1024 * 1024;
 
+    /** So much is handed over without gathering more. */
+    private static final int GATHERED_BYTES = 1024 * 1024;
+
     private static final Logger LOG = Logger.getLogger(Subscription.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration TOPIC_CHECK = Duration.ofSeconds(5);
@@ -408,6 +411,11 @@ public final class Subscription<S> implements AutoCloseable {
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS_MAX);
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES_MAX);
+        long gathers = handler.gathers().toMillis();
+        if (gathers > 0) {
+            config.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, GATHERED_BYTES);
+            config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Math.toIntExact(gathers));
+        }
         config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, POLL_INTERVAL_MAX_MS);
         config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
         config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MS);

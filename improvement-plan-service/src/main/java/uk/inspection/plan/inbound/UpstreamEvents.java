@@ -1,6 +1,7 @@
 package uk.inspection.plan.inbound;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,12 @@ public class UpstreamEvents implements Arrival.Handler<PlanState> {
                     throw new IllegalStateException(
                             "%s does not belong to %s".formatted(event.type(), event.topic()));
         };
+    }
+
+    /** Its deadlines are weeks away. */
+    @Override
+    public Duration gathers() {
+        return Duration.ofMillis(100);
     }
 
     @Override

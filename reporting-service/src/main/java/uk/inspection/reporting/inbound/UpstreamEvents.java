@@ -1,5 +1,6 @@
 package uk.inspection.reporting.inbound;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,12 @@ public final class UpstreamEvents implements Arrival.Handler<Kept> {
     @Override
     public boolean keeps(StoredEvent event) {
         return KEPT.contains(event.type());
+    }
+
+    /** A page that is a tenth of a second older shows nothing wrong. */
+    @Override
+    public Duration gathers() {
+        return Duration.ofMillis(100);
     }
 
     @Override

@@ -26,7 +26,6 @@ import uk.inspection.contract.ReportEvent.PublishedResultImported;
 import uk.inspection.eventstore.Command;
 import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.Outcome.Committed;
-import uk.inspection.eventstore.Signal;
 import uk.inspection.eventstore.Writer;
 import uk.inspection.eventstore.postgres.PostgresLog;
 import uk.inspection.eventstore.postgres.Transactions;
@@ -188,7 +187,7 @@ class ShippedResultsTest {
                 new Reports.KeptModel(),
                 readModels,
                 Clock.systemUTC(),
-                new Signal());
+                _ -> {});
     }
 
     private record SeparateTransactions(AgroalDataSource dataSource) implements Transactions {
