@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.hibernate.orm.panache.Panache;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.Codec;
@@ -44,9 +44,7 @@ public class ScoreReadModels implements ReadModels {
                 events.stream()
                         .filter(event -> event.data() != null && !of(CaseEvent.class, event))
                         .toList();
-        Map<String, Given> given = given(shown);
-        load(given.keySet());
-        given.values().forEach(this::give);
+        write(given(shown).values());
         shown.stream().filter(event -> !of(ScoreEvent.class, event)).forEach(this::apply);
         // Errors show here, where the writer can tell whose they are, and not in the commit.
         Panache.getEntityManager().flush();
@@ -74,10 +72,18 @@ public class ScoreReadModels implements ReadModels {
         return given;
     }
 
-    /** Fetches the rows that will change, all at once; whoever looks one up then finds it here. */
-    private static void load(Set<String> scored) {
-        if (scored.size() > 1) {
-            Panache.getSession().findMultiple(ScoreEntity.class, List.copyOf(scored));
+    /** Writes rows past the session, which knows none of them here. */
+    private void write(Collection<Given> given) {
+        var rows = new GivenRows();
+        for (Given one : given) {
+            ScoreEntity row = row(one.newest);
+            row.inspection = one.newest.stream();
+            row.firstPosition = one.first.position();
+            row.firstScoredAt = one.first.occurredAt();
+            rows.add(row);
+        }
+        if (!rows.isEmpty()) {
+            Panache.getSession().doWork(rows::write);
         }
     }
 
@@ -181,18 +187,6 @@ public class ScoreReadModels implements ReadModels {
             throw new IllegalStateException("A report is drafted before it is published.");
         }
         row.publishedVersion = row.draftedVersion;
-    }
-
-    private void give(Given given) {
-        ScoreEntity found = ScoreEntity.findById(given.newest.stream());
-        ScoreEntity row = found == null ? new ScoreEntity() : found;
-        fill(row, given.newest, score(given.newest));
-        if (found == null) {
-            row.inspection = given.first.stream();
-            row.firstPosition = given.first.position();
-            row.firstScoredAt = given.first.occurredAt();
-            row.persist();
-        }
     }
 
     /** What a score fills an inspection's row with; it is not kept. */
