@@ -5,8 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.Codec;
@@ -20,6 +22,8 @@ import uk.inspection.reporting.inbound.UpstreamEvents;
 
 /** Writes to other services' topics what those services would write. */
 final class Upstream implements AutoCloseable {
+    private static final AtomicLong SENT = new AtomicLong();
+
     private final Topics topics;
     private final KafkaProducer<byte[], byte[]> producer;
     private final Map<String, StoredEvent> last = new HashMap<>();
@@ -142,10 +146,23 @@ final class Upstream implements AutoCloseable {
         return event;
     }
 
-    /** Sends an event as it is, perhaps once more. */
+    /**
+     * Sends an event as it is, perhaps once more, at least a millisecond after the one before: of
+     * two topics' events that are read together the earlier one is applied first.
+     */
     void send(StoredEvent event) {
+        var message = Envelope.write("upstream", event, topics.physical(event.topic()));
+        long at = SENT.updateAndGet(before -> Math.max(before + 1, System.currentTimeMillis()));
         try {
-            producer.send(Envelope.write("upstream", event, topics.physical(event.topic()))).get();
+            producer.send(
+                            new ProducerRecord<>(
+                                    message.topic(),
+                                    null,
+                                    at,
+                                    message.key(),
+                                    message.value(),
+                                    message.headers()))
+                    .get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -508,19 +509,16 @@ public final class Subscription<S> implements AutoCloseable {
             if (records.isEmpty()) {
                 return true;
             }
-            var answers = new ArrayList<CompletableFuture<Outcome>>(records.count());
-            var applied = new ArrayList<ConsumerRecord<byte[], byte[]>>(records.count());
-            for (TopicPartition partition : records.partitions()) {
+            List<ConsumerRecord<byte[], byte[]>> applied = inOrder(records);
+            var answers = new ArrayList<CompletableFuture<Outcome>>(applied.size());
+            for (ConsumerRecord<byte[], byte[]> one : applied) {
+                var partition = new TopicPartition(one.topic(), one.partition());
                 String topic = logical(partition);
-                for (ConsumerRecord<byte[], byte[]> one : records.records(partition)) {
-                    long follows = handed.getOrDefault(partition, one.offset());
-                    answers.add(
-                            writer.receive(
-                                    Repair.arrival(
-                                            topic, id(topic), one, follows, false, handler)));
-                    applied.add(one);
-                    handed.put(partition, one.offset() + 1);
-                }
+                long follows = handed.getOrDefault(partition, one.offset());
+                answers.add(
+                        writer.receive(
+                                Repair.arrival(topic, id(topic), one, follows, false, handler)));
+                handed.put(partition, one.offset() + 1);
             }
             String doubt = null;
             for (int i = 0; i < answers.size(); i++) {
@@ -554,6 +552,27 @@ public final class Subscription<S> implements AutoCloseable {
         private String id(String topic) {
             return present(ids.get(topic));
         }
+    }
+
+    /**
+     * A poll's records in the order of their sending: what another topic's event reacts to comes
+     * before it, where both are here. Each partition keeps its order, also where a clock was set
+     * back: a record counts as sent no sooner than those before it.
+     */
+    static List<ConsumerRecord<byte[], byte[]>> inOrder(ConsumerRecords<byte[], byte[]> records) {
+        record Sent(long at, ConsumerRecord<byte[], byte[]> one) {}
+        var sent = new ArrayList<Sent>(records.count());
+        for (TopicPartition partition : records.partitions()) {
+            long latest = Long.MIN_VALUE;
+            for (ConsumerRecord<byte[], byte[]> one : records.records(partition)) {
+                latest = Math.max(latest, one.timestamp());
+                sent.add(new Sent(latest, one));
+            }
+        }
+        return sent.stream()
+                .sorted(Comparator.comparingLong(Sent::at)) // stable
+                .map(Sent::one)
+                .toList();
     }
 
     private static String present(@Nullable String known) {

@@ -11,9 +11,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -247,5 +254,47 @@ class SubscriptionTest {
         await().atMost(SOON).until(() -> subscription.awaitingCount() == 0);
         assertThat(service.events()).extracting(Notes::text).containsExactly("re");
         assertThat(subscription.oldestAwaiting()).isEmpty();
+    }
+
+    @Test
+    void what_is_read_together_is_applied_in_the_order_of_its_sending() {
+        List<ConsumerRecord<byte[], byte[]>> cases =
+                List.of(sent("cases", 0, 10), sent("cases", 1, 30));
+        List<ConsumerRecord<byte[], byte[]>> scores =
+                List.of(sent("scores", 0, 20), sent("scores", 1, 40));
+        var setBack =
+                List.of(sent("reports", 0, 35), sent("reports", 1, 5), sent("reports", 2, 50));
+        var records =
+                new ConsumerRecords<>(
+                        Map.of(
+                                new TopicPartition("scores", 0), scores,
+                                new TopicPartition("reports", 0), setBack,
+                                new TopicPartition("cases", 0), cases),
+                        Map.of());
+        assertThat(Subscription.inOrder(records))
+                .extracting(one -> one.topic() + one.offset())
+                .containsExactly(
+                        "cases0",
+                        "scores0",
+                        "cases1",
+                        "reports0",
+                        "reports1",
+                        "scores1",
+                        "reports2");
+    }
+
+    private static ConsumerRecord<byte[], byte[]> sent(String topic, long offset, long at) {
+        return new ConsumerRecord<>(
+                topic,
+                0,
+                offset,
+                at,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                new byte[0],
+                new byte[0],
+                new RecordHeaders(),
+                Optional.empty());
     }
 }
