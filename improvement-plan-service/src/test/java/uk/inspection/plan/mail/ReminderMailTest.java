@@ -53,7 +53,6 @@ import uk.inspection.eventstore.Decision;
 import uk.inspection.eventstore.Model;
 import uk.inspection.eventstore.NewEvent;
 import uk.inspection.eventstore.Outcome;
-import uk.inspection.eventstore.Signal;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.Writer;
 import uk.inspection.eventstore.postgres.PostgresLog;
@@ -115,7 +114,7 @@ class ReminderMailTest {
                         new Counting(),
                         _ -> {},
                         Clock.systemUTC(),
-                        new Signal());
+                        _ -> {});
         eventually().until(ReminderMailTest::ready);
     }
 

@@ -59,7 +59,7 @@ class ChangesOfALogTest {
                             new Plans.PlanModel(),
                             _ -> {},
                             Clock.fixed(Instant.parse(day + "T09:00:00Z"), ZoneOffset.UTC),
-                            committed);
+                            _ -> committed.raise());
         }
 
         History requested(String inspection, String area) {

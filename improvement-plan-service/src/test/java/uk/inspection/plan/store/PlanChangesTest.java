@@ -48,7 +48,6 @@ import uk.inspection.contract.PlanEvent.PlanRequested;
 import uk.inspection.eventstore.Command;
 import uk.inspection.eventstore.Log;
 import uk.inspection.eventstore.Outcome;
-import uk.inspection.eventstore.Signal;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.Writer;
 import uk.inspection.eventstore.postgres.PostgresLog;
@@ -529,7 +528,7 @@ class PlanChangesTest {
                 new Plans.PlanModel(),
                 readModels,
                 Clock.systemUTC(),
-                new Signal());
+                _ -> {});
     }
 
     private static Command<PlanState> dueDate(String inspection, String on) {

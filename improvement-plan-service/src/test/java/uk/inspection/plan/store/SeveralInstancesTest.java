@@ -37,7 +37,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import uk.inspection.eventstore.Command;
 import uk.inspection.eventstore.Outcome;
-import uk.inspection.eventstore.Signal;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.Writer;
 import uk.inspection.eventstore.postgres.PostgresLog;
@@ -248,7 +247,7 @@ class SeveralInstancesTest {
                 new Plans.PlanModel(),
                 readModels,
                 Clock.systemUTC(),
-                new Signal());
+                _ -> {});
     }
 
     private record SeparateTransactions(AgroalDataSource dataSource) implements Transactions {

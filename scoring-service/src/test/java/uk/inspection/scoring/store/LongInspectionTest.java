@@ -34,7 +34,6 @@ import uk.inspection.eventstore.HashChain;
 import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.Outcome.Committed;
 import uk.inspection.eventstore.Refusal;
-import uk.inspection.eventstore.Signal;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.Writer;
 import uk.inspection.eventstore.postgres.PostgresLog;
@@ -177,7 +176,7 @@ class LongInspectionTest {
                 new InspectionScores.ScoreModel(),
                 _ -> {},
                 Clock.systemUTC(),
-                new Signal());
+                _ -> {});
     }
 
     private PostgresLog log() {

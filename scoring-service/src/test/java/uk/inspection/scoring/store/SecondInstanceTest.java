@@ -161,7 +161,7 @@ class SecondInstanceTest {
                 new InspectionScores.ScoreModel(),
                 readModels,
                 Clock.systemUTC(),
-                new Signal());
+                _ -> {});
     }
 
     private static void committed(CompletableFuture<Outcome> outcome)
