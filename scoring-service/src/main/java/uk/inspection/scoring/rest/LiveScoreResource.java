@@ -17,9 +17,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.time.Instant;
 import java.util.List;
@@ -31,9 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import uk.inspection.eventstore.Log;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.Refusal.Violation;
 import uk.inspection.eventstore.service.Attendance;
@@ -42,17 +38,16 @@ import uk.inspection.eventstore.service.Requests;
 import uk.inspection.scoring.store.InspectionScores;
 
 /**
- * Scores as they change, as server-sent events. Each reader has a thread of its own, which {@link
- * LiveWatches} wakes; see {@link LiveFollower} for what it is handed, of which {@link LiveTexts}
- * keeps what several are handed.
+ * Scores as they change, as server-sent events. A request ends when its reader is admitted: {@link
+ * LiveFollower} goes on with the connection, and {@link LiveWatches} tells it what comes, of which
+ * {@link LiveFrames} keeps what several are handed.
  *
- * <p>A reader that keeps up holds the score it is being handed, as text, and a page of the log (at
- * most {@link LiveFollower#BATCH_MAX} scores), which it shares with the others that keep up. One
- * that is behind holds a page of its own and, while it is given the latest state, a batch of less
- * than two pages. A score of the largest framework that comes with the platform has some ten
- * kilobytes: one and a half megabytes a reader, and one and a half gigabytes with every place taken
- * by one that is behind. No score has more than {@link
- * uk.inspection.eventstore.Writer#EVENT_BYTES_MAX}.
+ * <p>A reader that keeps up holds none of the scores, or at most {@link LiveFollower#UNDERWAY_MAX}
+ * bytes of them that are under way. One that is behind holds a page of the log (at most {@link
+ * LiveFollower#BATCH_MAX} scores) and, while it is given the latest state, a batch of less than two
+ * pages. A score of the largest framework that comes with the platform has some ten kilobytes: one
+ * and a half megabytes a reader, and one and a half gigabytes with every place taken by one that is
+ * behind. No score has more than {@link uk.inspection.eventstore.Writer#EVENT_BYTES_MAX}.
  */
 @Path("/v1/score-events")
 @Tag(name = "Scores")
@@ -61,14 +56,11 @@ public class LiveScoreResource {
     /** Inspections that one reader may name. */
     private static final int INSPECTIONS_MAX = 100;
 
-    private static final Logger LOG = Logger.getLogger(LiveScoreResource.class);
-
     private final InspectionScores scores;
     private final Access access;
     private final LiveWatches watches;
-    private final LiveTexts texts;
+    private final LiveFrames frames;
     private final Attendance readers;
-    private volatile boolean stopping;
 
     LiveScoreResource(
             InspectionScores scores,
@@ -79,7 +71,7 @@ public class LiveScoreResource {
         this.scores = scores;
         this.access = access;
         this.watches = new LiveWatches(scores);
-        this.texts = new LiveTexts(json);
+        this.frames = new LiveFrames(json);
         this.readers = new Attendance(limits.live());
         metrics.gauge("score.events.readers", readers, Attendance::all);
     }
@@ -126,7 +118,6 @@ public class LiveScoreResource {
 
     /** Readers are let go first: a stop that waits for requests to end would wait for them. */
     void stop(@Observes ShutdownDelayInitiatedEvent stop) {
-        stopping = true;
         watches.stop();
     }
 
@@ -212,8 +203,7 @@ public class LiveScoreResource {
                     @DefaultValue("all")
                     @Pattern(regexp = LiveDetail.WORDS, message = "must be all or headlines")
                     String detail,
-            @Context SseEventSink sink,
-            @Context Sse sse,
+            @Context SseEventSink whoseAnswerGoesOn, // or the answer would end with this method
             @Context HttpServerRequest request) {
         if (inspections.size() > INSPECTIONS_MAX) {
             throw tooManyInspections();
@@ -230,35 +220,20 @@ public class LiveScoreResource {
                             "The subject of this token has %d readers connected, which is the most."
                                     .formatted(readers.ofSubjectMax()));
             case ADMITTED -> {
-                // leaves below
+                // leaves when the follower is left
             }
         }
-        try (sink) {
-            request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-            request.response().putHeader("X-Accel-Buffering", "no"); // or a proxy holds events back
-            var follower =
-                    new LiveFollower(
-                            scores,
-                            watches,
-                            texts,
-                            filter,
-                            LiveDetail.of(detail),
-                            sink,
-                            sse,
-                            Math.min(from, newest));
-            if (from > newest) {
-                follower.resync();
-            }
-            follower.follow(() -> stopping || !Instant.now().isBefore(expiry));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (LiveFollower.Gone | Log.Unavailable e) {
-            LOG.debugf("A reader of live scores is let go: %s", e.getMessage());
-            request.connection()
-                    .close(); // the stream's own end would wait behind what is not taken
-        } finally {
-            readers.leave(subject);
-        }
+        var follower =
+                new LiveFollower(
+                        watches,
+                        frames,
+                        filter,
+                        LiveDetail.of(detail),
+                        LiveReader.of(request),
+                        () -> !Instant.now().isBefore(expiry),
+                        () -> readers.leave(subject),
+                        Math.min(from, newest));
+        follower.begin(from > newest);
     }
 
     private static RuntimeException tooManyInspections() {

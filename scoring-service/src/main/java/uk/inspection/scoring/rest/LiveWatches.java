@@ -1,34 +1,31 @@
 package uk.inspection.scoring.rest;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.scoring.store.InspectionScores;
 
 /**
- * Wakes of the live readers those who follow the inspection of a new score, and no others: one
- * thread reads on for all of them.
+ * Tells of a new score those who follow its inspection, and no others: one thread reads on for all
+ * of them. A second one looks after them once a second: whether a reader has gone, takes nothing or
+ * is due a comment.
  *
- * <p>Why it is right. A watch is told of every score of its inspections that the thread reads after
- * the watch was set; its reader, who sets it before he reads the log to its end, has read what the
- * thread read before. The thread moves {@link #passed} after it has told of a page, and a reader
- * looks at it before he looks at his watch: where nothing is due then, nothing up to there is his
- * and he does not have, so he may stand there without having read it. What is due is taken before
- * the log is read, so that a score that comes while he reads makes it due again; at worst he looks
- * once for nothing. When the log cannot be read every watch is told to look for itself, as it is
- * once more when the thread has found its place again: what it did not read in between no watch was
- * told of.
+ * <p>Why it is right. A watch is told, in order, of every score of its inspections that the thread
+ * reads after the watch was set; its reader, who sets it before he reads the log to its end, has
+ * read what the thread read before. The thread moves {@link #passed} after it has told of a page,
+ * and it is taken before a watch is looked at: a reader that has all he was told of by then may
+ * stand there without having read it. When the log cannot be read every watch is told to read for
+ * itself, as it is once more when the thread has found its place again: what it did not read in
+ * between no watch was told of.
  */
 final class LiveWatches {
-    /** Nothing is due. */
-    static final long NOTHING = Long.MAX_VALUE;
-
     private static final Logger LOG = Logger.getLogger(LiveWatches.class);
     private static final int PAGE = 1000;
     private static final Duration LOOK_UP = Duration.ofSeconds(1);
@@ -37,8 +34,10 @@ final class LiveWatches {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Source scores;
+    private final LongSupplier nanos;
     private final Map<String, Set<Watch>> ofInspections = new HashMap<>();
     private final Set<Watch> ofAll = new HashSet<>();
+    private final Set<Watch> all = new HashSet<>();
     private boolean started;
     private volatile boolean stopping;
     private volatile long passed;
@@ -56,11 +55,18 @@ final class LiveWatches {
                     public long position() {
                         return scores.position();
                     }
-                });
+                },
+                System::nanoTime);
     }
 
-    LiveWatches(Source scores) {
+    /**
+     * Watches over scores of any source.
+     *
+     * @param nanos the time, as of {@link System#nanoTime}
+     */
+    LiveWatches(Source scores, LongSupplier nanos) {
         this.scores = scores;
+        this.nanos = nanos;
     }
 
     /** Where scores come from, as in {@link InspectionScores}. */
@@ -70,69 +76,47 @@ final class LiveWatches {
         long position();
     }
 
-    /** What one reader waits at. */
-    final class Watch implements AutoCloseable {
-        private final Set<String> inspections;
-        private long due = NOTHING;
+    /** What is told for one reader. None of it may wait. */
+    interface Watch {
+        /** Those he follows; all where none is named. */
+        Set<String> inspections();
 
-        private Watch(Set<String> inspections) {
-            this.inspections = inspections;
-        }
+        /** A score that came. */
+        void tell(StoredEvent event);
 
-        private synchronized void tell(long position) {
-            due = Math.min(due, position);
-            notifyAll();
-        }
+        /** Scores may have come; he is to look for himself. */
+        void tellToRead();
 
         /**
-         * The position of the first score that came since it was last asked; waits for it, at most
-         * {@code longest}.
+         * To be asked once a second.
          *
-         * @return {@link #NOTHING} when the time is over, 0 when the reader is to look for himself
+         * @param passed up to here nothing is this reader's of which he was not told
+         * @return whether he still follows; otherwise the watch is removed
          */
-        synchronized long next(Duration longest) throws InterruptedException {
-            long deadline = System.nanoTime() + longest.toNanos();
-            for (long left = longest.toMillis();
-                    due == NOTHING && left > 0;
-                    left = (deadline - System.nanoTime()) / 1_000_000) {
-                wait(left);
-            }
-            long first = due;
-            due = NOTHING;
-            return first;
-        }
-
-        /** Up to here nothing is this reader's of which it was not told. */
-        long passed() {
-            return passed;
-        }
-
-        @Override
-        public void close() {
-            remove(this);
-        }
+        boolean look(long passed);
     }
 
-    /** Sets a watch for the scores of some inspections; of all where none is named. */
-    synchronized Watch watch(Set<String> inspections) {
+    /** Sets a watch, until it says that it is over. */
+    synchronized void add(Watch watch) {
         if (!started) {
             passed = scores.position(); // where it cannot be read, who comes next tries again
             started = true;
             Thread.ofVirtual().name("live-watches").start(this::run);
+            Thread.ofVirtual().name("live-looks").start(this::lookOn);
         }
-        var watch = new Watch(inspections);
-        if (inspections.isEmpty()) {
+        all.add(watch);
+        if (watch.inspections().isEmpty()) {
             ofAll.add(watch);
         }
-        for (String inspection : inspections) {
+        for (String inspection : watch.inspections()) {
             ofInspections.computeIfAbsent(inspection, _ -> new HashSet<>()).add(watch);
         }
-        return watch;
     }
 
     private synchronized void remove(Watch watch) {
+        all.remove(watch);
         ofAll.remove(watch);
-        for (String inspection : watch.inspections) {
+        for (String inspection : watch.inspections()) {
             ofInspections.computeIfPresent(
                     inspection,
                     (_, watches) -> {
@@ -142,15 +126,61 @@ final class LiveWatches {
         }
     }
 
-    /** Lets every reader look whether it is over. */
+    /** Scores after a position that are there now. */
+    List<StoredEvent> after(long position, int limit) throws InterruptedException {
+        return scores.next(position, limit, Duration.ZERO);
+    }
+
+    /** Position of the newest score. */
+    long position() {
+        return scores.position();
+    }
+
+    /** In nanoseconds, of any beginning. */
+    long now() {
+        return nanos.getAsLong();
+    }
+
+    /** Whether nobody is followed for any longer, or who expires is not. */
+    boolean isOver(BooleanSupplier expired) {
+        return stopping || expired.getAsBoolean();
+    }
+
+    /** Lets every reader go: those who have taken everything now, others when they have. */
     void stop() {
         stopping = true;
-        tellAll();
+        look();
     }
 
     /** How many are set; of a reader of several inspections each. */
     synchronized int size() {
-        return ofAll.size() + ofInspections.values().stream().mapToInt(Set::size).sum();
+        return all.size()
+                + ofAll.size()
+                + ofInspections.values().stream().mapToInt(Set::size).sum();
+    }
+
+    private void lookOn() {
+        try {
+            while (!stopping || size() > 0) {
+                Thread.sleep(LOOK_UP);
+                look();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() {
+        long toldUpTo = passed;
+        for (Watch watch : copy()) {
+            if (!watch.look(toldUpTo)) {
+                remove(watch);
+            }
+        }
+    }
+
+    private synchronized List<Watch> copy() {
+        return List.copyOf(all);
     }
 
     private void run() {
@@ -188,20 +218,11 @@ final class LiveWatches {
     }
 
     private synchronized void tell(StoredEvent event) {
-        for (Watch watch : ofAll) {
-            watch.tell(event.position());
-        }
-        for (Watch watch : ofInspections.getOrDefault(event.stream(), Set.of())) {
-            watch.tell(event.position());
-        }
+        ofAll.forEach(watch -> watch.tell(event));
+        ofInspections.getOrDefault(event.stream(), Set.of()).forEach(watch -> watch.tell(event));
     }
 
     private void tellAll() {
-        List<Watch> all;
-        synchronized (this) {
-            all = new ArrayList<>(ofAll);
-            ofInspections.values().forEach(all::addAll);
-        }
-        all.forEach(watch -> watch.tell(0));
+        copy().forEach(Watch::tellToRead);
     }
 }

@@ -1,0 +1,67 @@
+package uk.inspection.scoring.rest;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Who follows the live scores, at the other end of a connection. */
+interface LiveReader {
+    /** Says what kind of answer comes, before anything of it does. */
+    void greet();
+
+    /**
+     * Sends a frame after those before it.
+     *
+     * @param taken is told, on any thread, when the frame is on its way, and otherwise why not
+     */
+    void send(Buffer frame, Consumer<@Nullable Throwable> taken);
+
+    /** Whether he has closed the connection. */
+    boolean isGone();
+
+    /** Ends the stream in good order, after what was sent. */
+    void end();
+
+    /** Closes the connection; what was sent and not taken is lost. */
+    void cut();
+
+    /** Over HTTP. */
+    static LiveReader of(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        HttpConnection connection = request.connection();
+        return new LiveReader() {
+            @Override
+            public void greet() {
+                response.setChunked(true)
+                        .putHeader(HttpHeaders.CONTENT_TYPE, MediaType.SERVER_SENT_EVENTS)
+                        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                        .putHeader("X-Accel-Buffering", "no"); // or a proxy holds events back
+            }
+
+            @Override
+            public void send(Buffer frame, Consumer<@Nullable Throwable> taken) {
+                response.write(frame).onComplete(written -> taken.accept(written.cause()));
+            }
+
+            @Override
+            public boolean isGone() {
+                return response.closed();
+            }
+
+            @Override
+            public void end() {
+                response.end();
+            }
+
+            @Override
+            public void cut() {
+                connection.close(); // the stream's own end would wait behind what is not taken
+            }
+        };
+    }
+}
