@@ -1,9 +1,10 @@
 package uk.inspection.scoring.rest;
 
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.function.Consumer;
@@ -30,10 +31,16 @@ interface LiveReader {
     /** Closes the connection; what was sent and not taken is lost. */
     void cut();
 
-    /** Over HTTP. */
-    static LiveReader of(HttpServerRequest request) {
+    /**
+     * Over HTTP. What only let the request in is let go of, or it would be held for as long as the
+     * reader stays: how the token was checked, the token, and the parameters.
+     */
+    static LiveReader of(RoutingContext request) {
+        request.remove(QuarkusHttpUser.DEFERRED_IDENTITY_KEY);
+        request.request().headers().remove(HttpHeaders.AUTHORIZATION);
+        request.queryParams().clear();
         HttpServerResponse response = request.response();
-        HttpConnection connection = request.connection();
+        HttpConnection connection = request.request().connection();
         return new LiveReader() {
             @Override
             public void greet() {

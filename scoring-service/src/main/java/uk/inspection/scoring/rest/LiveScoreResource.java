@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -204,7 +204,7 @@ public class LiveScoreResource {
                     @Pattern(regexp = LiveDetail.WORDS, message = "must be all or headlines")
                     String detail,
             @Context SseEventSink whoseAnswerGoesOn, // or the answer would end with this method
-            @Context HttpServerRequest request) {
+            @Context RoutingContext request) {
         if (inspections.size() > INSPECTIONS_MAX) {
             throw tooManyInspections();
         }
