@@ -36,7 +36,8 @@ public final class Benchmarks implements Callable<Integer> {
                     new Latency(),
                     new Poll(),
                     new Fanout(),
-                    new Startup());
+                    new Startup(),
+                    new Jmh());
 
     @Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
@@ -92,12 +93,12 @@ public final class Benchmarks implements Callable<Integer> {
 
     private static void print(List<Result> results) {
         System.out.printf(
-                "%-22s %12s %12s %-9s %7s %7s  %s%n",
+                "%-24s %12s %12s %-9s %7s %7s  %s%n",
                 "name", "value", "limit", "unit", "ratio", "spread", "target");
         for (Result result : results) {
             System.out.printf(
                     Locale.ROOT,
-                    "%-22s %12s %12s %-9s %7s %6.0f%%  %s: %s%n",
+                    "%-24s %12s %12s %-9s %7s %6.0f%%  %s: %s%n",
                     result.name(),
                     number(result.value()),
                     number(result.baseline()),
