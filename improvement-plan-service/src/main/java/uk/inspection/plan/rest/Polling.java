@@ -33,8 +33,9 @@ import uk.inspection.plan.store.Plans;
 
 /**
  * Conditional answers. A caller who holds the newest state is told so (304) after one look at an
- * index; anyone else is answered from a snapshot, so that a tag stands for exactly one body. The
- * plan's own tag is its version, which is what {@code If-Match} names.
+ * index, which those who ask for all plans at the same time share; anyone else is answered from a
+ * snapshot, so that a tag stands for exactly one body. The plan's own tag is its version, which is
+ * what {@code If-Match} names.
  *
  * <p>A date tells less than a tag: it has whole seconds, and where a second saw many changes it
  * runs ahead of the clock, is not given out until the clock has caught up, and is not gone by. The
@@ -43,6 +44,10 @@ import uk.inspection.plan.store.Plans;
 @RequestScoped
 class Polling implements Waiting {
     private static final int DIGEST_BYTES = 16;
+
+    /** Those who poll all plans poll at the same time, and all are told the same. */
+    private static final SharedLookUp<Optional<Newest>> NEWEST =
+            new SharedLookUp<>(PlanEntity::newest);
 
     private final Plans plans;
     private final Requests requests;
@@ -119,7 +124,7 @@ class Polling implements Waiting {
 
     /** Answers with plans, unless the caller holds their newest state. */
     Response plans(Cut cut, Supplier<Response.ResponseBuilder> whole) {
-        State newest = state(cut);
+        State newest = cut instanceof Cut.AllAreas ? state("all", NEWEST.get()) : state(cut);
         return holds(newest)
                 ? answer(Response.notModified(), newest)
                 : Snapshot.read(() -> answer(whole.get(), state(cut)));
