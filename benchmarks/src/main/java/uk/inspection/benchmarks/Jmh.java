@@ -119,7 +119,9 @@ final class Jmh implements Benchmark {
                         .toArray());
     }
 
-    /** The iterations of each fork of a method; of one that is run for each event, of that event. */
+    /**
+     * The iterations of each fork of a method; of one that is run for each event, of that event.
+     */
     private static JsonNode forks(JsonNode report, String name, String side) {
         List<String> parts = List.of(name.split("/", -1));
         String method = "." + parts.get(1) + side;

@@ -27,11 +27,11 @@ final class SharedLookUp<T> {
     /** What the source says, at some moment after this was called. */
     T get() {
         CompletableFuture<T> mine;
-        boolean first;
+        boolean first = false;
         synchronized (this) {
-            first = next == null;
-            if (first) {
+            if (next == null) {
                 next = new CompletableFuture<>();
+                first = true;
             }
             mine = next;
         }
