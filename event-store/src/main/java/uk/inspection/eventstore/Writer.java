@@ -340,6 +340,9 @@ public final class Writer<S> implements AutoCloseable {
             LOG.warnf(
                     broken, "Parking %s at offset %d", item.arrival.topic(), item.arrival.offset());
             writeAll(List.of(item.parked(broken)));
+        } else if (broken instanceof UnknownEvent) {
+            LOG.warnf("A command waits for a newer build: %s", broken.getMessage());
+            item.answer.complete(new Outcome.Broken(broken));
         } else {
             LOG.error("A command failed; nothing of it is written", broken);
             item.answer.complete(new Outcome.Broken(broken));

@@ -34,6 +34,7 @@ import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.ReadModels;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.UnknownEvent;
 import uk.inspection.eventstore.Writer;
 import uk.inspection.eventstore.service.Definition;
 import uk.inspection.eventstore.service.EventStore;
@@ -176,8 +177,7 @@ class CaseLog {
                 case Decoded.Known(var foreign) ->
                         throw new IllegalStateException(event.id() + " is no event of this log");
                 case Decoded.Unknown(String type, int version) ->
-                        throw new IllegalStateException(
-                                "%s v%d is unknown to this build".formatted(type, version));
+                        throw new UnknownEvent(type, version);
             };
         }
 

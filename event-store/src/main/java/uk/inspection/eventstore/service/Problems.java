@@ -40,6 +40,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Log;
 import uk.inspection.eventstore.Refusal.Violation;
+import uk.inspection.eventstore.UnknownEvent;
 import uk.inspection.eventstore.kafka.Topics;
 import uk.inspection.eventstore.postgres.Failures;
 
@@ -335,6 +336,22 @@ public final class Problems {
         @Override
         public Response toResponse(Topics.Unreachable e) {
             return away(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What depends on an event that a newer build wrote waits until this one is replaced by it. */
+    @Provider
+    @Priority(1)
+    public static class OfUnknownEvent implements ExceptionMapper<UnknownEvent> {
+        @Override
+        public Response toResponse(UnknownEvent e) {
+            LOG.warn(e.getMessage());
+            return away(sentence(e));
+        }
+
+        static String sentence(UnknownEvent e) {
+            return "A newer version of this service is needed (%s); try again."
+                    .formatted(e.getMessage());
         }
     }
 

@@ -37,6 +37,7 @@ import uk.inspection.eventstore.Outcome.Committed;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.Refusal.Violation;
 import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.UnknownEvent;
 
 /** From a request to a command's identity, and from an outcome to an answer. */
 @RequestScoped
@@ -295,18 +296,15 @@ public class Requests {
                             422,
                             "This Idempotency-Key was used before with another body.",
                             List.of(new Violation(KEY, "one key, one request")));
+            case Outcome.Broken(UnknownEvent newer) ->
+                    later(Problems.OfUnknownEvent.sentence(newer));
             case Outcome.Broken(Throwable cause) ->
                     problem(500, "The request failed and nothing was written.", List.of());
             case Outcome.Unknown(String why) ->
-                    HttpProblem.builder()
-                            .withStatus(Response.Status.SERVICE_UNAVAILABLE)
-                            .withTitle("Service Unavailable")
-                            .withDetail(
-                                    why
-                                            + " Whether it was written is not known; sending it again"
-                                            + " with the same Idempotency-Key is safe.")
-                            .withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
-                            .build();
+                    later(
+                            why
+                                    + " Whether it was written is not known; sending it again"
+                                    + " with the same Idempotency-Key is safe.");
             case Committed done ->
                     throw new IllegalArgumentException("committed: " + done.version());
             case Outcome.Waiting(String what) ->
@@ -314,6 +312,15 @@ public class Requests {
             case Outcome.Parked(String why) ->
                     throw new IllegalArgumentException("only arrivals are parked: " + why);
         };
+    }
+
+    private static HttpProblem later(String detail) {
+        return HttpProblem.builder()
+                .withStatus(Response.Status.SERVICE_UNAVAILABLE)
+                .withTitle("Service Unavailable")
+                .withDetail(detail)
+                .withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .build();
     }
 
     /** The problem that a refusal is. */

@@ -28,6 +28,7 @@ import uk.inspection.contract.ScoreEvent;
 import uk.inspection.eventstore.Arrival;
 import uk.inspection.eventstore.Decision;
 import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.UnknownEvent;
 import uk.inspection.eventstore.service.BusinessClock;
 import uk.inspection.plan.domain.PlanCommand;
 import uk.inspection.plan.domain.PlanCommand.ArrangeReinspection;
@@ -119,8 +120,7 @@ public class UpstreamEvents implements Arrival.Handler<PlanState> {
         };
     }
 
-    private static IllegalStateException unknown(StoredEvent event) {
-        return new IllegalStateException(
-                "%s v%d is unknown to this build".formatted(event.type(), event.typeVersion()));
+    private static UnknownEvent unknown(StoredEvent event) {
+        return new UnknownEvent(event.type(), event.typeVersion());
     }
 }

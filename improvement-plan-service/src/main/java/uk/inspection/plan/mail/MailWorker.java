@@ -23,6 +23,7 @@ import uk.inspection.contract.Codec.Decoded;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.eventstore.Discarded;
 import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.UnknownEvent;
 import uk.inspection.eventstore.service.EventStore;
 import uk.inspection.plan.mail.MailCursor.Place;
 import uk.inspection.plan.mail.Post.Answer;
@@ -293,8 +294,7 @@ class MailWorker implements AutoCloseable {
                     throw new IllegalStateException(event.id() + " is no plan event");
             case Decoded.Unknown(String type, int version) ->
                     // A newer instance knows it, and gets its turn while this one pauses.
-                    throw new IllegalStateException(
-                            "%s v%d is unknown to this build".formatted(type, version));
+                    throw new UnknownEvent(type, version);
         };
     }
 

@@ -5,6 +5,7 @@ import uk.inspection.contract.Codec.Decoded;
 import uk.inspection.contract.DiscardEvent;
 import uk.inspection.contract.PlanEvent;
 import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.UnknownEvent;
 import uk.inspection.plan.domain.Deadlines;
 
 /**
@@ -36,9 +37,7 @@ public final class PlanFold {
             case Decoded.Known(DiscardEvent _) -> pass(event);
             case Decoded.Known(var foreign) ->
                     throw new IllegalStateException(event.id() + " is no plan event");
-            case Decoded.Unknown(String type, int version) ->
-                    throw new IllegalStateException(
-                            "%s v%d is unknown to this build".formatted(type, version));
+            case Decoded.Unknown(String type, int version) -> throw new UnknownEvent(type, version);
         }
     }
 

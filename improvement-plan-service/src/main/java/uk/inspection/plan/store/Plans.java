@@ -26,6 +26,7 @@ import uk.inspection.eventstore.Model;
 import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.UnknownEvent;
 import uk.inspection.eventstore.Writer;
 import uk.inspection.eventstore.kafka.Topics;
 import uk.inspection.eventstore.service.Answer;
@@ -221,8 +222,7 @@ public class Plans {
                 case Decoded.Known(var foreign) ->
                         throw new IllegalStateException(event.id() + " is no plan event");
                 case Decoded.Unknown(String type, int version) ->
-                        throw new IllegalStateException(
-                                "%s v%d is unknown to this build".formatted(type, version));
+                        throw new UnknownEvent(type, version);
             };
         }
 

@@ -15,6 +15,7 @@ import uk.inspection.contract.ScoreEvent.ScoresFinalised;
 import uk.inspection.eventstore.Arrival;
 import uk.inspection.eventstore.Decision;
 import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.UnknownEvent;
 import uk.inspection.reporting.store.Deciding;
 import uk.inspection.reporting.store.Kept;
 
@@ -48,8 +49,7 @@ public final class UpstreamEvents implements Arrival.Handler<Kept> {
     @Override
     public Arrival.@Nullable Reaction<Kept> react(StoredEvent event) {
         if (!KNOWN.contains(event.type())) {
-            throw new IllegalStateException(
-                    "%s v%d is unknown to this build".formatted(event.type(), event.typeVersion()));
+            throw new UnknownEvent(event.type(), event.typeVersion());
         }
         return OVERTAKING.contains(event.type())
                 ? new Arrival.Reaction<>(

@@ -13,6 +13,7 @@ import uk.inspection.contract.PlanEvent.PlanRequested;
 import uk.inspection.eventstore.Discarded;
 import uk.inspection.eventstore.ReadModels;
 import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.UnknownEvent;
 
 /** Keeps improvement plans for reading, in the transaction that applies their events. */
 @ApplicationScoped
@@ -76,9 +77,7 @@ public class PlanReadModels implements ReadModels {
             case Decoded.Known(PlanEvent known) -> known;
             case Decoded.Known(var foreign) ->
                     throw new IllegalStateException(event.id() + " is no plan event");
-            case Decoded.Unknown(String type, int version) ->
-                    throw new IllegalStateException(
-                            "%s v%d is unknown to this build".formatted(type, version));
+            case Decoded.Unknown(String type, int version) -> throw new UnknownEvent(type, version);
         };
     }
 

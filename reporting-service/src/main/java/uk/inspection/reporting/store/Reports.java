@@ -28,6 +28,7 @@ import uk.inspection.eventstore.Model;
 import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.UnknownEvent;
 import uk.inspection.eventstore.Writer;
 import uk.inspection.eventstore.kafka.Topics;
 import uk.inspection.eventstore.service.Answer;
@@ -223,8 +224,7 @@ public class Reports {
                 case Decoded.Known(var foreign) ->
                         throw new IllegalStateException(event.id() + " is not kept here");
                 case Decoded.Unknown(String type, int version) ->
-                        throw new IllegalStateException(
-                                "%s v%d is unknown to this build".formatted(type, version));
+                        throw new UnknownEvent(type, version);
             };
         }
 

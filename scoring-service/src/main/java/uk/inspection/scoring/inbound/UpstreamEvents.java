@@ -16,6 +16,7 @@ import uk.inspection.eventstore.Arrival;
 import uk.inspection.eventstore.Decision;
 import uk.inspection.eventstore.Discarded;
 import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.UnknownEvent;
 import uk.inspection.scoring.domain.Command;
 import uk.inspection.scoring.domain.State;
 import uk.inspection.scoring.store.InspectionScores;
@@ -45,9 +46,7 @@ public class UpstreamEvents implements Arrival.Handler<State> {
                     Decoded.Known(ScoreEvent _),
                     Decoded.Known(PlanEvent _) ->
                     throw new IllegalStateException(event.id() + " is not read here");
-            case Decoded.Unknown(String type, int version) ->
-                    throw new IllegalStateException(
-                            "%s v%d is unknown to this build".formatted(type, version));
+            case Decoded.Unknown(String type, int version) -> throw new UnknownEvent(type, version);
         };
     }
 

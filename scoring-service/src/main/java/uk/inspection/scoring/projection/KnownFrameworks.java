@@ -8,6 +8,7 @@ import uk.inspection.contract.Framework;
 import uk.inspection.contract.FrameworkEvent.FrameworkRegistered;
 import uk.inspection.contract.FrameworkRef;
 import uk.inspection.contract.Frameworks;
+import uk.inspection.eventstore.UnknownEvent;
 
 /**
  * The frameworks that come with the platform and those that were registered since. A registered
@@ -33,9 +34,7 @@ public class KnownFrameworks {
             case Decoded.Known(FrameworkRegistered(Framework framework)) -> framework;
             case Decoded.Known(var other) ->
                     throw new IllegalStateException("This registers no framework: " + other);
-            case Decoded.Unknown(String type, int version) ->
-                    throw new IllegalStateException(
-                            "%s v%d is unknown to this build".formatted(type, version));
+            case Decoded.Unknown(String type, int version) -> throw new UnknownEvent(type, version);
         };
     }
 }

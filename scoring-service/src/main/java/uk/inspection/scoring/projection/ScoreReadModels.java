@@ -27,6 +27,7 @@ import uk.inspection.contract.ScoreEvent.ScoresFinalised;
 import uk.inspection.contract.Scores;
 import uk.inspection.eventstore.ReadModels;
 import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.UnknownEvent;
 
 /** Keeps the scores for reading, in the transaction that appends them. */
 @ApplicationScoped
@@ -105,9 +106,7 @@ public class ScoreReadModels implements ReadModels {
     private static Event known(StoredEvent event) {
         return switch (Codec.decode(event.type(), event.typeVersion(), event.bytes())) {
             case Decoded.Known(var known) -> known;
-            case Decoded.Unknown(String type, int version) ->
-                    throw new IllegalStateException(
-                            "%s v%d is unknown to this build".formatted(type, version));
+            case Decoded.Unknown(String type, int version) -> throw new UnknownEvent(type, version);
         };
     }
 

@@ -31,6 +31,7 @@ import uk.inspection.eventstore.Discarded;
 import uk.inspection.eventstore.Model;
 import uk.inspection.eventstore.NewEvent;
 import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.UnknownEvent;
 import uk.inspection.eventstore.service.Definition;
 import uk.inspection.eventstore.service.EventStore;
 import uk.inspection.scoring.domain.Command;
@@ -255,9 +256,8 @@ public class InspectionScores {
         };
     }
 
-    private static IllegalStateException unknown(String type, int version) {
-        return new IllegalStateException(
-                "%s v%d is unknown to this build".formatted(type, version));
+    private static UnknownEvent unknown(String type, int version) {
+        return new UnknownEvent(type, version);
     }
 
     /** The state of one inspection from its case events and its scores, as they were applied. */
