@@ -12,11 +12,14 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PostgreSQL and a broker on free ports with data of their own, which goes when they go: what tests
- * run against. Both can be stopped, killed and started again; nothing here restarts them unasked.
+ * PostgreSQL and one broker or several on free ports with data of their own, which goes when they
+ * go: what tests run against. All can be stopped, killed and started again; nothing here restarts
+ * them unasked.
  */
 public final class Backbone implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
@@ -25,12 +28,25 @@ public final class Backbone implements AutoCloseable {
     private final Path directory;
     private final String password;
     private final Postgres postgres;
-    private final Broker broker;
+    private final List<Node> brokers;
     private final List<Broker.Door> doors;
     private @Nullable Process postgresProcess;
-    private @Nullable Process brokerProcess;
 
-    private Backbone(Installation installation, Path parent, List<Integer> advertised) {
+    /** A broker and its process. */
+    private static final class Node {
+        final Broker broker;
+        @Nullable Process process;
+
+        /** Size of its log before it was started last. */
+        long logged;
+
+        Node(Broker broker) {
+            this.broker = broker;
+        }
+    }
+
+    private Backbone(
+            Installation installation, Path parent, int brokers, List<Integer> advertised) {
         directory = TemporaryData.create(parent);
         doors = advertised.stream().map(port -> new Broker.Door(freePort(), port)).toList();
         password = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
@@ -42,19 +58,34 @@ public final class Backbone implements AutoCloseable {
                         freePort(),
                         password,
                         MAX_CONNECTIONS);
-        broker =
-                new Broker(
-                        installation,
-                        directory.resolve("kafka"),
-                        directory,
-                        LogFile.in(directory, "broker"),
-                        freePort(),
-                        freePort(),
-                        doors);
+        var controllers = IntStream.range(0, brokers).mapToObj(_ -> freePort()).toList();
+        var cluster = Broker.Cluster.of(controllers);
+        this.brokers =
+                IntStream.rangeClosed(1, brokers)
+                        .mapToObj(number -> new Node(broker(installation, number, cluster)))
+                        .toList();
+    }
+
+    private Broker broker(Installation installation, int number, Broker.Cluster cluster) {
+        var name = number == 1 ? "broker" : "broker-" + number;
+        return new Broker(
+                installation,
+                directory.resolve(number == 1 ? "kafka" : "kafka-" + number),
+                directory,
+                LogFile.in(directory, name),
+                freePort(),
+                number,
+                cluster,
+                number == 1 ? doors : List.of());
     }
 
     public static Backbone start() {
         return start(Path.of(System.getProperty("java.io.tmpdir")), List.of());
+    }
+
+    /** With its data below a directory, and as many brokers, which keep up to three copies. */
+    public static Backbone start(Path parent, int brokers) {
+        return start(new Backbone(Installation.own(), parent, brokers, List.of()));
     }
 
     /**
@@ -64,7 +95,10 @@ public final class Backbone implements AutoCloseable {
      *     further {@link #door}: what lies there passes everything on to the door
      */
     public static Backbone start(Path parent, List<Integer> advertised) {
-        var backbone = new Backbone(Installation.own(), parent, advertised);
+        return start(new Backbone(Installation.own(), parent, 1, advertised));
+    }
+
+    private static Backbone start(Backbone backbone) {
         Runtime.getRuntime().addShutdownHook(new Thread(backbone::close));
         try {
             var postgres = Thread.ofVirtual().start(backbone::startPostgresQuietly);
@@ -113,7 +147,9 @@ public final class Backbone implements AutoCloseable {
     }
 
     public String bootstrap() {
-        return broker.bootstrap();
+        return brokers.stream()
+                .map(node -> node.broker.bootstrap())
+                .collect(Collectors.joining(","));
     }
 
     /** The port of one of the broker's further ways in, from 0. */
@@ -126,10 +162,10 @@ public final class Backbone implements AutoCloseable {
         return runs(postgresProcess);
     }
 
-    /** The same of the broker. */
+    /** Whether every broker's process lives. */
     public boolean brokerRuns() {
-        synchronized (broker) {
-            return runs(brokerProcess);
+        synchronized (brokers) {
+            return brokers.stream().allMatch(node -> runs(node.process));
         }
     }
 
@@ -198,45 +234,57 @@ public final class Backbone implements AutoCloseable {
         signal(postgresProcess, "CONT");
     }
 
-    /** The same of the broker. */
+    /** The same of every broker. */
     public void freezeBroker() {
-        synchronized (broker) {
-            signal(brokerProcess, "STOP");
+        synchronized (brokers) {
+            brokers.forEach(node -> signal(node.process, "STOP"));
         }
     }
 
     public void thawBroker() {
-        synchronized (broker) {
-            signal(brokerProcess, "CONT");
+        synchronized (brokers) {
+            brokers.forEach(node -> signal(node.process, "CONT"));
         }
     }
 
-    /** Returns when the broker serves; at once if it runs. */
+    /** Returns when every broker serves; at once if all run. */
     public void startBroker() {
-        synchronized (broker) {
-            if (runs(brokerProcess)) {
-                return;
+        synchronized (brokers) {
+            var missing = brokers.stream().filter(node -> !runs(node.process)).toList();
+            // All at once: none is ready before most of them are there.
+            for (var node : missing) {
+                node.logged = LogFile.in(directory, node.broker.name()).size();
+                node.process = launch(node.broker);
             }
-            var log = LogFile.in(directory, "broker");
-            var offset = log.size();
-            brokerProcess = launch(broker);
-            var served =
-                    Processes.await(() -> broker.isReady() || !runs(brokerProcess), START_LIMIT);
-            if (!served || !broker.isReady()) {
-                throw new StackException("The broker does not start: " + log.since(offset));
+            for (var node : missing) {
+                var served =
+                        Processes.await(
+                                () -> node.broker.isReady() || !runs(node.process), START_LIMIT);
+                if (!served || !node.broker.isReady()) {
+                    var log = LogFile.in(directory, node.broker.name());
+                    throw new StackException(
+                            "The broker does not start: " + log.since(node.logged));
+                }
             }
         }
     }
 
     public void stopBroker() {
-        synchronized (broker) {
-            stop(broker, brokerProcess);
+        synchronized (brokers) {
+            brokers.forEach(node -> stop(node.broker, node.process));
         }
     }
 
     public void killBroker() {
-        synchronized (broker) {
-            kill(brokerProcess);
+        synchronized (brokers) {
+            brokers.forEach(node -> kill(node.process));
+        }
+    }
+
+    /** Of several brokers kills one, by its number from 1. */
+    public void killBroker(int number) {
+        synchronized (brokers) {
+            kill(brokers.get(number - 1).process);
         }
     }
 
@@ -279,7 +327,7 @@ public final class Backbone implements AutoCloseable {
         }
     }
 
-    /** Stops both and deletes their data. Safe to repeat. */
+    /** Stops all and deletes their data. Safe to repeat. */
     @Override
     public void close() {
         stopBroker();

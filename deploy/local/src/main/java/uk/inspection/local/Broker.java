@@ -10,15 +10,47 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.StringJoiner;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
-/** A Kafka broker (its own controller) in a process of its own, on 127.0.0.1 only. */
+/** A Kafka broker (a controller too) in a process of its own, on 127.0.0.1 only. */
 final class Broker implements Part {
     /**
      * Another way in: who comes through the port is told to come to the advertised one, where
      * something lies between.
      */
     record Door(int port, int advertised) {}
+
+    /**
+     * The brokers that keep each other's records.
+     *
+     * @param id the same for all, from the first start on
+     * @param controllerPorts of all of them, in the order of their numbers
+     */
+    record Cluster(String id, List<Integer> controllerPorts) {
+        static Cluster of(List<Integer> controllerPorts) {
+            return new Cluster(Uuid.randomUuid().toString(), List.copyOf(controllerPorts));
+        }
+
+        private int controllerPort(int number) {
+            return controllerPorts.get(number - 1);
+        }
+
+        private String voters() {
+            return IntStream.rangeClosed(1, controllerPorts.size())
+                    .mapToObj(number -> "%d@127.0.0.1:%d".formatted(number, controllerPort(number)))
+                    .collect(Collectors.joining(","));
+        }
+
+        private int copies() {
+            return Math.min(COPIES, controllerPorts.size());
+        }
+    }
+
+    /** Of each record in a cluster that is large enough. */
+    private static final int COPIES = 3;
 
     private static final Pattern EXCEPTION =
             Pattern.compile(
@@ -29,7 +61,8 @@ final class Broker implements Part {
     private final Path runDirectory;
     private final LogFile log;
     private final int port;
-    private final int controllerPort;
+    private final int number;
+    private final Cluster cluster;
     private final List<Door> doors;
     private final @Nullable BrokerUsers users;
     private @Nullable Process current;
@@ -43,19 +76,29 @@ final class Broker implements Part {
             int port,
             int controllerPort,
             BrokerUsers users) {
-        this(installation, directory, runDirectory, log, port, controllerPort, List.of(), users);
+        this(
+                installation,
+                directory,
+                runDirectory,
+                log,
+                port,
+                1,
+                Cluster.of(List.of(controllerPort)),
+                List.of(),
+                users);
     }
 
-    /** One that everybody may use who finds it. */
+    /** One of a cluster, by its number from 1, that everybody may use who finds it. */
     Broker(
             Installation installation,
             Path directory,
             Path runDirectory,
             LogFile log,
             int port,
-            int controllerPort,
+            int number,
+            Cluster cluster,
             List<Door> doors) {
-        this(installation, directory, runDirectory, log, port, controllerPort, doors, null);
+        this(installation, directory, runDirectory, log, port, number, cluster, doors, null);
     }
 
     private Broker(
@@ -64,7 +107,8 @@ final class Broker implements Part {
             Path runDirectory,
             LogFile log,
             int port,
-            int controllerPort,
+            int number,
+            Cluster cluster,
             List<Door> doors,
             @Nullable BrokerUsers users) {
         this.installation = installation;
@@ -72,14 +116,15 @@ final class Broker implements Part {
         this.runDirectory = runDirectory;
         this.log = log;
         this.port = port;
-        this.controllerPort = controllerPort;
+        this.number = number;
+        this.cluster = cluster;
         this.doors = List.copyOf(doors);
         this.users = users;
     }
 
     @Override
     public String name() {
-        return "broker";
+        return number == 1 ? "broker" : "broker-" + number;
     }
 
     @Override
@@ -93,7 +138,7 @@ final class Broker implements Part {
 
     @Override
     public synchronized Process launch() throws IOException {
-        var configuration = runDirectory.resolve("broker.properties");
+        var configuration = runDirectory.resolve(name() + ".properties");
         var text = new StringWriter();
         settings().store(text, null);
         SafeFiles.replace(configuration, text.toString());
@@ -112,7 +157,7 @@ final class Broker implements Part {
                                 "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
                                 "-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info"),
                         BrokerProcess.class,
-                        List.of(configuration.toString(), readyFile().toString()));
+                        List.of(configuration.toString(), readyFile().toString(), cluster.id()));
         current =
                 new ProcessBuilder(Processes.detached(command))
                         .redirectErrorStream(true)
@@ -123,16 +168,16 @@ final class Broker implements Part {
 
     private Properties settings() {
         var settings = new Properties();
-        settings.setProperty("node.id", "1");
+        settings.setProperty("node.id", Integer.toString(number));
         settings.setProperty("process.roles", "broker,controller");
-        settings.setProperty("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        settings.setProperty("controller.quorum.voters", cluster.voters());
         settings.setProperty("controller.listener.names", "CONTROLLER");
         var listeners = new StringJoiner(",");
         var advertised = new StringJoiner(",");
         var protocols = new StringJoiner(",");
         var protocol = users == null ? "PLAINTEXT" : "SASL_PLAINTEXT";
         listeners.add("CLIENTS://127.0.0.1:" + port);
-        listeners.add("CONTROLLER://127.0.0.1:" + controllerPort);
+        listeners.add("CONTROLLER://127.0.0.1:" + cluster.controllerPort(number));
         advertised.add("CLIENTS://127.0.0.1:" + port);
         protocols.add("CLIENTS:" + protocol).add("CONTROLLER:" + protocol);
         if (users != null) {
@@ -157,12 +202,13 @@ final class Broker implements Part {
         // page cache, which outlives a killed process but not a power cut. What a power cut takes,
         // the relay's cursor in PostgreSQL (fsync on) may be ahead of; a service refills its topic
         // from its log.
-        settings.setProperty("offsets.topic.replication.factor", "1");
+        var copies = Integer.toString(cluster.copies());
+        settings.setProperty("offsets.topic.replication.factor", copies);
         settings.setProperty("offsets.topic.num.partitions", "4");
-        settings.setProperty("transaction.state.log.replication.factor", "1");
+        settings.setProperty("transaction.state.log.replication.factor", copies);
         settings.setProperty("transaction.state.log.min.isr", "1");
         settings.setProperty("transaction.state.log.num.partitions", "1");
-        settings.setProperty("share.coordinator.state.topic.replication.factor", "1");
+        settings.setProperty("share.coordinator.state.topic.replication.factor", copies);
         settings.setProperty("share.coordinator.state.topic.min.isr", "1");
         settings.setProperty("share.coordinator.state.topic.num.partitions", "1");
         settings.setProperty("group.initial.rebalance.delay.ms", "0");
@@ -176,7 +222,7 @@ final class Broker implements Part {
     }
 
     private Path readyFile() {
-        return runDirectory.resolve("broker.ready");
+        return runDirectory.resolve(name() + ".ready");
     }
 
     @Override

@@ -8,20 +8,20 @@ import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 
 /**
  * The broker's own process: one Kafka node that is broker and controller. Arguments: its properties
- * file, and a file that it writes when it is ready to serve. Ends when its standard input does, so
- * that a killed parent leaves no broker behind.
+ * file, a file that it writes when it is ready to serve, and the id of the cluster, which counts at
+ * its first start. Ends when its standard input does, so that a killed parent leaves no broker
+ * behind.
  */
 final class BrokerProcess {
     private BrokerProcess() {}
 
     public static void main(String[] arguments) {
         try {
-            run(Path.of(arguments[0]), Path.of(arguments[1]));
+            run(Path.of(arguments[0]), Path.of(arguments[1]), arguments[2]);
         } catch (Throwable e) {
             e.printStackTrace();
             System.err.flush();
@@ -30,12 +30,12 @@ final class BrokerProcess {
         }
     }
 
-    private static void run(Path configuration, Path readyFile) throws IOException {
+    private static void run(Path configuration, Path readyFile, String cluster) throws IOException {
         var properties = new Properties();
         try (var reader = Files.newBufferedReader(configuration)) {
             properties.load(reader);
         }
-        formatOnce(configuration, Path.of(properties.getProperty("log.dirs")));
+        formatOnce(configuration, Path.of(properties.getProperty("log.dirs")), cluster);
         var server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
         server.startup();
         Files.writeString(readyFile, Long.toString(ProcessHandle.current().pid()));
@@ -44,7 +44,8 @@ final class BrokerProcess {
         server.awaitShutdown();
     }
 
-    private static void formatOnce(Path configuration, Path directory) throws IOException {
+    private static void formatOnce(Path configuration, Path directory, String cluster)
+            throws IOException {
         if (Files.exists(directory.resolve("meta.properties"))) {
             return;
         }
@@ -62,7 +63,7 @@ final class BrokerProcess {
                             "format",
                             "--ignore-formatted",
                             "--cluster-id",
-                            Uuid.randomUuid().toString(),
+                            cluster,
                             "--config",
                             configuration.toString()
                         },

@@ -182,7 +182,8 @@ class LauncherTest {
                         data.run(),
                         data.log("broker"),
                         base + 5,
-                        base + 6,
+                        1,
+                        Broker.Cluster.of(List.of(base + 6)),
                         List.of());
         var parts = List.of(postgres, broker);
         var processes = new ArrayList<Process>();

@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import uk.inspection.endtoend.ServiceProcess;
 import uk.inspection.local.Backbone;
@@ -52,6 +53,7 @@ final class Arena implements AutoCloseable {
     }
 
     static final int INSTANCES = 2;
+    private static final int COPIES_MAX = 3;
 
     private static final Instant BEGIN = Instant.parse("2026-03-02T09:00:00Z");
     private static final ZoneId LONDON = ZoneId.of("Europe/London");
@@ -78,17 +80,24 @@ final class Arena implements AutoCloseable {
     }
 
     private final Path directory;
+    private final int brokers;
     private final Path disk;
     private final boolean mounted;
     private final Path clock;
     private final Backbone servers;
     private final Map<String, String> keys = new HashMap<>();
     private final Map<Service, List<Instance>> instances = new EnumMap<>(Service.class);
-    private final Map<Service, List<String>> options = new EnumMap<>(Service.class);
+    private final Map<Instance, List<String>> options = new ConcurrentHashMap<>();
 
     /** Starts everything and waits until it is ready. */
     Arena(Path directory) throws IOException {
+        this(directory, 1);
+    }
+
+    /** The same with several brokers, which the instances reach without a cable. */
+    Arena(Path directory, int brokers) throws IOException {
         this.directory = directory;
+        this.brokers = brokers;
         this.disk = Files.createDirectory(directory.resolve("disk"));
         this.mounted = mount(disk);
         this.clock = directory.resolve("business-clock");
@@ -97,7 +106,10 @@ final class Arena implements AutoCloseable {
         for (int i = 0; i < Service.values().length * INSTANCES; i++) {
             broker.add(new Cable());
         }
-        servers = Backbone.start(disk, broker.stream().map(Cable::port).toList());
+        servers =
+                brokers == 1
+                        ? Backbone.start(disk, broker.stream().map(Cable::port).toList())
+                        : Backbone.start(disk, brokers);
         int door = 0;
         for (Service service : Service.values()) {
             createDatabase(service.database());
@@ -110,7 +122,9 @@ final class Arena implements AutoCloseable {
             var both = new ArrayList<Instance>();
             for (int number = 0; number < INSTANCES; number++) {
                 Cable toBroker = broker.get(door);
-                toBroker.leadTo(servers.door(door));
+                if (brokers == 1) {
+                    toBroker.leadTo(servers.door(door));
+                }
                 both.add(instance(service, number, toBroker));
                 door++;
             }
@@ -133,7 +147,11 @@ final class Arena implements AutoCloseable {
                 url.substring(0, from + 1) + toDatabase.port() + url.substring(to));
         configuration.put("QUARKUS_DATASOURCE_USERNAME", servers.user());
         configuration.put("QUARKUS_DATASOURCE_PASSWORD", servers.password());
-        configuration.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + toBroker.port());
+        configuration.put(
+                "KAFKA_BOOTSTRAP_SERVERS",
+                brokers == 1 ? "127.0.0.1:" + toBroker.port() : servers.bootstrap());
+        configuration.put(
+                "EVENT_STORE_TOPIC_REPLICATION", Integer.toString(Math.min(COPIES_MAX, brokers)));
         configuration.put("QUARKUS_OIDC_PUBLIC_KEY", TestTokens.publicKeyBase64());
         configuration.put("QUARKUS_OIDC_TOKEN_ISSUER", TestTokens.issuer());
         configuration.put("QUARKUS_OIDC_TOKEN_AUDIENCE", TestTokens.audience());
@@ -190,16 +208,32 @@ final class Arena implements AutoCloseable {
     }
 
     void start(Instance instance) {
-        instance.process()
-                .start(options.getOrDefault(instance.service(), List.of()).toArray(String[]::new));
+        instance.process().start(options.getOrDefault(instance, List.of()).toArray(String[]::new));
     }
 
     /** Both instances of a service are started anew with further options of the Java machine. */
     void restart(Service service, List<String> with) {
-        options.put(service, with);
-        of(service).forEach(instance -> instance.process().kill());
+        of(service)
+                .forEach(instance -> {
+                    options.put(instance, with);
+                    instance.process().kill();
+                });
         of(service).forEach(this::start);
         of(service).forEach(instance -> instance.process().awaitReady());
+    }
+
+    /**
+     * Every instance of a service, one after the other, is stopped in order and started anew with
+     * other options of its Java machine; the next when the one before is ready.
+     */
+    void roll(Service service, List<String> with) {
+        of(service)
+                .forEach(instance -> {
+                    instance.process().close();
+                    options.put(instance, with);
+                    start(instance);
+                    instance.process().awaitReady();
+                });
     }
 
     /** Everything runs that should, however often it has ended by itself. */

@@ -59,21 +59,27 @@ class FaultsTest {
                 var clients = new Clients(arena, ledger, seed, "run")) {
             clients.begin(INSPECTIONS_AT_ONCE);
             int done = inflict(arena, ledger, faults, new Random(seed));
-            arena.awaitReady();
-            clients.finish();
-            var witness = new Witness(arena, clients);
-            witness.awaitQuiet();
-            List<Finding> findings = check(arena, ledger, witness);
-            report(ledger, clients, done, findings);
-            explain(arena);
-            assertThat(findings).isEmpty();
-            assertThat(clients.surprises()).isEmpty();
-            assertThat(witness.parked().values()).containsOnly(0L);
-            for (Arena.Service service : Arena.Service.values()) {
-                assertThat(witness.verified(service)).as(service.module).isEmpty();
-            }
-            assertThat(clients.published()).isPositive();
+            System.out.printf("%d faults%n", done);
+            assertWhole(arena, ledger, clients, new Witness(arena, clients));
         }
+    }
+
+    /** Lets the clients come to their end, and asks whether all is there, once and in order. */
+    static void assertWhole(Arena arena, Ledger ledger, Clients clients, Witness witness)
+            throws InterruptedException {
+        arena.awaitReady();
+        clients.finish();
+        witness.awaitQuiet();
+        List<Finding> findings = check(arena, ledger, witness);
+        report(ledger, clients, findings);
+        explain(arena);
+        assertThat(findings).isEmpty();
+        assertThat(clients.surprises()).isEmpty();
+        assertThat(witness.parked().values()).containsOnly(0L);
+        for (Arena.Service service : Arena.Service.values()) {
+            assertThat(witness.verified(service)).as(service.module).isEmpty();
+        }
+        assertThat(clients.published()).isPositive();
     }
 
     /** One after the other; the next comes when the clients have got on again. */
@@ -133,7 +139,7 @@ class FaultsTest {
         }
     }
 
-    private static void report(Ledger ledger, Clients clients, int faults, List<Finding> findings) {
+    private static void report(Ledger ledger, Clients clients, List<Finding> findings) {
         var found = new StringJoiner(", ");
         for (Kind kind : Kind.values()) {
             long count = findings.stream().filter(finding -> finding.kind() == kind).count();
@@ -141,9 +147,8 @@ class FaultsTest {
         }
         List<Entry> entries = ledger.entries();
         System.out.printf(
-                "%d faults; %d inspections, %d published; %d requests sent %d times:"
+                "%d inspections, %d published; %d requests sent %d times:"
                         + " %d acknowledged, %d refused, %d without an answer; %s%n",
-                faults,
                 clients.inspections(),
                 clients.published(),
                 entries.size(),

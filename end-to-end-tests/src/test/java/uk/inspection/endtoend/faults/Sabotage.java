@@ -1,8 +1,6 @@
 package uk.inspection.endtoend.faults;
 
 import java.io.IOException;
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
@@ -15,20 +13,16 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
-import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.ProtectionDomain;
 import java.sql.Driver;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,19 +81,7 @@ public final class Sabotage {
 
     /** The option with which a Java machine starts without a guard. */
     static String without(Guard guard, Path directory) throws IOException {
-        Path jar = directory.resolve("sabotage.jar");
-        var manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().putValue("Premain-Class", Sabotage.class.getName());
-        Path classes = Path.of(URI.create(Sabotage.class.getResource(".").toString()));
-        try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest);
-                var own = Files.newDirectoryStream(classes, "Sabotage*.class")) {
-            for (Path one : own) {
-                out.putNextEntry(
-                        new JarEntry("uk/inspection/endtoend/faults/" + one.getFileName()));
-                Files.copy(one, out);
-            }
-        }
+        Path jar = Agent.jar(Sabotage.class, directory, Map.of());
         return "-javaagent:%s=%s,%s".formatted(jar, guard, directory.resolve("died"));
     }
 
@@ -179,30 +161,20 @@ public final class Sabotage {
             if (!guard.type.equals(name)) {
                 return null;
             }
-            try {
-                var file =
-                        ClassFile.of(
-                                ClassFile.DebugElementsOption.DROP_DEBUG,
-                                ClassFile.ClassHierarchyResolverOption.of(
-                                        ClassHierarchyResolver.ofResourceParsing(loader)));
-                byte[] cut =
-                        file.transformClass(
-                                file.parse(bytes),
-                                ClassTransform.transformingMethodBodies(guard::stands, code()));
-                System.out.println("The guard " + guard + " is out");
-                return cut;
-            } catch (RuntimeException | Error e) {
-                e.printStackTrace(); // the Java machine would say nothing
-                Runtime.getRuntime().halt(1);
-                throw e;
-            }
+            byte[] cut =
+                    Agent.changed(
+                            loader,
+                            bytes,
+                            ClassTransform.transformingMethodBodies(guard::stands, code()));
+            System.out.println("The guard " + guard + " is out");
+            return cut;
         }
 
         private CodeTransform code() {
             return switch (guard) {
-                case CURSOR -> before(Cut::moveFirst);
+                case CURSOR -> Agent.before(Cut::moveFirst);
                 case OFFSET ->
-                        before(code ->
+                        Agent.before(code ->
                                 code.aload(1)
                                         .invokestatic(
                                                 SELF,
@@ -220,20 +192,6 @@ public final class Sabotage {
                                         .areturn());
                 case VERSION -> Cut::nobodyElseWrote;
                 case LOCK -> Cut::noLock;
-            };
-        }
-
-        private static CodeTransform before(Consumer<CodeBuilder> first) {
-            return new CodeTransform() {
-                @Override
-                public void atStart(CodeBuilder code) {
-                    first.accept(code);
-                }
-
-                @Override
-                public void accept(CodeBuilder code, CodeElement element) {
-                    code.with(element);
-                }
             };
         }
 

@@ -100,6 +100,11 @@ final class Witness {
                 .orElse(MissingNode.getInstance());
     }
 
+    /** Whether an instance publishes what its service writes. */
+    boolean leads(Arena.Instance instance) {
+        return once(instance, "/admin/relay").path("leader").asBoolean();
+    }
+
     /** Records that some service could not apply, by service. */
     Map<Arena.Service, Long> parked() {
         var parked = new EnumMap<Arena.Service, Long>(Arena.Service.class);

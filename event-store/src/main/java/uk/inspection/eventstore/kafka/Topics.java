@@ -69,7 +69,10 @@ public final class Topics implements AutoCloseable {
         return prefix + topic;
     }
 
-    /** Makes the topic if it is missing. It keeps everything for ever. */
+    /**
+     * Makes the topic if it is missing. It keeps everything for ever, and acknowledges what all of
+     * its copies but one have: with three, one broker may die and nothing is lost or waits.
+     */
     public void ensure(String topic) {
         if (find(topic) != null) {
             return;
@@ -85,7 +88,9 @@ public final class Topics implements AutoCloseable {
                                         "cleanup.policy",
                                         "delete",
                                         "max.message.bytes",
-                                        Integer.toString(RECORD_BYTES_MAX)));
+                                        Integer.toString(RECORD_BYTES_MAX),
+                                        "min.insync.replicas",
+                                        Integer.toString(Math.max(1, replication - 1))));
         try {
             answer(admin.createTopics(List.of(missing)).all(), topic);
         } catch (Unreachable e) {
