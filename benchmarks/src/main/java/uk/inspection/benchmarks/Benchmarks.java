@@ -37,6 +37,7 @@ public final class Benchmarks implements Callable<Integer> {
                     new Poll(),
                     new Fanout(),
                     new Startup(),
+                    new Scaling(),
                     new Jmh());
 
     @Spec private CommandLine.Model.@Nullable CommandSpec spec;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
@@ -32,6 +33,7 @@ final class StoreProcess implements AutoCloseable {
     static final String TYPE = "Happened";
     private static final int DATA_BYTES = 1024;
     private static final int STREAMS = 1000;
+    private static final long ANY_VERSION = -1;
 
     private final Backbone backbone = Backbone.start();
     private final PGSimpleDataSource dataSource = new PGSimpleDataSource();
@@ -109,18 +111,7 @@ final class StoreProcess implements AutoCloseable {
         }
         long expected = stream.version;
         byte[] data = data();
-        Outcome outcome =
-                writer.submit(
-                                new Command<>(
-                                        stream.id,
-                                        id(),
-                                        new byte[32],
-                                        "bench",
-                                        null,
-                                        "bench-request",
-                                        Instant.now(),
-                                        (state, version) -> decide(version, expected, data)))
-                        .get(60, TimeUnit.SECONDS);
+        Outcome outcome = submit(stream.id, expected, data).get(60, TimeUnit.SECONDS);
         if (!(outcome instanceof Outcome.Committed committed)
                 || committed.version() != expected + 1) {
             throw new IllegalStateException("not appended: " + outcome);
@@ -128,8 +119,29 @@ final class StoreProcess implements AutoCloseable {
         stream.version = committed.version();
     }
 
+    /**
+     * One event more to some stream that no caller has, at whatever version; done when it is
+     * stored.
+     */
+    CompletableFuture<Outcome> append() {
+        return submit("open-" + ThreadLocalRandom.current().nextInt(STREAMS), ANY_VERSION, data());
+    }
+
+    private CompletableFuture<Outcome> submit(String stream, long expected, byte[] data) {
+        return writer.submit(
+                new Command<>(
+                        stream,
+                        id(),
+                        new byte[32],
+                        "bench",
+                        null,
+                        "bench-request",
+                        Instant.now(),
+                        (state, version) -> decide(version, expected, data)));
+    }
+
     private static Decision decide(long version, long expected, byte[] data) {
-        return version == expected
+        return expected == ANY_VERSION || version == expected
                 ? Decision.accept(new NewEvent("bench-events", TYPE, 1, data))
                 : new Decision.Refuse(
                         new Refusal(
