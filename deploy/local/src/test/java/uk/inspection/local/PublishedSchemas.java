@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPInputStream;
 
@@ -21,6 +22,7 @@ import java.util.zip.GZIPInputStream;
  * fault.
  */
 final class PublishedSchemas {
+    private static final Set<String> CHOICES = Set.of("allOf", "anyOf", "oneOf", "not");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final SchemaRegistry REGISTRY =
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
@@ -56,7 +58,10 @@ final class PublishedSchemas {
         }
     }
 
-    /** Lets an object have the fields that are named, unless it says that others may come. */
+    /**
+     * Lets an object have the fields that are named, unless it says that others may come. Branches
+     * of a choice name a few fields of one that is closed already.
+     */
     private static void close(JsonNode schema) {
         if (schema instanceof ObjectNode object
                 && object.path("properties").isObject()
@@ -64,6 +69,10 @@ final class PublishedSchemas {
                 && !object.path("x-kubernetes-preserve-unknown-fields").asBoolean()) {
             object.put("additionalProperties", false);
         }
-        schema.forEach(PublishedSchemas::close);
+        schema.fields().forEachRemaining(part -> {
+            if (!CHOICES.contains(part.getKey())) {
+                close(part.getValue());
+            }
+        });
     }
 }
