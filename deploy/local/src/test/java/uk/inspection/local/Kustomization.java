@@ -3,7 +3,7 @@ package uk.inspection.local;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import jakarta.json.Json;
@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
 final class Kustomization {
     private static final String FILE = "kustomization.yaml";
     private static final YAMLMapper YAML = new YAMLMapper();
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> SAID =
             Set.of(
                     "apiVersion",
@@ -185,7 +186,7 @@ final class Kustomization {
             return resource -> {
                 try (var before = Json.createReader(new StringReader(resource.toString()))) {
                     JsonObject after = patch.apply(before.readObject());
-                    return (ObjectNode) YAML.readTree(after.toString());
+                    return (ObjectNode) JSON.readTree(after.toString());
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -241,7 +242,7 @@ final class Kustomization {
     /** A list of texts as one, for who looks for something in it. */
     static List<String> texts(JsonNode list) {
         var texts = new ArrayList<String>();
-        ((ArrayNode) list).forEach(text -> texts.add(text.asText()));
+        list.forEach(text -> texts.add(text.asText()));
         return texts;
     }
 }
