@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.zip.GZIPInputStream;
 
 /**
  * The schemas of Kubernetes and its operators ({@code src/test/resources/kubernetes}, whose README
@@ -43,14 +42,14 @@ final class PublishedSchemas {
     }
 
     private static Schema read(String version, String kind) {
-        var file =
-                "/kubernetes/%s-%s.json.gz"
+        var name =
+                "/kubernetes/%s-%s.json"
                         .formatted(kind.toLowerCase(Locale.ROOT), version.replace('/', '-'));
-        try (var packed = PublishedSchemas.class.getResourceAsStream(file)) {
-            if (packed == null) {
-                throw new IllegalStateException("There is no schema " + file);
+        try (var file = PublishedSchemas.class.getResourceAsStream(name)) {
+            if (file == null) {
+                throw new IllegalStateException("There is no schema " + name);
             }
-            var schema = JSON.readTree(new GZIPInputStream(packed));
+            var schema = JSON.readTree(file);
             close(schema);
             return REGISTRY.getSchema(schema);
         } catch (IOException e) {
