@@ -138,8 +138,8 @@ class ProductionTest {
         assertThat(asked).hasSize(3);
         for (String path : asked) {
             await().atMost(PATIENCE)
-                    .untilAsserted(
-                            () -> assertThat(ask("GET", path).statusCode()).as(path).isEqualTo(200));
+                    .untilAsserted(() ->
+                            assertThat(ask("GET", path).statusCode()).as(path).isEqualTo(200));
         }
         assertThat(ask("GET", "/q/health/group/serving").body()).contains("\"serving\"");
         assertThat(ask("GET", "/q/metrics").body()).contains("\nevent_store_subscription_lag ");

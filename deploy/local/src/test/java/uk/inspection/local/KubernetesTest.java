@@ -92,8 +92,7 @@ class KubernetesTest {
                         "HorizontalPodAutoscaler",
                         "PodDisruptionBudget",
                         "ExternalSecret")) {
-            var resource =
-                    Overlay.PRODUCTION.built.all(kind).values().iterator().next().deepCopy();
+            var resource = Overlay.PRODUCTION.built.all(kind).values().iterator().next().deepCopy();
             resource.withObject("/spec").put("replicaz", 3);
             assertFalse(PublishedSchemas.faults(resource).isEmpty(), kind);
             var other = resource.deepCopy();
@@ -138,7 +137,9 @@ class KubernetesTest {
         assertEquals(brokers, copies);
         for (var topic : topics.values()) {
             var spec = topic.get("spec");
-            assertEquals(settings.get("EVENT_STORE_TOPIC_PARTITIONS").asInt(), spec.get("partitions").asInt());
+            assertEquals(
+                    settings.get("EVENT_STORE_TOPIC_PARTITIONS").asInt(),
+                    spec.get("partitions").asInt());
             assertEquals(copies, spec.get("replicas").asInt());
             assertEquals(
                     config.get("min.insync.replicas").asInt(),
@@ -162,14 +163,16 @@ class KubernetesTest {
     @EnumSource
     void users_may_do_what_the_list_of_the_brokers_rights_says(Overlay overlay) {
         var given = new HashSet<AclBinding>();
-        overlay.built.all("KafkaUser").forEach((user, resource) -> {
-            assertEquals("simple", resource.at("/spec/authorization/type").asText());
-            for (var acl : resource.at("/spec/authorization/acls")) {
-                for (var operation : acl.get("operations")) {
-                    given.add(binding(user, acl, operation.asText()));
-                }
-            }
-        });
+        overlay.built
+                .all("KafkaUser")
+                .forEach((user, resource) -> {
+                    assertEquals("simple", resource.at("/spec/authorization/type").asText());
+                    for (var acl : resource.at("/spec/authorization/acls")) {
+                        for (var operation : acl.get("operations")) {
+                            given.add(binding(user, acl, operation.asText()));
+                        }
+                    }
+                });
         assertEquals(rights(), given);
     }
 
@@ -198,7 +201,8 @@ class KubernetesTest {
     @ParameterizedTest
     @EnumSource
     void each_service_listens_where_its_configuration_says(Overlay overlay) throws IOException {
-        var services = PlatformService.all().stream().map(PlatformService::module).collect(toTreeSet());
+        var services =
+                PlatformService.all().stream().map(PlatformService::module).collect(toTreeSet());
         assertEquals(services, new TreeSet<>(overlay.built.all("Deployment").keySet()));
         assertEquals(services, new TreeSet<>(overlay.built.all("Service").keySet()));
         assertEquals(services, new TreeSet<>(overlay.built.all("PodDisruptionBudget").keySet()));
@@ -213,8 +217,7 @@ class KubernetesTest {
                             .asText()
                             .matches("inspection-platform/" + service + ":\\d+\\.\\d+\\.\\d+"));
             var label = Map.of("app.kubernetes.io/name", service);
-            assertEquals(
-                    label, map(overlay.built.the("Service", service).at("/spec/selector")));
+            assertEquals(label, map(overlay.built.the("Service", service).at("/spec/selector")));
             for (var kind : List.of("Deployment", "PodDisruptionBudget")) {
                 assertEquals(
                         label,
@@ -222,9 +225,10 @@ class KubernetesTest {
             }
             assertEquals(
                     Map.of("app.kubernetes.io/name", service, "app.kubernetes.io/part-of", PART_OF),
-                    map(overlay.built
-                            .the("Deployment", service)
-                            .at("/spec/template/metadata/labels")));
+                    map(
+                            overlay.built
+                                    .the("Deployment", service)
+                                    .at("/spec/template/metadata/labels")));
         }
     }
 
@@ -240,7 +244,9 @@ class KubernetesTest {
             assertEquals(Set.of(), missing, service);
             var unread = new TreeSet<>(told.keySet());
             unread.removeIf(name ->
-                    known.contains(name) || name.equals("JAVA_TOOL_OPTIONS") || ofKafkasClient(name));
+                    known.contains(name)
+                            || name.equals("JAVA_TOOL_OPTIONS")
+                            || ofKafkasClient(name));
             assertEquals(Set.of(), unread, service);
             told.forEach((name, value) -> assertFalse(value.isBlank(), service + " " + name));
             assertFalse(
@@ -263,7 +269,9 @@ class KubernetesTest {
             told.add(put.group(1));
         }
         assertTrue(told.size() > 10, told.toString());
-        BrokerUsers.clientSettings("a", "b").keySet().forEach(name -> told.add(variable("kafka." + name)));
+        BrokerUsers.clientSettings("a", "b")
+                .keySet()
+                .forEach(name -> told.add(variable("kafka." + name)));
         told.removeIf(name ->
                 name.equals("QUARKUS_PROFILE")
                         || name.startsWith("QUARKUS_HTTP_")
@@ -326,7 +334,12 @@ class KubernetesTest {
             assertEquals(
                     List.of("ALL"),
                     Kustomization.texts(container.at("/securityContext/capabilities/drop")));
-            assertEquals("0", overlay.built.the("Deployment", service).at("/spec/strategy/rollingUpdate/maxUnavailable").asText());
+            assertEquals(
+                    "0",
+                    overlay.built
+                            .the("Deployment", service)
+                            .at("/spec/strategy/rollingUpdate/maxUnavailable")
+                            .asText());
             var configuration = configuration(service);
             var needed =
                     container.at("/lifecycle/preStop/sleep/seconds").asInt()
@@ -334,6 +347,46 @@ class KubernetesTest {
                             + seconds(configuration.getProperty("quarkus.shutdown.delay", "0S"))
                             + ENDS;
             assertTrue(pod.get("terminationGracePeriodSeconds").asInt() >= needed, service);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_file_that_a_variable_names_is_there_and_certificates_are_looked_at(Overlay overlay) {
+        for (var service : overlay.built.all("Deployment").keySet()) {
+            var secrets = new TreeMap<String, String>();
+            for (var volume :
+                    overlay.built.the("Deployment", service).at("/spec/template/spec/volumes")) {
+                secrets.put(
+                        volume.get("name").asText(),
+                        volume.at("/secret/secretName").asText()
+                                + "/"
+                                + volume.at("/secret/items/0/path").asText());
+            }
+            var files = new TreeMap<String, String>();
+            for (var mount : container(overlay, service).get("volumeMounts")) {
+                var secret = String.valueOf(secrets.get(mount.get("name").asText()));
+                files.put(
+                        mount.get("mountPath").asText() + secret.substring(secret.indexOf('/')),
+                        secret);
+            }
+            environment(overlay, service)
+                    .forEach((name, value) -> {
+                        if (name.endsWith("_JDBC_URL")) {
+                            var database = URI.create(value.substring("jdbc:".length()));
+                            assertEquals(
+                                    "sslmode=verify-full&sslrootcert",
+                                    database.getQuery()
+                                            .substring(0, database.getQuery().lastIndexOf('=')));
+                            assertEquals(
+                                    database.getHost().replaceFirst("-rw$", "-ca/") + CA,
+                                    files.get(value.substring(value.lastIndexOf('=') + 1)));
+                        } else if (name.equals("KAFKA_SSL_TRUSTSTORE_LOCATION")) {
+                            assertEquals("broker-cluster-ca-cert/" + CA, files.get(value));
+                        } else if (name.endsWith("_FILE")) {
+                            assertTrue(files.containsKey(value), name);
+                        }
+                    });
         }
     }
 
@@ -414,7 +467,8 @@ class KubernetesTest {
             throws IOException {
         for (var service : overlay.built.all("Deployment").keySet()) {
             var configuration = configuration(service);
-            var pool = Integer.parseInt(configuration.getProperty("quarkus.datasource.jdbc.max-size"));
+            var pool =
+                    Integer.parseInt(configuration.getProperty("quarkus.datasource.jdbc.max-size"));
             var one = pool + 1; // the owner comes on a connection of its own
             assertTrue(
                     (instancesMax(overlay, service) + 1) * one + 10
@@ -427,11 +481,7 @@ class KubernetesTest {
     }
 
     private static int instancesMax(Overlay overlay, String service) {
-        var most =
-                overlay.built
-                        .the("Deployment", service)
-                        .at("/spec/replicas")
-                        .asInt(0);
+        var most = overlay.built.the("Deployment", service).at("/spec/replicas").asInt(0);
         for (var scaled : overlay.built.all("ScaledObject").values()) {
             if (scaled.at("/spec/scaleTargetRef/name").asText().equals(service)) {
                 most = Math.max(most, scaled.at("/spec/maxReplicaCount").asInt());
@@ -457,7 +507,9 @@ class KubernetesTest {
         var handed = new TreeSet<String>();
         for (var secret : madeForATrial()) {
             var name = secret.at("/metadata/name").asText();
-            secret.get("stringData").fieldNames().forEachRemaining(key -> handed.add(name + "/" + key));
+            secret.get("stringData")
+                    .fieldNames()
+                    .forEachRemaining(key -> handed.add(name + "/" + key));
         }
         assertEquals(handed, asked);
         assertEquals(handed, listed());
@@ -466,15 +518,20 @@ class KubernetesTest {
     @Test
     void the_store_of_secrets_gives_the_same_ones() throws Exception {
         var given = new TreeMap<String, String>();
-        Overlay.PRODUCTION.built.all("ExternalSecret").forEach((name, secret) -> {
-            for (var entry : secret.at("/spec/data")) {
-                given.put(name + "/" + entry.get("secretKey").asText(), "");
-            }
-            secret.at("/spec/target/template/data")
-                    .fields()
-                    .forEachRemaining(entry ->
-                            given.put(name + "/" + entry.getKey(), entry.getValue().asText()));
-        });
+        Overlay.PRODUCTION
+                .built
+                .all("ExternalSecret")
+                .forEach((name, secret) -> {
+                    for (var entry : secret.at("/spec/data")) {
+                        given.put(name + "/" + entry.get("secretKey").asText(), "");
+                    }
+                    secret.at("/spec/target/template/data")
+                            .fields()
+                            .forEachRemaining(entry ->
+                                    given.put(
+                                            name + "/" + entry.getKey(),
+                                            entry.getValue().asText()));
+                });
         var handed = new TreeSet<String>();
         for (var secret : madeForATrial()) {
             var name = secret.at("/metadata/name").asText();
@@ -540,41 +597,56 @@ class KubernetesTest {
     /** As {@code NAME/KEY}: what pods and databases ask for. */
     private static Set<String> asked(Overlay overlay) {
         var asked = new TreeSet<String>();
-        overlay.built.all("Deployment").forEach((service, deployment) -> {
-            for (var variable : container(overlay, service).get("env")) {
-                var secret = variable.at("/valueFrom/secretKeyRef");
-                if (!secret.isMissingNode()) {
-                    asked.add(secret.get("name").asText() + "/" + secret.get("key").asText());
-                }
-            }
-            for (var volume : deployment.at("/spec/template/spec/volumes")) {
-                for (var item : volume.at("/secret/items")) {
-                    asked.add(
-                            volume.at("/secret/secretName").asText()
-                                    + "/"
-                                    + item.get("key").asText());
-                }
-                assertTrue(
-                        !volume.has("secret") || volume.at("/secret/items").size() == 1,
-                        "a whole Secret: " + volume);
-            }
-        });
-        overlay.built.all("Cluster").values().forEach(cluster -> {
-            var names = new ArrayList<JsonNode>(List.of(cluster.at("/spec/bootstrap/initdb/secret/name")));
-            cluster.at("/spec/managed/roles").forEach(role -> names.add(role.at("/passwordSecret/name")));
-            for (var name : names) {
-                asked.add(name.asText() + "/username");
-                asked.add(name.asText() + "/password");
-            }
-        });
+        overlay.built
+                .all("Deployment")
+                .forEach((service, deployment) -> {
+                    for (var variable : container(overlay, service).get("env")) {
+                        var secret = variable.at("/valueFrom/secretKeyRef");
+                        if (!secret.isMissingNode()) {
+                            asked.add(
+                                    secret.get("name").asText() + "/" + secret.get("key").asText());
+                        }
+                    }
+                    for (var volume : deployment.at("/spec/template/spec/volumes")) {
+                        for (var item : volume.at("/secret/items")) {
+                            asked.add(
+                                    volume.at("/secret/secretName").asText()
+                                            + "/"
+                                            + item.get("key").asText());
+                        }
+                        assertTrue(
+                                !volume.has("secret") || volume.at("/secret/items").size() == 1,
+                                "a whole Secret: " + volume);
+                    }
+                });
+        overlay.built
+                .all("Cluster")
+                .values()
+                .forEach(cluster -> {
+                    var names =
+                            new ArrayList<JsonNode>(
+                                    List.of(cluster.at("/spec/bootstrap/initdb/secret/name")));
+                    cluster.at("/spec/managed/roles")
+                            .forEach(role -> names.add(role.at("/passwordSecret/name")));
+                    for (var name : names) {
+                        asked.add(name.asText() + "/username");
+                        asked.add(name.asText() + "/password");
+                    }
+                });
         return asked;
     }
 
     private static Set<String> madeByOperators(Overlay overlay) {
         var made = new TreeSet<String>();
-        overlay.built.all("Kafka").keySet().forEach(name -> made.add(name + "-cluster-ca-cert/" + CA));
+        overlay.built
+                .all("Kafka")
+                .keySet()
+                .forEach(name -> made.add(name + "-cluster-ca-cert/" + CA));
         overlay.built.all("Cluster").keySet().forEach(name -> made.add(name + "-ca/" + CA));
-        overlay.built.all("KafkaUser").keySet().forEach(name -> made.add(name + "/sasl.jaas.config"));
+        overlay.built
+                .all("KafkaUser")
+                .keySet()
+                .forEach(name -> made.add(name + "/sasl.jaas.config"));
         return made;
     }
 
@@ -605,7 +677,11 @@ class KubernetesTest {
     }
 
     private static List<String> ticked(String cell) {
-        return Pattern.compile("`([^`]+)`").matcher(cell).results().map(found -> found.group(1)).toList();
+        return Pattern.compile("`([^`]+)`")
+                .matcher(cell)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
     }
 
     // ---- the network
@@ -615,26 +691,27 @@ class KubernetesTest {
     void a_service_may_speak_with_what_its_variables_name_and_with_nothing_else(Overlay overlay) {
         for (var service : overlay.built.all("Deployment").keySet()) {
             var needed = new TreeSet<String>();
-            environment(overlay, service).forEach((name, value) -> {
-                if (name.endsWith("_JDBC_URL")) {
-                    var database = URI.create(value.substring("jdbc:".length()));
-                    needed.add(
-                            "cnpg.io/cluster=%s:%d"
-                                    .formatted(
-                                            database.getHost().replaceFirst("-rw$", ""),
-                                            database.getPort()));
-                } else if (name.equals("KAFKA_BOOTSTRAP_SERVERS")) {
-                    var broker = value.split("-kafka-bootstrap:", 2);
-                    needed.add(
-                            "strimzi.io/cluster=%s,strimzi.io/kind=Kafka:%s"
-                                    .formatted(broker[0], broker[1]));
-                } else if (name.equals("QUARKUS_OIDC_AUTH_SERVER_URL")) {
-                    var issuer = URI.create(value);
-                    assertEquals("https", issuer.getScheme());
-                    needed.add(
-                            "0.0.0.0/0:" + (issuer.getPort() < 0 ? 443 : issuer.getPort()));
-                }
-            });
+            environment(overlay, service)
+                    .forEach((name, value) -> {
+                        if (name.endsWith("_JDBC_URL")) {
+                            var database = URI.create(value.substring("jdbc:".length()));
+                            needed.add(
+                                    "cnpg.io/cluster=%s:%d"
+                                            .formatted(
+                                                    database.getHost().replaceFirst("-rw$", ""),
+                                                    database.getPort()));
+                        } else if (name.equals("KAFKA_BOOTSTRAP_SERVERS")) {
+                            var broker = value.split("-kafka-bootstrap:", 2);
+                            needed.add(
+                                    "strimzi.io/cluster=%s,strimzi.io/kind=Kafka:%s"
+                                            .formatted(broker[0], broker[1]));
+                        } else if (name.equals("QUARKUS_OIDC_AUTH_SERVER_URL")) {
+                            var issuer = URI.create(value);
+                            assertEquals("https", issuer.getScheme());
+                            needed.add(
+                                    "0.0.0.0/0:" + (issuer.getPort() < 0 ? 443 : issuer.getPort()));
+                        }
+                    });
             needed.add("kubernetes.io/metadata.name=kube-system:53");
             assertEquals(
                     needed, peers(overlay.built.the("NetworkPolicy", service), "egress", "to"));
@@ -646,24 +723,33 @@ class KubernetesTest {
     void whatever_is_spoken_to_lets_them_in_and_nobody_else(Overlay overlay) {
         var deny = overlay.built.the("NetworkPolicy", "default-deny-ingress").get("spec");
         assertTrue(deny.get("podSelector").isEmpty() && !deny.has("ingress"));
-        overlay.built.all("Cluster").keySet().forEach(cluster -> {
-            var service = cluster.equals("case-keys-database") ? "case-service" : cluster.replace("-database", "");
-            var policy = overlay.built.the("NetworkPolicy", cluster);
-            assertEquals(
-                    Map.of("cnpg.io/cluster", cluster),
-                    map(policy.at("/spec/podSelector/matchLabels")));
-            assertEquals(
-                    new TreeSet<>(
-                            Set.of(
-                                    "app.kubernetes.io/name=" + service + ":5432",
-                                    "cnpg.io/cluster=" + cluster + ":5432",
-                                    "cnpg.io/cluster=" + cluster + ":8000",
-                                    "kubernetes.io/metadata.name=cnpg-system:5432",
-                                    "kubernetes.io/metadata.name=cnpg-system:8000")),
-                    peers(policy, "ingress", "from"));
-        });
+        overlay.built
+                .all("Cluster")
+                .keySet()
+                .forEach(cluster -> {
+                    var service =
+                            cluster.equals("case-keys-database")
+                                    ? "case-service"
+                                    : cluster.replace("-database", "");
+                    var policy = overlay.built.the("NetworkPolicy", cluster);
+                    assertEquals(
+                            Map.of("cnpg.io/cluster", cluster),
+                            map(policy.at("/spec/podSelector/matchLabels")));
+                    assertEquals(
+                            new TreeSet<>(
+                                    Set.of(
+                                            "app.kubernetes.io/name=" + service + ":5432",
+                                            "cnpg.io/cluster=" + cluster + ":5432",
+                                            "cnpg.io/cluster=" + cluster + ":8000",
+                                            "kubernetes.io/metadata.name=cnpg-system:5432",
+                                            "kubernetes.io/metadata.name=cnpg-system:8000")),
+                            peers(policy, "ingress", "from"));
+                });
         var allowed = new TreeSet<String>();
-        for (var peer : overlay.built.the("Kafka", "broker").at("/spec/kafka/listeners/0/networkPolicyPeers")) {
+        for (var peer :
+                overlay.built
+                        .the("Kafka", "broker")
+                        .at("/spec/kafka/listeners/0/networkPolicyPeers")) {
             allowed.add(peer.at("/podSelector/matchLabels/app.kubernetes.io~1name").asText());
         }
         assertEquals(new TreeSet<>(overlay.built.all("Deployment").keySet()), allowed);
@@ -674,17 +760,20 @@ class KubernetesTest {
                     Set.of("inspection-platform/gateway=true:" + port),
                     peers(overlay.built.the("NetworkPolicy", service), "ingress", "from"));
         }
-        overlay.built.all("ScaledObject").keySet().forEach(service ->
-                assertEquals(
-                        Set.of(
-                                "kubernetes.io/metadata.name=keda:"
-                                        + container(overlay, service)
-                                                .at("/ports/0/containerPort")
-                                                .asText()),
-                        peers(
-                                overlay.built.the("NetworkPolicy", service + "-scaling"),
-                                "ingress",
-                                "from")));
+        overlay.built
+                .all("ScaledObject")
+                .keySet()
+                .forEach(service ->
+                        assertEquals(
+                                Set.of(
+                                        "kubernetes.io/metadata.name=keda:"
+                                                + container(overlay, service)
+                                                        .at("/ports/0/containerPort")
+                                                        .asText()),
+                                peers(
+                                        overlay.built.the("NetworkPolicy", service + "-scaling"),
+                                        "ingress",
+                                        "from")));
         assertEquals(
                 1
                         + overlay.built.all("Deployment").size()
@@ -701,14 +790,17 @@ class KubernetesTest {
                 var who =
                         Stream.of("podSelector", "namespaceSelector")
                                 .flatMap(selector ->
-                                        map(peer.at("/" + selector + "/matchLabels")).entrySet().stream())
+                                        map(peer.at("/" + selector + "/matchLabels"))
+                                                .entrySet()
+                                                .stream())
                                 .map(Map.Entry::toString)
                                 .sorted()
                                 .toList();
                 var name =
                         who.isEmpty() ? peer.at("/ipBlock/cidr").asText() : String.join(",", who);
                 assertFalse(name.isEmpty(), policy.toString());
-                rule.get("ports").forEach(port -> peers.add(name + ":" + port.get("port").asText()));
+                rule.get("ports")
+                        .forEach(port -> peers.add(name + ":" + port.get("port").asText()));
             }
         }
         return peers;
@@ -718,19 +810,21 @@ class KubernetesTest {
 
     @ParameterizedTest
     @EnumSource
-    void every_door_leads_to_the_service_that_has_it_and_those_of_operators_to_none(
-            Overlay overlay) throws IOException {
+    void every_door_leads_to_the_service_that_has_it_and_those_of_operators_to_none(Overlay overlay)
+            throws IOException {
         var doors = 0;
         for (var service : PlatformService.all()) {
             for (var path : paths(service)) {
-                var expected = path.startsWith("/admin") ? Set.<String>of() : Set.of(service.module());
+                var expected =
+                        path.startsWith("/admin") ? Set.<String>of() : Set.of(service.module());
                 var asked = path.replaceAll("\\{[^}]+}", "0f3c.a-1");
                 assertEquals(expected, backends(overlay, asked), asked);
                 doors++;
             }
         }
         assertTrue(doors > 100);
-        for (var path : List.of("/q", "/q/health/ready", "/q/metrics", "/admin", "/v1", "/v2/scores")) {
+        for (var path :
+                List.of("/q", "/q/health/ready", "/q/metrics", "/admin", "/v1", "/v2/scores")) {
             assertEquals(Set.of(), backends(overlay, path), path);
         }
         for (var page : pages()) {
@@ -764,7 +858,9 @@ class KubernetesTest {
      * prefix or a regular expression is next: both answers.
      */
     private static Set<String> backends(Overlay overlay, String path) {
-        return Stream.of(List.of("Exact", "RegularExpression", "PathPrefix"), List.of("Exact", "PathPrefix", "RegularExpression"))
+        return Stream.of(
+                        List.of("Exact", "RegularExpression", "PathPrefix"),
+                        List.of("Exact", "PathPrefix", "RegularExpression"))
                 .flatMap(order -> backend(overlay, path, order).stream())
                 .collect(toSet());
     }
@@ -792,7 +888,7 @@ class KubernetesTest {
     private static boolean matches(String type, String value, String path) {
         return switch (type) {
             case "Exact" -> path.equals(value);
-            case "PathPrefix" -> path.equals(value) || path.startsWith(value + "/");
+            case "PathPrefix" -> (path + "/").startsWith(value.replaceFirst("/$", "") + "/");
             case "RegularExpression" -> path.matches(value);
             default -> throw new IllegalStateException(type);
         };
@@ -802,7 +898,8 @@ class KubernetesTest {
         var document =
                 Kustomization.documents(
                                 Files.readString(
-                                        ROOT.resolve("deploy/openapi/" + service.module() + ".yaml")))
+                                        ROOT.resolve(
+                                                "deploy/openapi/" + service.module() + ".yaml")))
                         .getFirst();
         var paths = new ArrayList<String>();
         document.get("paths").fieldNames().forEachRemaining(paths::add);
@@ -829,7 +926,9 @@ class KubernetesTest {
                 }
             }
         }
-        assertTrue(pages.containsAll(Set.of("/", "/reports/{id}", "/account/signed-in")), pages.toString());
+        assertTrue(
+                pages.containsAll(Set.of("/", "/reports/{id}", "/account/signed-in")),
+                pages.toString());
         return pages;
     }
 
@@ -850,18 +949,23 @@ class KubernetesTest {
                 Files.readString(
                         ROOT.resolve(
                                 "event-store/src/main/java/uk/inspection/eventstore/service/LagMeter.java"));
-        overlay.built.all("ScaledObject").forEach((service, scaled) -> {
-            var asked = scaled.at("/spec/triggers/0/metadata");
-            var port = overlay.built.the("Service", service).at("/spec/ports/0/port").asText();
-            assertEquals(
-                    "http://%s.%s.svc:%s/q/metrics".formatted(service, PART_OF, port),
-                    asked.get("url").asText());
-            var name = asked.get("valueLocation").asText();
-            assertTrue(meter.contains("\"" + name.replace('_', '.') + "\""), name);
-            assertTrue(instancesMax(overlay, service) <= 12, "more than there are partitions");
-        });
+        overlay.built
+                .all("ScaledObject")
+                .forEach((service, scaled) -> {
+                    var asked = scaled.at("/spec/triggers/0/metadata");
+                    var port =
+                            overlay.built.the("Service", service).at("/spec/ports/0/port").asText();
+                    assertEquals(
+                            "http://%s.%s.svc:%s/q/metrics".formatted(service, PART_OF, port),
+                            asked.get("url").asText());
+                    var name = asked.get("valueLocation").asText();
+                    assertTrue(meter.contains("\"" + name.replace('_', '.') + "\""), name);
+                    assertTrue(
+                            instancesMax(overlay, service) <= 12, "more than there are partitions");
+                });
         for (var deployment : overlay.built.all("Deployment").values()) {
-            assertFalse(deployment.get("spec").has("replicas"), "every apply would undo the scaling");
+            assertFalse(
+                    deployment.get("spec").has("replicas"), "every apply would undo the scaling");
         }
     }
 
@@ -880,9 +984,10 @@ class KubernetesTest {
         var container = container(overlay, service);
         for (var map : container.get("envFrom")) {
             environment.putAll(
-                    map(overlay.built
-                            .the("ConfigMap", map.at("/configMapRef/name").asText())
-                            .get("data")));
+                    map(
+                            overlay.built
+                                    .the("ConfigMap", map.at("/configMapRef/name").asText())
+                                    .get("data")));
         }
         for (var variable : container.get("env")) {
             var secret = variable.at("/valueFrom/secretKeyRef");
@@ -897,7 +1002,8 @@ class KubernetesTest {
 
     private static Map<String, String> map(JsonNode object) {
         var map = new TreeMap<String, String>();
-        object.fields().forEachRemaining(field -> map.put(field.getKey(), field.getValue().asText()));
+        object.fields()
+                .forEachRemaining(field -> map.put(field.getKey(), field.getValue().asText()));
         return map;
     }
 

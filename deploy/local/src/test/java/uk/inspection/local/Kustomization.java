@@ -23,8 +23,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * What {@code kubectl apply -k} makes of a folder, as far as this repository uses Kustomize; what it
- * does not know it refuses. Names of ConfigMaps stay without the hash that Kustomize gives them.
+ * What {@code kubectl apply -k} makes of a folder, as far as this repository uses Kustomize; what
+ * it does not know it refuses. Names of ConfigMaps stay without the hash that Kustomize gives them.
  */
 final class Kustomization {
     private static final String FILE = "kustomization.yaml";

@@ -68,10 +68,11 @@ final class PublishedSchemas {
                 && !object.path("x-kubernetes-preserve-unknown-fields").asBoolean()) {
             object.put("additionalProperties", false);
         }
-        schema.fields().forEachRemaining(part -> {
-            if (!CHOICES.contains(part.getKey())) {
-                close(part.getValue());
-            }
-        });
+        schema.fields()
+                .forEachRemaining(part -> {
+                    if (!CHOICES.contains(part.getKey())) {
+                        close(part.getValue());
+                    }
+                });
     }
 }

@@ -56,8 +56,8 @@ class TopicsTest {
                     var config = new HashMap<String, String>();
                     topic.at("/spec/config")
                             .fields()
-                            .forEachRemaining(said ->
-                                    config.put(said.getKey(), said.getValue().asText()));
+                            .forEachRemaining(
+                                    said -> config.put(said.getKey(), said.getValue().asText()));
                     config.remove("min.insync.replicas"); // else the broker's, which is the same
                     assertThat(config).isEqualTo(testTopics.said(Notes.TOLD));
                 });
