@@ -122,6 +122,29 @@ class ProductionTest {
         assertThat(tables()).isPositive();
     }
 
+    @Test
+    void what_kubernetes_asks_about_a_service_is_answered() throws Exception {
+        startAndListen();
+        String manifest =
+                Files.readString(
+                        Path.of(System.getProperty("project.root"))
+                                .resolve("deploy/kubernetes/base/every-service.yaml"));
+        List<String> asked =
+                Pattern.compile("httpGet: \\{path: (\\S+), port: http}")
+                        .matcher(manifest)
+                        .results()
+                        .map(probe -> probe.group(1))
+                        .toList();
+        assertThat(asked).hasSize(3);
+        for (String path : asked) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(ask("GET", path).statusCode()).as(path).isEqualTo(200));
+        }
+        assertThat(ask("GET", "/q/health/group/serving").body()).contains("\"serving\"");
+        assertThat(ask("GET", "/q/metrics").body()).contains("\nevent_store_subscription_lag ");
+    }
+
     /** All but the one that is another for every request. */
     private static Map<String, List<String>> headers(HttpResponse<String> response) {
         var headers = new TreeMap<>(response.headers().map());

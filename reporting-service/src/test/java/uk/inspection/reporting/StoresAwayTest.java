@@ -159,6 +159,10 @@ class StoresAwayTest {
         }
     }
 
+    private String metrics() throws IOException, InterruptedException {
+        return http.send(get("/q/metrics", operator), BodyHandlers.ofString()).body();
+    }
+
     /** Asks for everything at the same time. */
     private Map<String, Answer> askAll(Map<String, HttpRequest> requests) throws Exception {
         var asked = new LinkedHashMap<String, Future<Answer>>();
@@ -235,6 +239,7 @@ class StoresAwayTest {
                 .until(() -> ask(get("/v1/reports", chief)).took.compareTo(AT_ONCE) < 0);
         away(askAll(requests));
         assertThat(ask(get("/q/health/live", operator)).status).isEqualTo(OK);
+        assertThat(ask(get("/q/health/group/serving", operator)).status).isEqualTo(OK);
         Answer ready = ask(get("/q/health/ready", operator));
         assertThat(ready.status).isEqualTo(UNAVAILABLE);
         assertThat(ready.took).isLessThan(ANSWERED_WITHIN);
@@ -335,8 +340,13 @@ class StoresAwayTest {
             Answer ready = ask(get("/q/health/ready", operator));
             assertThat(ready.status).isEqualTo(UNAVAILABLE);
             assertThat(ready.took).isLessThan(ANSWERED_WITHIN);
+            assertThat(ask(get("/q/health/group/serving", operator)).status).isEqualTo(OK);
+            assertThat(metrics()).contains("event_store_subscription_lag NaN");
             stack.thawBroker();
             stack.startBroker();
+            await().atMost(LONG)
+                    .untilAsserted(() ->
+                            assertThat(metrics()).contains("event_store_subscription_lag 0.0"));
             await().atMost(LONG)
                     .untilAsserted(() -> {
                         HttpResponse<String> relay =

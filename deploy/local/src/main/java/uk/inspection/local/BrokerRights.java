@@ -115,6 +115,11 @@ final class BrokerRights {
         }
     }
 
+    /** One for each user, operation and thing. */
+    Set<AclBinding> listed() {
+        return listed;
+    }
+
     /** The names of all topics and groups that it speaks of. */
     Set<String> names() {
         var names = new HashSet<String>();

@@ -109,6 +109,28 @@ class ReadinessChecks {
         };
     }
 
+    /**
+     * Whether requests should come to this instance, for who shares them out: its log was found
+     * whole and its writer runs. Stores are not asked. They are the same for all instances, so
+     * nobody else would serve in its place; and while one is away it answers what it can, and says
+     * why it cannot.
+     */
+    @Produces
+    @HealthGroup("serving")
+    HealthCheck serving() {
+        return check(
+                "serving",
+                () -> {
+                    var parts = eventStore.parts();
+                    return parts.opening()
+                            .problem()
+                            .or(() ->
+                                    parts.writer().running()
+                                            ? Optional.empty()
+                                            : Optional.of("The writer does not run."));
+                });
+    }
+
     /** The operator's alarm, apart from readiness: down while anything is parked. */
     @Produces
     @HealthGroup("repair")

@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import uk.inspection.eventstore.StoredEvent;
@@ -70,6 +73,23 @@ public final class TestTopics implements AutoCloseable {
                     });
         }
         return events;
+    }
+
+    /** What was said of a topic when it was made, and not left to the broker. */
+    Map<String, String> said(String topic) throws Exception {
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topics.physical(topic));
+        try (Admin admin = Admin.create(config)) {
+            return admin
+                    .describeConfigs(List.of(resource))
+                    .all()
+                    .get(30, TimeUnit.SECONDS)
+                    .get(resource)
+                    .entries()
+                    .stream()
+                    .filter(entry ->
+                            entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
+                    .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
+        }
     }
 
     public void delete(String topic) throws Exception {

@@ -3,6 +3,11 @@ package uk.inspection.eventstore.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +37,33 @@ class TopicsTest {
         assertThat(topics.ends(Notes.TOLD).values().stream().mapToLong(Long::longValue).sum())
                 .isEqualTo(2);
         assertThat(topics.physical(Notes.TOLD)).endsWith("-" + Notes.TOLD);
+    }
+
+    @Test
+    void a_topic_is_made_as_on_kubernetes() throws Exception {
+        topics.ensure(Notes.TOLD);
+        Path manifest =
+                Path.of(System.getProperty("project.root"))
+                        .resolve("deploy/kubernetes/base/topics.yaml");
+        List<JsonNode> made;
+        try (MappingIterator<JsonNode> documents =
+                new YAMLMapper().readerFor(JsonNode.class).readValues(manifest.toFile())) {
+            made = documents.readAll();
+        }
+        assertThat(made)
+                .hasSize(6)
+                .allSatisfy(topic -> {
+                    var config = new HashMap<String, String>();
+                    topic.at("/spec/config")
+                            .fields()
+                            .forEachRemaining(
+                                    said -> config.put(said.getKey(), said.getValue().asText()));
+                    var said = new HashMap<>(testTopics.said(Notes.TOLD));
+                    // All copies but one, of which there are three there and one here.
+                    assertThat(config.remove("min.insync.replicas")).isEqualTo("2");
+                    assertThat(said.remove("min.insync.replicas")).isEqualTo("1");
+                    assertThat(config).isEqualTo(said);
+                });
     }
 
     @Test
