@@ -31,7 +31,7 @@ class ComposeFileTest {
             Pattern.compile(".*(PASSWORD|SECRET|MASTER_KEYS|JAAS_CONFIG).*");
     private static final String POSTGRES_PORT = "5432";
 
-    @TempDir private static Path directory;
+    @TempDir private static Path directory = Path.of("");
     private static Map<String, String> environment = Map.of();
     private static ComposeFile file = ComposeFile.asWritten();
 
