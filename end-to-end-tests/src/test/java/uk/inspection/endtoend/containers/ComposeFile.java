@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -36,8 +37,7 @@ final class ComposeFile {
 
     /** With its variables still in it. */
     static ComposeFile asWritten() {
-        return new ComposeFile(
-                JSON.valueToTree(yaml(Files::readString, ROOT.resolve("docker-compose.yml"))));
+        return new ComposeFile(yaml("docker-compose.yml"));
     }
 
     /** With the values of an environment; a variable without one is a failure. */
@@ -54,25 +54,19 @@ final class ComposeFile {
                                             var value =
                                                     environment.getOrDefault(found.group(2), "");
                                             assertThat(value).as(found.group()).isNotEmpty();
-                                            return java.util.regex.Matcher.quoteReplacement(value);
+                                            return Matcher.quoteReplacement(value);
                                         })));
     }
 
-    private interface Reader {
-        String read(Path file) throws IOException;
-    }
-
-    private static Object yaml(Reader reader, Path file) {
+    /** Any file of the repository in YAML, with what it takes from anchors. */
+    static JsonNode yaml(String file) {
         try {
-            return new Yaml(new SafeConstructor(new LoaderOptions())).load(reader.read(file));
+            return JSON.valueToTree(
+                    new Yaml(new SafeConstructor(new LoaderOptions()))
+                            .<Object>load(Files.readString(ROOT.resolve(file))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Any file of the repository in YAML. */
-    static JsonNode yaml(String file) {
-        return JSON.valueToTree(yaml(Files::readString, ROOT.resolve(file)));
     }
 
     /** Every dollar in a value, by what it stands for; one that stands for nothing is a failure. */

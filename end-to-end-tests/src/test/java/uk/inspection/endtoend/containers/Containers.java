@@ -7,7 +7,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,8 +60,7 @@ final class Containers implements AutoCloseable {
         Files.write(hosts, lines);
         for (var server : List.of("postgres", "case-keys")) {
             var cable = new Cable(InetAddress.getByName(addresses.get(server)), 5432);
-            var url = stores.createDatabase("port");
-            cable.leadTo(URI.create(url.substring("jdbc:".length())).getPort());
+            cable.leadTo(stores.postgresPort());
             cables.add(cable);
         }
     }

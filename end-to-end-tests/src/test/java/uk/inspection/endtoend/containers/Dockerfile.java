@@ -53,7 +53,7 @@ final class Dockerfile {
     /** What a stage is made from, and how. */
     record Stage(String from, List<Instruction> instructions) {}
 
-    private final Map<String, Stage> stages = new LinkedHashMap<>();
+    private final LinkedHashMap<String, Stage> stages = new LinkedHashMap<>();
     private String java = "";
 
     static Dockerfile read() throws IOException {
