@@ -1,10 +1,12 @@
 package uk.inspection.endtoend.containers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.Schema;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
@@ -43,17 +45,24 @@ class ComposeFileTest {
 
     @Test
     void it_is_what_the_compose_specification_calls_valid() throws IOException {
-        Schema schema;
-        try (var published =
-                ComposeFileTest.class.getResourceAsStream("/containers/compose-spec.json")) {
-            schema =
-                    SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
-                            .getSchema(published, InputFormat.JSON);
+        // Its own name is relative, to where it is published.
+        var address = "https://compose-spec.io/compose_spec.json";
+        String published;
+        try (var resource =
+                requireNonNull(
+                        ComposeFileTest.class.getResourceAsStream(
+                                "/containers/compose-spec.json"))) {
+            published = new String(resource.readAllBytes(), UTF_8);
         }
+        var schema =
+                SchemaRegistry.withDefaultDialect(
+                                SpecificationVersion.DRAFT_7,
+                                registry -> registry.schemas(Map.of(address, published)))
+                        .getSchema(SchemaLocation.of(address));
         assertThat(schema.validate(ComposeFile.asWritten().content())).isEmpty();
         assertThat(schema.validate(file.content())).isEmpty();
         var wrong = file.content().deepCopy();
-        ((com.fasterxml.jackson.databind.node.ObjectNode) wrong.at("/services/postgres"))
+        ((ObjectNode) wrong.at("/services/postgres"))
                 .put("no-such-field", true);
         assertThat(schema.validate(wrong)).isNotEmpty();
     }
