@@ -62,8 +62,7 @@ class ComposeFileTest {
         assertThat(schema.validate(ComposeFile.asWritten().content())).isEmpty();
         assertThat(schema.validate(file.content())).isEmpty();
         var wrong = file.content().deepCopy();
-        ((ObjectNode) wrong.at("/services/postgres"))
-                .put("no-such-field", true);
+        ((ObjectNode) wrong.at("/services/postgres")).put("no-such-field", true);
         assertThat(schema.validate(wrong)).isNotEmpty();
     }
 
@@ -108,15 +107,18 @@ class ComposeFileTest {
         var volumes = new TreeSet<String>();
         file.services()
                 .forEach((name, service) ->
-                        service.path("volumes").forEach(mount -> {
-                            var source = mount.asText().split(":", -1)[0];
-                            if (source.startsWith("./")) {
-                                assertThat(ComposeFile.ROOT.resolve(source)).as(name).exists();
-                                assertThat(mount.asText()).as(name).endsWith(":ro");
-                            } else {
-                                volumes.add(source);
-                            }
-                        }));
+                        service.path("volumes")
+                                .forEach(mount -> {
+                                    var source = mount.asText().split(":", -1)[0];
+                                    if (source.startsWith("./")) {
+                                        assertThat(ComposeFile.ROOT.resolve(source))
+                                                .as(name)
+                                                .exists();
+                                        assertThat(mount.asText()).as(name).endsWith(":ro");
+                                    } else {
+                                        volumes.add(source);
+                                    }
+                                }));
         assertThat(volumes)
                 .containsExactlyInAnyOrderElementsOf(
                         ComposeFile.texts(file.content().path("volumes")));
@@ -139,7 +141,9 @@ class ComposeFileTest {
                                                                 .asText(),
                                                         version));
                     } else {
-                        assertThat(image).as(name).matches("[a-z0-9./-]+:v?\\d+\\.\\d+(\\.\\d+)?.*");
+                        assertThat(image)
+                                .as(name)
+                                .matches("[a-z0-9./-]+:v?\\d+\\.\\d+(\\.\\d+)?.*");
                     }
                 });
     }

@@ -1,7 +1,6 @@
 package uk.inspection.endtoend.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.io.IOException;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import uk.inspection.local.testing.Cable;
 import uk.inspection.local.testing.OwnStack;
 
@@ -80,8 +80,7 @@ final class Containers implements AutoCloseable {
     /** Of a superuser, to a database of the server for the logs. */
     String jdbcUrl(String database) {
         return "jdbc:postgresql://%s/%s?user=%s&password=%s"
-                .formatted(
-                        addresses.get("postgres"), database, stores.user(), stores.password());
+                .formatted(addresses.get("postgres"), database, stores.user(), stores.password());
     }
 
     String address(String container) {
@@ -91,8 +90,8 @@ final class Containers implements AutoCloseable {
     }
 
     /**
-     * The broker, configured as the image does it: KAFKA_LOG_DIRS is log.dirs. It listens at its own
-     * address and not at all of this machine's, and its data lie in the test's folder.
+     * The broker, configured as the image does it: KAFKA_LOG_DIRS is log.dirs. It listens at its
+     * own address and not at all of this machine's, and its data lie in the test's folder.
      */
     void startBroker() throws IOException {
         var properties = new Properties();
@@ -116,8 +115,7 @@ final class Containers implements AutoCloseable {
         var ready = directory.resolve("broker.ready");
         var command = new ArrayList<String>();
         command.add(LauncherRun.JAVA.toString());
-        command.addAll(
-                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
+        command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
         command.add(
                 LauncherRun.TARGET.resolve("local-stack.jar")
                         + File.pathSeparator
@@ -125,7 +123,8 @@ final class Containers implements AutoCloseable {
         command.addAll(
                 List.of("uk.inspection.local.BrokerProcess", file.toString(), ready.toString()));
         start("kafka", command, Map.of(), directory);
-        await().atMost(PATIENCE)
+        Awaitility.await()
+                .atMost(PATIENCE)
                 .failFast(() -> assertThat(process("kafka").isAlive()).as(said("kafka")).isTrue())
                 .until(() -> Files.exists(ready));
     }
@@ -157,16 +156,28 @@ final class Containers implements AutoCloseable {
 
     /** Until a container says that it is healthy, asked as Compose asks it, but at its address. */
     void awaitHealthy(String container) {
+        await(container, compose.healthCommand(container));
+    }
+
+    /** Until a service answers; the topics of others that it reads need not be there. */
+    void awaitAnswer(String service) {
+        await(
+                service,
+                compose.healthCommand(service).stream()
+                        .map(word -> word.replace("/q/health/ready", "/q/health/live"))
+                        .toList());
+    }
+
+    private void await(String container, List<String> healthCommand) {
         var command =
-                compose.healthCommand(container).stream()
+                healthCommand.stream()
                         .map(word -> word.replace("127.0.0.1", address(container)))
                         .toList();
-        await().atMost(PATIENCE)
+        Awaitility.await()
+                .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(500))
                 .failFast(() ->
-                        assertThat(process(container).isAlive())
-                                .as(() -> said(container))
-                                .isTrue())
+                        assertThat(process(container).isAlive()).as(() -> said(container)).isTrue())
                 .until(() -> LauncherRun.of(command, environment(container)).status() == 0);
     }
 

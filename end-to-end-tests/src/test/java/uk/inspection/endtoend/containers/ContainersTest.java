@@ -85,10 +85,11 @@ class ContainersTest {
             startIdentity(containers);
             containers.startService("improvement-plan-service");
             containers.startService("reporting-service");
-            containers.awaitHealthy("improvement-plan-service");
-            containers.awaitHealthy("reporting-service");
+            containers.awaitAnswer("improvement-plan-service");
+            containers.awaitAnswer("reporting-service");
 
-            var identity = "http://%s:8080/realms/inspection".formatted(containers.address("identity"));
+            var identity =
+                    "http://%s:8080/realms/inspection".formatted(containers.address("identity"));
             var asked =
                     "grant_type=client_credentials&client_id=inspection-api&client_secret="
                             + URLEncoder.encode(containers.secret("API_CLIENT_SECRET"), UTF_8);
@@ -100,9 +101,11 @@ class ContainersTest {
                                     .POST(HttpRequest.BodyPublishers.ofString(asked))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
-            var token =
-                    new ObjectMapper().readTree(given.body()).path("access_token").asText();
-            assertThat(new String(java.util.Base64.getUrlDecoder().decode(token.split("\\.")[1]), UTF_8))
+            var token = new ObjectMapper().readTree(given.body()).path("access_token").asText();
+            assertThat(
+                            new String(
+                                    java.util.Base64.getUrlDecoder().decode(token.split("\\.")[1]),
+                                    UTF_8))
                     .contains("\"iss\":\"https://localhost:8443/realms/inspection\"");
             var plans =
                     HttpRequest.newBuilder(
@@ -118,14 +121,15 @@ class ContainersTest {
                     .isEqualTo(200);
 
             var signIn =
-                    throughProxy(
-                            containers.address("reporting-service"), 8080, "/account/sign-in");
+                    throughProxy(containers.address("reporting-service"), 8080, "/account/sign-in");
             assertThat(signIn)
                     .contains(" 302 ")
                     .containsPattern(
                             "(?i)location: https://localhost:8443/realms/inspection/protocol/openid-connect/auth\\?")
                     .contains(
-                            "redirect_uri=" + URLEncoder.encode("https://localhost:8443/account/signed-in", UTF_8));
+                            "redirect_uri="
+                                    + URLEncoder.encode(
+                                            "https://localhost:8443/account/signed-in", UTF_8));
             var page =
                     throughProxy(
                             containers.address("identity"),
@@ -133,8 +137,11 @@ class ContainersTest {
                             "/realms/inspection/protocol/openid-connect/auth?client_id=inspection-pages"
                                     + "&response_type=code&scope=openid&code_challenge_method=S256&code_challenge="
                                     + "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&redirect_uri="
-                                    + URLEncoder.encode("https://localhost:8443/account/signed-in", UTF_8));
-            assertThat(page).contains(" 200 ").contains("https://localhost:8443/realms/inspection/login-actions/");
+                                    + URLEncoder.encode(
+                                            "https://localhost:8443/account/signed-in", UTF_8));
+            assertThat(page)
+                    .contains(" 200 ")
+                    .contains("https://localhost:8443/realms/inspection/login-actions/");
         }
     }
 
@@ -147,7 +154,8 @@ class ContainersTest {
 
     private static void startIdentity(Containers containers) throws IOException {
         Path home;
-        try (Stream<Path> unpacked = Files.list(ComposeFile.ROOT.resolve("end-to-end-tests/target"))) {
+        try (Stream<Path> unpacked =
+                Files.list(ComposeFile.ROOT.resolve("end-to-end-tests/target"))) {
             home =
                     unpacked.filter(path -> path.getFileName().toString().startsWith("keycloak-"))
                             .findFirst()
@@ -163,7 +171,8 @@ class ContainersTest {
         environment.put("KC_HTTP_HOST", containers.address("identity"));
         environment.put("KC_HTTP_MANAGEMENT_HOST", containers.address("identity"));
         environment.put("KC_PROXY_TRUSTED_ADDRESSES", "127.0.0.1");
-        var command = new java.util.ArrayList<>(List.of("bash", home.resolve("bin/kc.sh").toString()));
+        var command =
+                new java.util.ArrayList<>(List.of("bash", home.resolve("bin/kc.sh").toString()));
         command.addAll(containers.compose().list("identity", "command"));
         containers.start("identity", command, environment, home);
         containers.awaitHealthy("identity");

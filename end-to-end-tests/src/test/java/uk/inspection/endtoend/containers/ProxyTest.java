@@ -70,8 +70,7 @@ class ProxyTest {
 
     private String leads(String path) {
         return blocks.entrySet().stream()
-                .filter(block ->
-                        block.getKey().matcher(path.toLowerCase(Locale.ROOT)).matches())
+                .filter(block -> block.getKey().matcher(path.toLowerCase(Locale.ROOT)).matches())
                 .findFirst()
                 .orElseThrow()
                 .getValue();
