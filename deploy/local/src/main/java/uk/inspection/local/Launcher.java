@@ -33,6 +33,8 @@ import picocli.CommandLine.Option;
             BackupCommand.class,
             RestoreCommand.class,
             BrokerRightsCommand.class,
+            DatabaseRightsCommand.class,
+            EnvCommand.class,
             LearnCommand.class,
             TestStackCommand.class
         })

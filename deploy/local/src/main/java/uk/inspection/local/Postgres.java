@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -261,76 +262,9 @@ final class Postgres implements Part {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }
 
-    /**
-     * A service's database and its two users: who owns it and migrates the log, and whom the
-     * service runs as. Nobody else may connect to it. Safe to repeat, also on a database that was
-     * made before its log had an owner of its own.
-     */
-    void provide(PlatformService service, Secrets secrets) {
-        var database = service.database();
-        try {
-            try (var connection = connect("postgres");
-                    var statement = connection.createStatement()) {
-                for (var user : List.of(service.databaseOwner(), database)) {
-                    login(connection, user, secrets.password(user));
-                }
-                if (!exists(connection, "SELECT 1 FROM pg_database WHERE datname = ?", database)) {
-                    statement.execute("CREATE DATABASE " + database);
-                }
-                statement.execute("REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC");
-            }
-            try (var connection = connect(database);
-                    var statement = connection.createStatement()) {
-                statement.execute(
-                        Files.readString(
-                                installation.root().resolve("deploy/database/rights.sql")));
-            }
-        } catch (SQLException e) {
-            throw new StackException(
-                    "PostgreSQL could not make the database " + database + ": " + e.getMessage(),
-                    e);
-        } catch (IOException e) {
-            throw new StackException(
-                    "The rights in databases cannot be read: " + e.getMessage() + ".", e);
-        }
-    }
-
-    /** A database that belongs to its only user. Safe to repeat. */
-    void provide(String database, String password) {
-        try (var connection = connect("postgres");
-                var statement = connection.createStatement()) {
-            login(connection, database, password);
-            if (!exists(connection, "SELECT 1 FROM pg_database WHERE datname = ?", database)) {
-                statement.execute("CREATE DATABASE " + database + " OWNER " + database);
-            }
-            statement.execute("REVOKE ALL ON DATABASE " + database + " FROM PUBLIC");
-            statement.execute("REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC");
-        } catch (SQLException e) {
-            throw new StackException(
-                    "PostgreSQL could not make the database " + database + ": " + e.getMessage(),
-                    e);
-        }
-    }
-
-    private static void login(Connection connection, String user, String password)
-            throws SQLException {
-        try (var statement = connection.createStatement()) {
-            if (!exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", user)) {
-                statement.execute("CREATE ROLE " + user + " LOGIN");
-            }
-            statement.execute(
-                    "ALTER ROLE " + user + " PASSWORD '" + password.replace("'", "''") + "'");
-        }
-    }
-
-    private static boolean exists(Connection connection, String query, String name)
-            throws SQLException {
-        try (var statement = connection.prepareStatement(query)) {
-            statement.setString(1, name);
-            try (var rows = statement.executeQuery()) {
-                return rows.next();
-            }
-        }
+    /** The databases of this server, made as {@link DatabaseRights} says. */
+    DatabaseRights rights(UnaryOperator<String> passwords) {
+        return new DatabaseRights(this::connect, passwords);
     }
 
     /** SIGINT is PostgreSQL's fast shutdown: sessions end, a checkpoint is written. */

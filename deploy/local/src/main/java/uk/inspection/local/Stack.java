@@ -76,6 +76,7 @@ final class Stack implements AutoCloseable {
     private final Broker broker;
     private final BrokerUsers brokerUsers;
     private final BrokerRights brokerRights;
+    private final Path databaseRights;
     private final Secrets secrets;
     private final Tokens tokens;
     private volatile @Nullable Issuer issuer;
@@ -100,6 +101,7 @@ final class Stack implements AutoCloseable {
         tokens = secrets.tokens(Issuer.address(ports.issuer()));
         brokerUsers = BrokerUsers.of(secrets);
         brokerRights = BrokerRights.read(BrokerRights.usualList(installation.root()), "");
+        databaseRights = DatabaseRights.usualRights(installation.root());
         postgres =
                 new Postgres(
                         installation,
@@ -166,10 +168,11 @@ final class Stack implements AutoCloseable {
         supervisor.start(caseKeys);
         supervisor.start(broker);
         supervisor.awaitReady(SERVERS_LIMIT);
+        var databases = postgres.rights(secrets::password);
         for (var service : PlatformService.all()) {
-            postgres.provide(service, secrets);
+            databases.provide(service, databaseRights);
         }
-        caseKeys.provide(CASE_KEYS, secrets.password(CASE_KEYS));
+        caseKeys.rights(secrets::password).provide(CASE_KEYS);
         var operator = new HashMap<>(brokerUsers.clientSettings(BrokerUsers.OPERATOR));
         operator.put("bootstrap.servers", broker.bootstrap());
         brokerRights.apply(operator);

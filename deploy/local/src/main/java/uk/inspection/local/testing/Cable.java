@@ -26,8 +26,13 @@ public final class Cable implements AutoCloseable {
 
     /** Leads nowhere yet. */
     public Cable() {
+        this(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    /** Begins at an address and port of this machine. Leads nowhere yet. */
+    public Cable(InetAddress address, int port) {
         try {
-            listening = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+            listening = new ServerSocket(port, 200, address);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

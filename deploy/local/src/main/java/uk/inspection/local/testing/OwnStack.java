@@ -1,5 +1,6 @@
 package uk.inspection.local.testing;
 
+import java.net.URI;
 import uk.inspection.local.Backbone;
 
 /**
@@ -14,6 +15,12 @@ public final class OwnStack implements AutoCloseable {
     /** A fresh, empty database with a unique name; returns its JDBC address. */
     public String createDatabase(String prefix) {
         return databases.create(prefix);
+    }
+
+    /** Of PostgreSQL, on loopback. */
+    public int postgresPort() {
+        var jdbc = backbone.jdbcUrl("postgres");
+        return URI.create(jdbc.substring(jdbc.indexOf(':') + 1)).getPort();
     }
 
     public String user() {
