@@ -261,7 +261,10 @@ class ComposeFileTest {
                         "collector tempo 4317",
                         "grafana prometheus 9090");
         for (var service : List.of("database-rights", "case-keys-rights")) {
-            assertThat(file.list(file.environment(service).get("POSTGRES_HOST"), "expose"))
+            assertThat(
+                            file.list(
+                                    file.environment(service).getOrDefault("POSTGRES_HOST", ""),
+                                    "expose"))
                     .containsExactly(POSTGRES_PORT);
         }
     }

@@ -85,7 +85,9 @@ final class Containers implements AutoCloseable {
 
     String address(String container) {
         var address = addresses.get(container);
-        assertThat(address).as(container).isNotNull();
+        if (address == null) {
+            throw new AssertionError("there is no container " + container);
+        }
         return address;
     }
 

@@ -89,6 +89,14 @@ final class Dockerfile {
         return stages;
     }
 
+    Stage stage(String name) {
+        var stage = stages.get(name);
+        if (stage == null) {
+            throw new AssertionError("there is no stage " + name);
+        }
+        return stage;
+    }
+
     /** The image that all begins with. */
     String java() {
         return java;

@@ -81,7 +81,7 @@ class DockerfileTest {
         var packaged = ComposeFile.ROOT.resolve(service).resolve("target/quarkus-app");
         var prefix = "/platform/" + service + "/target/quarkus-app/";
         var copied =
-                file.stages().get(service).instructions().stream()
+                file.stage(service).instructions().stream()
                         .filter(one -> one.name().equals("COPY"))
                         .peek(one -> assertThat(one.has("--from=learnt")).isTrue())
                         .collect(
@@ -129,7 +129,7 @@ class DockerfileTest {
     void nobody_is_a_superuser_or_owns_what_he_runs(String service) {
         for (var image : List.of(service, "launcher")) {
             assertThat(file.last(image, "USER").arguments()).matches("[1-9]\\d*:[1-9]\\d*");
-            assertThat(file.stages().get(image).instructions())
+            assertThat(file.stage(image).instructions())
                     .noneMatch(one -> one.arguments().contains("--chown"));
         }
     }

@@ -1,5 +1,6 @@
 package uk.inspection.endtoend.containers;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -46,7 +47,10 @@ class ProxyTest {
                                 Pattern.compile(
                                         one.group(1) == null
                                                 ? ".*"
-                                                : expression(named.remove(one.group(1).strip()))),
+                                                : expression(
+                                                        requireNonNull(
+                                                                named.remove(
+                                                                        one.group(1).strip())))),
                                 one.group(2)));
         assertThat(named).as("every list of paths has its block").isEmpty();
         assertThat(blocks).hasSize(Math.toIntExact(site.lines().filter(this::isBlock).count()));
