@@ -65,7 +65,7 @@ public class PlanChangesResource {
         this.changes = changes;
         this.requests = requests;
         this.waiting = new Attendance(limits.changes());
-        metrics.gauge("plan.changes.waiting", waiting, Attendance::all);
+        waiting.show(metrics, "plan.changes.waiting");
     }
 
     /**

@@ -74,7 +74,7 @@ public class LiveResource {
         this.visit = visit;
         this.requests = requests;
         this.readers = new Attendance(limits.live());
-        metrics.gauge("live.readers", readers, Attendance::all);
+        readers.show(metrics, "live.readers");
     }
 
     /** Readers are let go first: a stop that waits for requests to end would wait for them. */

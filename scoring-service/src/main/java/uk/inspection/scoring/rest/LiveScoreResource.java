@@ -32,6 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.Refusal.Violation;
+import uk.inspection.eventstore.Traces;
 import uk.inspection.eventstore.service.Attendance;
 import uk.inspection.eventstore.service.Limits;
 import uk.inspection.eventstore.service.Requests;
@@ -67,13 +68,14 @@ public class LiveScoreResource {
             Access access,
             ObjectMapper json,
             Limits limits,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            Traces traces) {
         this.scores = scores;
         this.access = access;
-        this.watches = new LiveWatches(scores);
+        this.watches = new LiveWatches(scores, traces);
         this.frames = new LiveFrames(json);
         this.readers = new Attendance(limits.live());
-        metrics.gauge("score.events.readers", readers, Attendance::all);
+        readers.show(metrics, "score.events.readers");
     }
 
     /**
