@@ -1908,8 +1908,7 @@ abstract class EventStoreContract {
         tell(writer, event, answering);
         tell(writer, event, answering);
         assertThat(shown.all)
-                .containsExactly(
-                        "received told-events/s/1", "appended note-events/s/1 for null");
+                .containsExactly("received told-events/s/1", "appended note-events/s/1 for null");
     }
 
     @Test

@@ -241,6 +241,9 @@ class StoresAwayTest {
         Answer metrics = ask(get("/q/metrics", operator));
         assertThat(metrics.status).isEqualTo(OK);
         assertThat(metrics.took).isLessThan(ANSWERED_WITHIN);
+        assertThat(metrics.body)
+                .contains("event_store_parked_events NaN", "event_store_relay_lag_seconds NaN")
+                .contains("event_store_queued ", "jvm_memory_used_bytes");
 
         back.run();
         well(everyDoor(1));

@@ -72,7 +72,8 @@ final class Collector implements AutoCloseable {
 
     private void take(HttpExchange exchange) throws IOException {
         try (exchange) {
-            boolean zipped = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+            boolean zipped =
+                    "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
             try (InputStream body =
                     zipped
                             ? new GZIPInputStream(exchange.getRequestBody())

@@ -179,8 +179,7 @@ public final class Subscription<S> implements AutoCloseable {
                 long from = offsets.getOrDefault(one.getKey(), 0L);
                 if (from < one.getValue()) {
                     behind += one.getValue() - from;
-                    next.put(
-                            new TopicPartition(topicsAdmin.physical(topic), one.getKey()), from);
+                    next.put(new TopicPartition(topicsAdmin.physical(topic), one.getKey()), from);
                 }
             }
             events.put(topic, behind);
@@ -211,7 +210,8 @@ public final class Subscription<S> implements AutoCloseable {
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(PEEK_WITHIN);
                 for (TopicPartition partition : records.partitions()) {
                     if (unseen.remove(partition)) {
-                        ConsumerRecord<byte[], byte[]> first = records.records(partition).getFirst();
+                        ConsumerRecord<byte[], byte[]> first =
+                                records.records(partition).getFirst();
                         oldest.merge(
                                 present(logicalNames.get(partition.topic())),
                                 Instant.ofEpochMilli(first.timestamp()),

@@ -168,7 +168,9 @@ final class StoreMeters implements MeterBinder {
     }
 
     private static double age(Backlog backlog) {
-        return backlog.events() > 0 && backlog.oldest() == null ? Double.NaN : age(backlog.oldest());
+        return backlog.events() > 0 && backlog.oldest() == null
+                ? Double.NaN
+                : age(backlog.oldest());
     }
 
     private static double age(@Nullable Instant oldest) {

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class TraceIds implements IdGenerator {
     private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]{32}");
-    private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    private static final Pattern UUID =
+            Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final int TRACE_BYTES = 16;
     private static final int SPAN_BYTES = 8;
 

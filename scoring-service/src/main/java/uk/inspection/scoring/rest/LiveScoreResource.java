@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
@@ -53,6 +54,7 @@ import uk.inspection.scoring.store.InspectionScores;
 @Path("/v1/score-events")
 @Tag(name = "Scores")
 @Singleton
+@Startup // its gauges are there before its first reader
 public class LiveScoreResource {
     /** Inspections that one reader may name. */
     private static final int INSPECTIONS_MAX = 100;
