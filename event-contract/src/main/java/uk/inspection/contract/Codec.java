@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -49,8 +50,18 @@ public final class Codec {
     public static final class Undecodable extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
+        /** Without its cause, whose sentence quotes what was read: this one goes into logs. */
         Undecodable(String type, int version, IOException cause) {
-            super("The bytes of a %s v%d cannot be read.".formatted(type, version), cause);
+            super(
+                    "The bytes of a %s v%d cannot be read (%s%s)."
+                            .formatted(type, version, cause.getClass().getSimpleName(), at(cause)));
+        }
+
+        /** The field that it is in; what lies deeper may be named by what was sent. */
+        private static String at(IOException cause) {
+            return cause instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()
+                    ? " at " + mapping.getPath().getFirst().getFieldName()
+                    : "";
         }
     }
 

@@ -113,7 +113,8 @@ class CatalogueTest {
                 assertThatThrownBy(() -> Codec.decode(type, earlier, other.getBytes(UTF_8)))
                         .as("%s v%d %s", type, version, other)
                         .isInstanceOf(Codec.Undecodable.class)
-                        .hasMessage("The bytes of a %s v%d cannot be read.", type, version);
+                        .hasMessageStartingWith(
+                                "The bytes of a %s v%d cannot be read (", type, version);
             }
         }
     }
@@ -300,6 +301,20 @@ class CatalogueTest {
                 "with an unknown reason");
     }
 
+    /** It is said in logs, where nobody may read what was judged. */
+    @Test
+    void what_is_undecodable_is_not_quoted() {
+        assertThatThrownBy(() ->
+                        Codec.decode(
+                                "CaseJudged",
+                                newest("CaseJudged"),
+                                "{\"caseId\":\"SEF09-34\",\"revision\":\"splendid\",\"answers\":{}}"
+                                        .getBytes(UTF_8)))
+                .hasMessageContaining("at revision")
+                .hasMessageNotContaining("splendid")
+                .hasNoCause();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"24 June 2009", "2009-06-31", "2009-6-24", "2009-06-24T00:00:00Z", " "})
     void a_day_that_the_calendar_does_not_have_is_undecodable(String day) {
@@ -344,7 +359,8 @@ class CatalogueTest {
         assertThatThrownBy(() -> Codec.decode(type, newest(type), data))
                 .as("a %s %s", type, how)
                 .isInstanceOf(Codec.Undecodable.class)
-                .hasMessage("The bytes of a %s v%d cannot be read.", type, newest(type));
+                .hasMessageStartingWith(
+                        "The bytes of a %s v%d cannot be read (", type, newest(type));
     }
 
     /** The answers of a case are the only map of the contract: their keys are data, not fields. */

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
+import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Log.Awaiting;
 import uk.inspection.eventstore.Log.Mark;
@@ -106,6 +107,8 @@ public final class Writer<S> implements AutoCloseable {
     private long knownChange = -1;
     private volatile @Nullable String suspended;
     private volatile Consumer<Set<String>> readers = streams -> {};
+    private volatile Appends appends = (events, nanos) -> {};
+    private volatile Traces traces = Traces.NONE;
     private volatile boolean away;
 
     /** When the write in hand was begun, or the last one. */
@@ -149,7 +152,7 @@ public final class Writer<S> implements AutoCloseable {
     public CompletableFuture<Outcome> submit(Command<S> command) {
         String why = unwilling();
         return why == null
-                ? queue(new Item<>(command, null, null, null, null, null))
+                ? queue(new Item<>(command, null, null, null, null, null, traces.asker()))
                 : CompletableFuture.completedFuture(new Outcome.Unknown(why));
     }
 
@@ -157,13 +160,34 @@ public final class Writer<S> implements AutoCloseable {
     public CompletableFuture<Outcome> discard(Discard<S> discard) {
         String why = unwilling();
         return why == null
-                ? queue(new Item<>(null, null, null, null, discard, null))
+                ? queue(new Item<>(null, null, null, null, discard, null, traces.asker()))
                 : CompletableFuture.completedFuture(new Outcome.Unknown(why));
     }
 
     /** Tells readers after every commit of which streams there may be something new. */
     public void tell(Consumer<Set<String>> readers) {
         this.readers = readers;
+    }
+
+    /** Is told of every commit of own events. */
+    public interface Appends {
+        /**
+         * One commit; told by the writer's thread.
+         *
+         * @param events in it
+         * @param nanos from the first statement to the end of the commit
+         */
+        void appended(int events, long nanos);
+    }
+
+    /** Measures commits from here on. */
+    public void measure(Appends appends) {
+        this.appends = appends;
+    }
+
+    /** Shows what is appended and received from here on. */
+    public void trace(Traces traces) {
+        this.traces = traces;
     }
 
     /** Why a command is not even queued now. */
@@ -204,7 +228,7 @@ public final class Writer<S> implements AutoCloseable {
     public CompletableFuture<Outcome> restore(List<StoredEvent> events, RestoredAnswer answers)
             throws InterruptedException {
         var restored = new Restored(List.copyOf(events), answers);
-        return put(new Item<>(null, null, null, null, null, restored));
+        return put(new Item<>(null, null, null, null, null, restored, null));
     }
 
     /** What a repeat of a command is answered with that is known from its events alone. */
@@ -217,13 +241,18 @@ public final class Writer<S> implements AutoCloseable {
 
     /** Queues a record of another service's topic; blocks while the queue is full. */
     public CompletableFuture<Outcome> receive(Arrival<S> arrival) throws InterruptedException {
-        return put(new Item<>(null, arrival, null, null, null, null));
+        return put(new Item<>(null, arrival, null, null, null, null, null));
     }
 
     /** Tries a waiting reaction again; blocks while the queue is full. */
     public CompletableFuture<Outcome> retry(Log.Waiting waiting, Arrival.Handler<S> handler)
             throws InterruptedException {
-        return put(new Item<>(null, null, waiting, handler, null, null));
+        return put(new Item<>(null, null, waiting, handler, null, null, null));
+    }
+
+    /** Whether the log does not answer, as far as is known. */
+    public boolean away() {
+        return away;
     }
 
     /** Whether the writer's thread lives. */
@@ -337,15 +366,40 @@ public final class Writer<S> implements AutoCloseable {
 
     private void fail(Item<S> item, Throwable broken) throws InterruptedException {
         if (item.arrival != null && item.parkBecause == null) {
-            LOG.warnf(
-                    broken, "Parking %s at offset %d", item.arrival.topic(), item.arrival.offset());
+            StoredEvent event = item.arrival.event();
+            say(
+                    event == null ? null : event.correlation(),
+                    () ->
+                            LOG.warnf(
+                                    broken,
+                                    "Parking %s, %s/%d at %d",
+                                    event == null ? "what is no event" : event.id(),
+                                    item.arrival.topic(),
+                                    item.arrival.partition(),
+                                    item.arrival.offset()));
             writeAll(List.of(item.parked(broken)));
         } else if (broken instanceof UnknownEvent) {
             LOG.warnf("A command waits for a newer build: %s", broken.getMessage());
             item.answer.complete(new Outcome.Broken(broken));
         } else {
-            LOG.error("A command failed; nothing of it is written", broken);
+            say(
+                    item.correlation(),
+                    () -> LOG.error("A command failed; nothing of it is written", broken));
             item.answer.complete(new Outcome.Broken(broken));
+        }
+    }
+
+    /** Says something of a request, whose id the line then carries. */
+    private static void say(@Nullable String correlation, Runnable line) {
+        if (correlation == null) {
+            line.run();
+            return;
+        }
+        MDC.put(Traces.REQUEST_ID, correlation);
+        try {
+            line.run();
+        } finally {
+            MDC.remove(Traces.REQUEST_ID);
         }
     }
 
@@ -489,6 +543,7 @@ public final class Writer<S> implements AutoCloseable {
      * Something queued: a command, an arrival, a waiting reaction and its handler, a discard, or
      * events to be restored.
      *
+     * @param asker where in a trace it was asked for
      * @param queuedAt in nanoseconds of the system's
      */
     private record Item<S>(
@@ -498,6 +553,7 @@ public final class Writer<S> implements AutoCloseable {
             Arrival.@Nullable Handler<S> handler,
             @Nullable Discard<S> discard,
             @Nullable Restored restored,
+            Traces.@Nullable Asker asker,
             @Nullable Throwable parkBecause,
             long queuedAt,
             CompletableFuture<Outcome> answer) {
@@ -507,7 +563,8 @@ public final class Writer<S> implements AutoCloseable {
                 Log.@Nullable Waiting waiting,
                 Arrival.@Nullable Handler<S> handler,
                 @Nullable Discard<S> discard,
-                @Nullable Restored restored) {
+                @Nullable Restored restored,
+                Traces.@Nullable Asker asker) {
             this(
                     command,
                     arrival,
@@ -515,6 +572,7 @@ public final class Writer<S> implements AutoCloseable {
                     handler,
                     discard,
                     restored,
+                    asker,
                     null,
                     System.nanoTime(),
                     new CompletableFuture<>());
@@ -522,8 +580,17 @@ public final class Writer<S> implements AutoCloseable {
 
         Item<S> parked(Throwable because) {
             return new Item<>(
-                    command, arrival, waiting, handler, discard, restored, because, queuedAt,
+                    command, arrival, waiting, handler, discard, restored, asker, because, queuedAt,
                     answer);
+        }
+
+        /** The request that it is done for, where one is known. */
+        @Nullable String correlation() {
+            return command != null
+                    ? command.correlation()
+                    : waiting != null
+                            ? waiting.event().correlation()
+                            : discard != null ? discard.command().correlation() : null;
         }
 
         /** Whether somebody waits for it who may ask again. */
@@ -531,6 +598,10 @@ public final class Writer<S> implements AutoCloseable {
             return command != null || discard != null;
         }
     }
+
+    /** What came of an item, to be shown when it is committed. */
+    private record Traced<S>(
+            Item<S> item, List<StoredEvent> appended, List<Log.Received> received) {}
 
     /** Makes a stream's state from its beginning. */
     private final class Fold implements Consumer<StoredEvent> {
@@ -563,6 +634,7 @@ public final class Writer<S> implements AutoCloseable {
         private final Map<String, Long> held;
         private final Set<String> heldChanged = new HashSet<>();
         private final List<Runnable> answers = new ArrayList<>();
+        private final @Nullable List<Traced<S>> traced = traces.on() ? new ArrayList<>() : null;
         private boolean restoring;
 
         Round(Log.Tx tx, List<Item<S>> items, Set<String> known) {
@@ -581,6 +653,8 @@ public final class Writer<S> implements AutoCloseable {
         }
 
         private void add(Item<S> item) {
+            int appendedBefore = newEvents.size();
+            int receivedBefore = received.size();
             Outcome outcome;
             if (item.arrival != null) {
                 outcome = arrive(item.arrival, item.parkBecause);
@@ -600,6 +674,21 @@ public final class Writer<S> implements AutoCloseable {
             }
             Outcome known = outcome;
             answers.add(() -> item.answer.complete(known));
+            if (traced != null && item.restored == null) {
+                traced.add(
+                        new Traced<>(
+                                item,
+                                List.copyOf(newEvents.subList(appendedBefore, newEvents.size())),
+                                List.copyOf(received.subList(receivedBefore, received.size()))));
+            }
+        }
+
+        private void trace(Traced<S> one) {
+            one.received.stream()
+                    .filter(received -> !received.discarded())
+                    .forEach(received -> traces.received(received.event(), one.item.queuedAt));
+            one.appended.forEach(
+                    event -> traces.appended(event, one.item.asker, one.item.queuedAt));
         }
 
         private Outcome restore(Restored restored) {
@@ -954,7 +1043,9 @@ public final class Writer<S> implements AutoCloseable {
             } catch (Log.Unavailable away) {
                 throw away;
             } catch (RuntimeException broken) {
-                LOG.warnf(broken, "%s cannot be applied", event.id());
+                say(
+                        event.correlation(),
+                        () -> LOG.warnf(broken, "%s cannot be applied", event.id()));
                 return park(arrival, event, String.valueOf(broken));
             }
             var marks = new HashMap<>(entry.marks);
@@ -1069,17 +1160,23 @@ public final class Writer<S> implements AutoCloseable {
         private Outcome park(
                 Arrival<S> arrival, String stream, long version, String type, String because) {
             String why = printable(because);
-            LOG.logf(
-                    arrival.parked() || because.equals(BEHIND) || because.equals(HELD)
-                            ? Level.DEBUG
-                            : Level.WARN,
-                    "Parking version %d of %s, %s/%d at %d: %s",
-                    version,
-                    stream,
-                    arrival.topic(),
-                    arrival.partition(),
-                    arrival.offset(),
-                    why);
+            StoredEvent of = arrival.event();
+            say(
+                    of == null ? null : of.correlation(),
+                    () ->
+                            LOG.logf(
+                                    arrival.parked()
+                                                    || because.equals(BEHIND)
+                                                    || because.equals(HELD)
+                                            ? Level.DEBUG
+                                            : Level.WARN,
+                                    "Parking version %d of %s, %s/%d at %d: %s",
+                                    version,
+                                    stream,
+                                    arrival.topic(),
+                                    arrival.partition(),
+                                    arrival.offset(),
+                                    why));
             parked.add(
                     new Log.Parked(
                             arrival.topic(),
@@ -1264,10 +1361,14 @@ public final class Writer<S> implements AutoCloseable {
                 knownChange = head.change() + 1;
             }
             if (!newEvents.isEmpty()) {
+                appends.appended(newEvents.size(), System.nanoTime() - writingSince);
                 committed.accept(newEvents);
             }
             if (!changesNothing()) {
                 readers.accept(touched.keySet());
+            }
+            if (traced != null) {
+                traced.forEach(this::trace);
             }
             answers.forEach(Runnable::run);
         }

@@ -1823,4 +1823,117 @@ abstract class EventStoreContract {
         }
         return deliveries;
     }
+
+    // --- what is shown
+
+    /** Writes down what it is told. */
+    private static final class Shown implements Traces {
+        final List<String> all = new CopyOnWriteArrayList<>();
+
+        private record Thread(String name) implements Asker {}
+
+        @Override
+        public boolean on() {
+            return true;
+        }
+
+        @Override
+        public Asker asker() {
+            return new Thread(java.lang.Thread.currentThread().getName());
+        }
+
+        @Override
+        public void appended(StoredEvent event, @Nullable Asker asker, long since) {
+            all.add("appended %s for %s".formatted(event.id(), asker));
+        }
+
+        @Override
+        public void published(StoredEvent event, long since) {
+            all.add("published " + event.id());
+        }
+
+        @Override
+        public void received(StoredEvent event, long since) {
+            all.add("received " + event.id());
+        }
+
+        @Override
+        public void handed(StoredEvent event, int readers, long since) {
+            all.add("handed " + event.id());
+        }
+    }
+
+    /** A batch in which one fails is written once more, item by item; each is shown once. */
+    @Test
+    void what_is_committed_is_shown_once_and_nothing_else() throws Exception {
+        Writer<Notes> writer = writer(log());
+        var shown = new Shown();
+        writer.trace(shown);
+        String here = new Shown.Thread(Thread.currentThread().getName()).toString();
+        var answers = new ArrayList<CompletableFuture<Outcome>>();
+        in_one_batch(
+                writer,
+                () -> {
+                    answers.add(writer.submit(note("a", "c1", "one")));
+                    answers.add(
+                            writer.submit(
+                                    command(
+                                            "b",
+                                            "c2",
+                                            "two",
+                                            notes -> {
+                                                throw new IllegalStateException("a bug");
+                                            })));
+                    answers.add(writer.submit(command("c", "c3", "three", n -> refuse("no"))));
+                    answers.add(writer.submit(note("a", "c1", "one")));
+                    answers.add(writer.submit(note("a", "c4", "four")));
+                });
+        for (CompletableFuture<Outcome> answer : answers) {
+            get(answer);
+        }
+        assertThat(shown.all)
+                .containsExactly(
+                        "appended note-events/a/1 for " + here,
+                        "appended note-events/a/2 for " + here);
+    }
+
+    @Test
+    void what_is_received_is_shown_before_what_it_causes_and_a_repeat_is_not() throws Exception {
+        Writer<Notes> writer = writer(log());
+        var shown = new Shown();
+        writer.trace(shown);
+        StoredEvent event = new Told("s").next("told");
+        Arrival.Handler<Notes> answering =
+                reacting(e -> new Arrival.Reaction<>(e.stream(), (n, v) -> accept("re")));
+        tell(writer, event, answering);
+        tell(writer, event, answering);
+        assertThat(shown.all)
+                .containsExactly("received told-events/s/1", "appended note-events/s/1 for null");
+    }
+
+    @Test
+    void every_commit_is_measured() throws Exception {
+        Writer<Notes> writer = writer(log());
+        var sizes = new CopyOnWriteArrayList<Integer>();
+        var times = new CopyOnWriteArrayList<Long>();
+        writer.measure((events, nanos) -> {
+            sizes.add(events);
+            times.add(nanos);
+        });
+        var answers = new ArrayList<CompletableFuture<Outcome>>();
+        in_one_batch(
+                writer,
+                () -> {
+                    for (int i = 0; i < 5; i++) {
+                        answers.add(writer.submit(note("s", "c" + i, "text")));
+                    }
+                });
+        for (CompletableFuture<Outcome> answer : answers) {
+            get(answer);
+        }
+        submit(writer, note("s", "c9", "text"));
+        submit(writer, note("s", "c9", "text")); // a repeat, which writes nothing
+        assertThat(sizes).containsExactly(5, 1);
+        assertThat(times).allMatch(nanos -> nanos > 0);
+    }
 }

@@ -785,7 +785,7 @@ class ScoringServiceTest {
                 given().get("/q/metrics")
                         .asString()
                         .lines()
-                        .filter(line -> line.startsWith("score_events_readers"))
+                        .filter(line -> line.matches("score_events_readers(\\{.*})? .*"))
                         .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]))
                         .sum();
     }

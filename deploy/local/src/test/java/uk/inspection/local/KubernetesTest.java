@@ -948,7 +948,7 @@ class KubernetesTest {
         var meter =
                 Files.readString(
                         ROOT.resolve(
-                                "event-store/src/main/java/uk/inspection/eventstore/service/LagMeter.java"));
+                                "event-store/src/main/java/uk/inspection/eventstore/service/StoreMeters.java"));
         overlay.built
                 .all("ScaledObject")
                 .forEach((service, scaled) -> {

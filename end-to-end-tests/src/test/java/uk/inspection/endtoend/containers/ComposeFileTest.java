@@ -253,7 +253,7 @@ class ComposeFileTest {
                         "case-service case-keys 5432",
                         "scoring-service kafka 9092",
                         "reporting-service identity 8080",
-                        "reporting-service collector 4317",
+                        "reporting-service collector 4318",
                         "identity postgres 5432",
                         "proxy improvement-plan-service 8083",
                         "prometheus scoring-service 8082",

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import uk.inspection.eventstore.Log;
 import uk.inspection.eventstore.Signal;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.Tail;
+import uk.inspection.eventstore.Traces;
 import uk.inspection.eventstore.postgres.AdvisoryLock;
 import uk.inspection.eventstore.postgres.Failures;
 
@@ -88,6 +90,7 @@ public class Relay implements AutoCloseable {
     private final LongAdder published = new LongAdder();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
+    private volatile Traces traces = Traces.NONE;
     private volatile boolean leader;
     private volatile @Nullable String problem = "The relay has not started.";
 
@@ -130,6 +133,11 @@ public class Relay implements AutoCloseable {
         thread.start();
     }
 
+    /** Shows what is published from here on. */
+    public void trace(Traces traces) {
+        this.traces = traces;
+    }
+
     /** Whether this instance is the one that publishes. */
     public boolean leader() {
         return leader;
@@ -153,6 +161,27 @@ public class Relay implements AutoCloseable {
         return ask(
                 "select h.position - r.cursor from log.head h join log.relay r using (shard) where"
                         + " shard = 0");
+    }
+
+    /**
+     * Events of the log that are not yet acknowledged, and when the first of them was written.
+     *
+     * @throws Log.Unavailable when the database does not answer
+     */
+    public Backlog backlog() {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery(
+                                "select h.position - r.cursor, e.recorded_at from log.head h join"
+                                        + " log.relay r using (shard) left join log.event e on"
+                                        + " e.position = r.cursor + 1 where shard = 0")) {
+            rows.next();
+            OffsetDateTime oldest = rows.getObject(2, OffsetDateTime.class);
+            return new Backlog(rows.getLong(1), oldest == null ? null : oldest.toInstant());
+        } catch (SQLException e) {
+            throw Failures.translate(e);
+        }
     }
 
     /** Why nothing can be published now; empty when all is well or another instance leads. */
@@ -433,9 +462,14 @@ public class Relay implements AutoCloseable {
     /** Sends a page, waits for every acknowledgement, then moves the cursor. */
     void publish(Session leading, List<StoredEvent> page)
             throws SQLException, InterruptedException {
+        Traces shown = traces;
+        long since = shown.on() ? System.nanoTime() : 0;
         send(page);
         acknowledged(page);
         move(leading, page.getLast().position());
+        if (shown.on()) {
+            page.forEach(event -> shown.published(event, since));
+        }
     }
 
     /** Called between the last acknowledgement and the move of the cursor; here a crash repeats. */

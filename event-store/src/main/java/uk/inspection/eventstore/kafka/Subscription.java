@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,11 @@ public final class Subscription<S> implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Subscription.class);
     private static final Duration POLL = Duration.ofMillis(500);
+
+    /** So long, and with so much of each partition, it is looked at what has not been read yet. */
+    private static final Duration PEEK_WITHIN = Duration.ofSeconds(2);
+
+    private static final int PEEKED_BYTES = 16 * 1024;
     private static final Duration TOPIC_CHECK = Duration.ofSeconds(5);
     private static final Duration MISSING_TOPIC_CHECK = Duration.ofSeconds(1);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(15);
@@ -155,6 +161,67 @@ public final class Subscription<S> implements AutoCloseable {
         var lag = new TreeMap<String, Long>();
         ends().forEach((topic, end) -> lag.put(topic, lag(topic, end)));
         return lag;
+    }
+
+    /**
+     * The same with the time since when the first of a topic's records has been there.
+     *
+     * @throws Topics.Unreachable when the broker does not answer or a topic is missing
+     * @throws Log.Unavailable when the database does not answer
+     */
+    public Map<String, Backlog> backlog() {
+        var events = new TreeMap<String, Long>();
+        var next = new HashMap<TopicPartition, Long>();
+        ends().forEach((topic, end) -> {
+            Map<Integer, Long> offsets = places.offsets(topic, end.id);
+            long behind = 0;
+            for (Map.Entry<Integer, Long> one : end.offsets.entrySet()) {
+                long from = offsets.getOrDefault(one.getKey(), 0L);
+                if (from < one.getValue()) {
+                    behind += one.getValue() - from;
+                    next.put(new TopicPartition(topicsAdmin.physical(topic), one.getKey()), from);
+                }
+            }
+            events.put(topic, behind);
+        });
+        Map<String, Instant> oldest = next.isEmpty() ? Map.of() : oldest(next);
+        var backlog = new TreeMap<String, Backlog>();
+        events.forEach((topic, count) -> backlog.put(topic, new Backlog(count, oldest.get(topic))));
+        return backlog;
+    }
+
+    /** When the first record at or after each offset was sent, the oldest of each topic. */
+    private Map<String, Instant> oldest(Map<TopicPartition, Long> next) {
+        Map<String, Object> config = topicsAdmin.clientConfig();
+        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PEEKED_BYTES);
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        var oldest = new HashMap<String, Instant>();
+        var unseen = new HashSet<>(next.keySet());
+        try (var consumer =
+                new KafkaConsumer<>(
+                        config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(next.keySet());
+            next.forEach(consumer::seek);
+            long giveUp = System.nanoTime() + PEEK_WITHIN.toNanos();
+            while (!unseen.isEmpty() && System.nanoTime() - giveUp < 0) {
+                ConsumerRecords<byte[], byte[]> records = consumer.poll(PEEK_WITHIN);
+                for (TopicPartition partition : records.partitions()) {
+                    if (unseen.remove(partition)) {
+                        ConsumerRecord<byte[], byte[]> first =
+                                records.records(partition).getFirst();
+                        oldest.merge(
+                                present(logicalNames.get(partition.topic())),
+                                Instant.ofEpochMilli(first.timestamp()),
+                                (one, other) -> one.isBefore(other) ? one : other);
+                    }
+                }
+                consumer.pause(records.partitions());
+            }
+        }
+        return oldest;
     }
 
     /**

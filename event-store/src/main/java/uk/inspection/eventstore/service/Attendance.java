@@ -1,5 +1,6 @@
 package uk.inspection.eventstore.service;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -56,5 +57,11 @@ public final class Attendance {
 
     public synchronized int all() {
         return all;
+    }
+
+    /** Shows how many are there, under a name, and how many may be. */
+    public void show(MeterRegistry metrics, String name) {
+        metrics.gauge(name, this, Attendance::all);
+        metrics.gauge(name + ".limit", this, there -> there.allMax);
     }
 }

@@ -1,6 +1,7 @@
 package uk.inspection.eventstore.service;
 
 import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,6 +29,7 @@ import uk.inspection.eventstore.Progress;
 import uk.inspection.eventstore.Signal;
 import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.Tail;
+import uk.inspection.eventstore.Traces;
 import uk.inspection.eventstore.Writer;
 import uk.inspection.eventstore.kafka.LogListener;
 import uk.inspection.eventstore.kafka.Relay;
@@ -57,10 +59,13 @@ public class EventStore {
     private final Map<String, Object> kafka;
     private final Instance<Check> furtherChecks;
     private final Answers answers;
+    private final Traces traces;
+    private final MeterRegistry metrics;
     private volatile @Nullable Parts<?> parts;
 
     record Parts<S>(
             List<String> ownTopics,
+            List<String> upstreamTopics,
             Log log,
             Writer<S> writer,
             Topics topics,
@@ -80,13 +85,17 @@ public class EventStore {
             EventStoreConfig config,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             @Any Instance<Check> furtherChecks,
-            Answers answers) {
+            Answers answers,
+            Traces traces,
+            MeterRegistry metrics) {
         this.service = service;
         this.dataSource = dataSource;
         this.config = config;
         this.kafka = new HashMap<>(kafka);
         this.furtherChecks = furtherChecks;
         this.answers = answers;
+        this.traces = traces;
+        this.metrics = metrics;
     }
 
     /**
@@ -119,6 +128,7 @@ public class EventStore {
         writer.suspend(Opening.STARTING);
         var progress = new Progress(log, definition.upstreamTopics());
         writer.tell(progress::applied);
+        writer.trace(traces);
         var topics =
                 new Topics(
                         kafka,
@@ -128,6 +138,7 @@ public class EventStore {
         var relay =
                 new Relay(
                         service, log, tail, dataSource, topics, definition.ownTopics(), committed);
+        relay.trace(traces);
         var listener = new LogListener(dataSource, committed);
         var handler = definition.handler();
         var subscription =
@@ -171,6 +182,7 @@ public class EventStore {
         var made =
                 new Parts<>(
                         definition.ownTopics(),
+                        definition.upstreamTopics(),
                         log,
                         writer,
                         topics,
@@ -192,6 +204,7 @@ public class EventStore {
                         new AuditTrail(service, dataSource, Clock.systemUTC()),
                         opening);
         parts = made;
+        new StoreMeters(made).bindTo(metrics);
         made.rebuild().tidy();
         return made;
     }

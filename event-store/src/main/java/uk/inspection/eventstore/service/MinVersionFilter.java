@@ -65,7 +65,7 @@ public class MinVersionFilter implements ContainerRequestFilter {
         this.requests = requests;
         this.resource = resource;
         this.attendance = new Attendance(limits.versions());
-        metrics.gauge("event.store.readers.waiting", attendance, Attendance::all);
+        attendance.show(metrics, "event.store.readers.waiting");
     }
 
     /** What is asked for and not reached, as it was asked for. */

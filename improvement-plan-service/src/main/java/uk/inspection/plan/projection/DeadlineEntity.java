@@ -58,6 +58,11 @@ public class DeadlineEntity extends PanacheEntityBase {
                 .list();
     }
 
+    /** How many are still to be raised whose day has come by {@code today}. */
+    public static long due(LocalDate today) {
+        return count("progress = ?1 and fallsOn <= ?2", Progress.PENDING, today);
+    }
+
     static String key(String inspection, Deadline deadline) {
         return "%s/%s/%d/%s/%s"
                 .formatted(

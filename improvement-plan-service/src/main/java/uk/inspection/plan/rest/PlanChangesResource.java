@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.annotation.security.RolesAllowed;
@@ -46,6 +47,7 @@ import uk.inspection.plan.store.PlanChanges.Stretch;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 @Singleton
+@Startup // its gauges are there before its first reader
 public class PlanChangesResource {
     static final int WAIT_SECONDS_MAX = 60;
 
@@ -65,7 +67,7 @@ public class PlanChangesResource {
         this.changes = changes;
         this.requests = requests;
         this.waiting = new Attendance(limits.changes());
-        metrics.gauge("plan.changes.waiting", waiting, Attendance::all);
+        waiting.show(metrics, "plan.changes.waiting");
     }
 
     /**

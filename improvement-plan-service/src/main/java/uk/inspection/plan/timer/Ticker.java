@@ -47,6 +47,7 @@ public class Ticker {
     private @Nullable DeadlineEntity last;
     private @Nullable Hearing hearing;
     private long warnedAt = System.nanoTime();
+    private volatile long tickedAt = System.nanoTime();
 
     /** Whether all that was published on a day, when the timer looked, is known here by now. */
     private record Hearing(LocalDate day, BooleanSupplier over) {}
@@ -66,9 +67,15 @@ public class Ticker {
         }
         try {
             raiseDue();
+            tickedAt = System.nanoTime();
         } catch (PersistenceException away) {
             LOG.warnf("The deadlines cannot be read; the next tick tries again: %s", away);
         }
+    }
+
+    /** How long ago the last tick came to its end that could read the deadlines. */
+    Duration idle() {
+        return Duration.ofNanos(System.nanoTime() - tickedAt);
     }
 
     private void raiseDue() throws InterruptedException {

@@ -3,6 +3,7 @@ package uk.inspection.reporting.web;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -49,6 +50,7 @@ import uk.inspection.reporting.rest.Roles;
  */
 @Path(LiveResource.PATH)
 @Singleton
+@Startup // its gauges are there before its first reader
 public class LiveResource {
     static final String PATH = "/live/score-events";
 
@@ -74,7 +76,7 @@ public class LiveResource {
         this.visit = visit;
         this.requests = requests;
         this.readers = new Attendance(limits.live());
-        metrics.gauge("live.readers", readers, Attendance::all);
+        readers.show(metrics, "live.readers");
     }
 
     /** Readers are let go first: a stop that waits for requests to end would wait for them. */

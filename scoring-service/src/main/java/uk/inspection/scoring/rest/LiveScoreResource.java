@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
@@ -32,6 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Refusal;
 import uk.inspection.eventstore.Refusal.Violation;
+import uk.inspection.eventstore.Traces;
 import uk.inspection.eventstore.service.Attendance;
 import uk.inspection.eventstore.service.Limits;
 import uk.inspection.eventstore.service.Requests;
@@ -52,6 +54,7 @@ import uk.inspection.scoring.store.InspectionScores;
 @Path("/v1/score-events")
 @Tag(name = "Scores")
 @Singleton
+@Startup // its gauges are there before its first reader
 public class LiveScoreResource {
     /** Inspections that one reader may name. */
     private static final int INSPECTIONS_MAX = 100;
@@ -67,13 +70,14 @@ public class LiveScoreResource {
             Access access,
             ObjectMapper json,
             Limits limits,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            Traces traces) {
         this.scores = scores;
         this.access = access;
-        this.watches = new LiveWatches(scores);
+        this.watches = new LiveWatches(scores, traces);
         this.frames = new LiveFrames(json);
         this.readers = new Attendance(limits.live());
-        metrics.gauge("score.events.readers", readers, Attendance::all);
+        readers.show(metrics, "score.events.readers");
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.Traces;
 import uk.inspection.scoring.store.InspectionScores;
 
 /**
@@ -35,6 +36,7 @@ final class LiveWatches {
 
     private final Source scores;
     private final LongSupplier nanos;
+    private final Traces traces;
     private final Map<String, Set<Watch>> ofInspections = new HashMap<>();
     private final Set<Watch> ofAll = new HashSet<>();
     private final Set<Watch> all = new HashSet<>();
@@ -42,7 +44,7 @@ final class LiveWatches {
     private volatile boolean stopping;
     private volatile long passed;
 
-    LiveWatches(InspectionScores scores) {
+    LiveWatches(InspectionScores scores, Traces traces) {
         this(
                 new Source() {
                     @Override
@@ -56,7 +58,8 @@ final class LiveWatches {
                         return scores.position();
                     }
                 },
-                System::nanoTime);
+                System::nanoTime,
+                traces);
     }
 
     /**
@@ -64,9 +67,10 @@ final class LiveWatches {
      *
      * @param nanos the time, as of {@link System#nanoTime}
      */
-    LiveWatches(Source scores, LongSupplier nanos) {
+    LiveWatches(Source scores, LongSupplier nanos, Traces traces) {
         this.scores = scores;
         this.nanos = nanos;
+        this.traces = traces;
     }
 
     /** Where scores come from, as in {@link InspectionScores}. */
@@ -218,8 +222,14 @@ final class LiveWatches {
     }
 
     private synchronized void tell(StoredEvent event) {
+        Set<Watch> ofInspection = ofInspections.getOrDefault(event.stream(), Set.of());
+        long since = System.nanoTime();
         ofAll.forEach(watch -> watch.tell(event));
-        ofInspections.getOrDefault(event.stream(), Set.of()).forEach(watch -> watch.tell(event));
+        ofInspection.forEach(watch -> watch.tell(event));
+        int told = ofAll.size() + ofInspection.size();
+        if (told > 0 && traces.on()) {
+            traces.handed(event, told, since);
+        }
     }
 
     private void tellAll() {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import uk.inspection.eventstore.StoredEvent;
+import uk.inspection.eventstore.Traces;
 
 /** Readers, of whom each gets what is his, whatever he and the others do. */
 @Timeout(120) // or who waits for what is lost would wait for ever
@@ -43,7 +44,7 @@ class LiveFollowerTest {
 
     private final Scores scores = new Scores();
     private final AtomicLong nanos = new AtomicLong();
-    private final LiveWatches watches = new LiveWatches(scores, nanos::get);
+    private final LiveWatches watches = new LiveWatches(scores, nanos::get, Traces.NONE);
     private final LiveFrames frames =
             new LiveFrames(new ObjectMapper().registerModule(new JavaTimeModule()));
 

@@ -1,0 +1,4 @@
+@NullMarked
+package uk.inspection.eventstore.tracing;
+
+import org.jspecify.annotations.NullMarked;
