@@ -281,7 +281,10 @@ class KubernetesTest {
         return told;
     }
 
-    /** The variables of the operator's table; one that begins with _ takes the place of another's end. */
+    /**
+     * The variables of the operator's table; one that begins with _ takes the place of another's
+     * end.
+     */
     private static Set<String> known() throws IOException {
         var known = new TreeSet<String>();
         for (var line : Files.readAllLines(ROOT.resolve("docs/operating.md"))) {
