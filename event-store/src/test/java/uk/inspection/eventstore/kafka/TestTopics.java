@@ -3,9 +3,11 @@ package uk.inspection.eventstore.kafka;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -79,13 +81,13 @@ public final class TestTopics implements AutoCloseable {
     Map<String, String> said(String topic) throws Exception {
         var resource = new ConfigResource(ConfigResource.Type.TOPIC, topics.physical(topic));
         try (Admin admin = Admin.create(config)) {
-            return admin
-                    .describeConfigs(List.of(resource))
-                    .all()
-                    .get(30, TimeUnit.SECONDS)
-                    .get(resource)
-                    .entries()
-                    .stream()
+            Config said =
+                    Objects.requireNonNull(
+                            admin.describeConfigs(List.of(resource))
+                                    .all()
+                                    .get(30, TimeUnit.SECONDS)
+                                    .get(resource));
+            return said.entries().stream()
                     .filter(entry ->
                             entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
                     .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
