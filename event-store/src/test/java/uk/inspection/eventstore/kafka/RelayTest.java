@@ -200,9 +200,7 @@ class RelayTest {
             subscription.start();
             await().atMost(SOON)
                     .until(() ->
-                            subscription
-                                    .backlog()
-                                    .equals(Map.of(Notes.OWN, new Backlog(0, null))));
+                            subscription.backlog().equals(Map.of(Notes.OWN, new Backlog(0, null))));
             subscription.close();
         }
     }
