@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,11 +63,6 @@ public final class Subscription<S> implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Subscription.class);
     private static final Duration POLL = Duration.ofMillis(500);
-
-    /** So long, and with so much of each partition, it is looked at what has not been read yet. */
-    private static final Duration PEEK_WITHIN = Duration.ofSeconds(2);
-
-    private static final int PEEKED_BYTES = 16 * 1024;
     private static final Duration TOPIC_CHECK = Duration.ofSeconds(5);
     private static final Duration MISSING_TOPIC_CHECK = Duration.ofSeconds(1);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(15);
@@ -170,58 +164,31 @@ public final class Subscription<S> implements AutoCloseable {
      * @throws Log.Unavailable when the database does not answer
      */
     public Map<String, Backlog> backlog() {
-        var events = new TreeMap<String, Long>();
-        var next = new HashMap<TopicPartition, Long>();
-        ends().forEach((topic, end) -> {
-            Map<Integer, Long> offsets = places.offsets(topic, end.id);
-            long behind = 0;
-            for (Map.Entry<Integer, Long> one : end.offsets.entrySet()) {
-                long from = offsets.getOrDefault(one.getKey(), 0L);
-                if (from < one.getValue()) {
-                    behind += one.getValue() - from;
-                    next.put(new TopicPartition(topicsAdmin.physical(topic), one.getKey()), from);
-                }
-            }
-            events.put(topic, behind);
-        });
-        Map<String, Instant> oldest = next.isEmpty() ? Map.of() : oldest(next);
         var backlog = new TreeMap<String, Backlog>();
-        events.forEach((topic, count) -> backlog.put(topic, new Backlog(count, oldest.get(topic))));
+        try (var reader = new Rereader(topicsAdmin)) {
+            ends().forEach((topic, end) -> backlog.put(topic, backlog(topic, end, reader)));
+        }
         return backlog;
     }
 
-    /** When the first record at or after each offset was sent, the oldest of each topic. */
-    private Map<String, Instant> oldest(Map<TopicPartition, Long> next) {
-        Map<String, Object> config = topicsAdmin.clientConfig();
-        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PEEKED_BYTES);
-        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        var oldest = new HashMap<String, Instant>();
-        var unseen = new HashSet<>(next.keySet());
-        try (var consumer =
-                new KafkaConsumer<>(
-                        config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(next.keySet());
-            next.forEach(consumer::seek);
-            long giveUp = System.nanoTime() + PEEK_WITHIN.toNanos();
-            while (!unseen.isEmpty() && System.nanoTime() - giveUp < 0) {
-                ConsumerRecords<byte[], byte[]> records = consumer.poll(PEEK_WITHIN);
-                for (TopicPartition partition : records.partitions()) {
-                    if (unseen.remove(partition)) {
-                        ConsumerRecord<byte[], byte[]> first =
-                                records.records(partition).getFirst();
-                        oldest.merge(
-                                present(logicalNames.get(partition.topic())),
-                                Instant.ofEpochMilli(first.timestamp()),
-                                (one, other) -> one.isBefore(other) ? one : other);
-                    }
+    private Backlog backlog(String topic, End end, Rereader reader) {
+        Map<Integer, Long> next = places.offsets(topic, end.id);
+        long behind = 0;
+        Instant oldest = null;
+        for (Map.Entry<Integer, Long> partition : end.offsets.entrySet()) {
+            long from = next.getOrDefault(partition.getKey(), 0L);
+            if (from < partition.getValue()) {
+                behind += partition.getValue() - from;
+                Instant sent =
+                        reader.read(topic, partition.getKey(), from)
+                                .map(first -> Instant.ofEpochMilli(first.timestamp()))
+                                .orElse(null);
+                if (sent != null && (oldest == null || sent.isBefore(oldest))) {
+                    oldest = sent;
                 }
-                consumer.pause(records.partitions());
             }
         }
-        return oldest;
+        return new Backlog(behind, oldest);
     }
 
     /**

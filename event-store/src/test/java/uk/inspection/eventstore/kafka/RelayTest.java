@@ -156,6 +156,8 @@ class RelayTest {
             await().atMost(SOON).until(() -> relay.problem().orElse("").contains("broker"));
             assertThat(relay.lag()).isEqualTo(5);
             assertThat(relay.cursor()).isZero();
+            assertThat(relay.backlog())
+                    .isEqualTo(new Backlog(5, service.events().getFirst().recordedAt()));
             relay.close();
         }
     }
@@ -167,5 +169,39 @@ class RelayTest {
         service.submit(note("s", "c1", "first"));
         await().atMost(SOON).until(() -> relay.lag() == 0);
         assertThat(testTopics.read(Notes.OWN)).hasSize(1);
+    }
+
+    /** A reader that cannot write its log stays behind, and the first that it lacks is told. */
+    @Test
+    void what_a_reader_lacks_is_counted_and_how_long_the_first_of_it_waits() throws Exception {
+        Relay relay = service.relay();
+        write("a", 3);
+        write("b", 4);
+        await().atMost(SOON).until(() -> relay.lag() == 0);
+        assertThat(relay.backlog()).isEqualTo(new Backlog(0, null));
+        List<StoredEvent> all = service.events();
+        try (var reader =
+                new TestService(TestDatabase.on(SharedStack.get()), testTopics.topics())) {
+            var subscription =
+                    new Subscription<>(
+                            "late-service",
+                            List.of(Notes.OWN),
+                            reader.writer,
+                            reader.log,
+                            reader.database.dataSource(),
+                            testTopics.topics(),
+                            Notes.listener());
+            Backlog lacking = subscription.backlog().get(Notes.OWN);
+            assertThat(lacking.events()).isEqualTo(7);
+            assertThat(lacking.oldest())
+                    .isBetween(
+                            all.getFirst().recordedAt().minusSeconds(1),
+                            all.getLast().recordedAt().plus(SOON));
+            subscription.start();
+            await().atMost(SOON)
+                    .until(() ->
+                            subscription.backlog().equals(Map.of(Notes.OWN, new Backlog(0, null))));
+            subscription.close();
+        }
     }
 }
