@@ -40,6 +40,7 @@ final class Scaling implements Benchmark {
             List<Caller> more = store.callers(MORE);
             console.say("Warming up");
             Load.drive(many, WARM_UP);
+            Load.drive(few, WARM_UP);
             var foretold = new ArrayList<double[]>();
             var measured = new ArrayList<double[]>();
             for (int run = 0; run < Pairs.RUNS; run++) {

@@ -81,13 +81,15 @@ final class StoreProcess implements AutoCloseable {
         return new Topics(Map.of("bootstrap.servers", backbone.bootstrap()), "", 1, (short) 1);
     }
 
-    /** Callers who append an event each time, to streams that are theirs, where they expect. */
+    /**
+     * Callers who append an event each time, where they expect; their streams are those of so many.
+     */
     List<Load.Caller> callers(int number) {
         var callers = new ArrayList<Load.Caller>();
         for (int i = 0; i < number; i++) {
             var streams = new ArrayList<Stream>();
             for (int s = i; s < STREAMS; s += number) {
-                streams.add(new Stream("stream-" + s));
+                streams.add(new Stream("stream-%d-of-%d".formatted(s, number)));
             }
             int[] next = new int[1];
             callers.add(() -> append(streams.get(next[0]++ % streams.size())));

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -35,7 +36,7 @@ final class Agent {
         try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest);
                 var own =
                         Files.newDirectoryStream(
-                                classes, "{Agent,%s*}.class".formatted(agent.getSimpleName()))) {
+                                classes, "{Agent*,%s*}.class".formatted(agent.getSimpleName()))) {
             for (Path one : own) {
                 out.putNextEntry(
                         new JarEntry(
@@ -53,14 +54,14 @@ final class Agent {
     }
 
     /** A class as it is to be loaded; where that fails, the service does not start. */
-    static byte[] changed(ClassLoader loader, byte[] bytes, ClassTransform change) {
+    static byte[] changed(ClassLoader loader, byte[] bytes, Supplier<ClassTransform> change) {
         try {
             var file =
                     ClassFile.of(
                             ClassFile.DebugElementsOption.DROP_DEBUG,
                             ClassFile.ClassHierarchyResolverOption.of(
                                     ClassHierarchyResolver.ofResourceParsing(loader)));
-            return file.transformClass(file.parse(bytes), change);
+            return file.transformClass(file.parse(bytes), change.get());
         } catch (RuntimeException | Error e) {
             e.printStackTrace(); // the Java machine would say nothing
             Runtime.getRuntime().halt(1);

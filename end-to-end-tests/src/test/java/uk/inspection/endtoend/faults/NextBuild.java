@@ -56,9 +56,10 @@ public final class NextBuild {
             return Agent.changed(
                     loader,
                     bytes,
-                    ClassTransform.transformingMethodBodies(
-                            method -> method.methodName().equalsString("toNext"),
-                            Agent.before(Upcast::sameWords)));
+                    () ->
+                            ClassTransform.transformingMethodBodies(
+                                    method -> method.methodName().equalsString("toNext"),
+                                    Agent.before(Upcast::sameWords)));
         }
 
         /** A judgement of the first version says the same in the second. */

@@ -165,7 +165,7 @@ public final class Sabotage {
                     Agent.changed(
                             loader,
                             bytes,
-                            ClassTransform.transformingMethodBodies(guard::stands, code()));
+                            () -> ClassTransform.transformingMethodBodies(guard::stands, code()));
             System.out.println("The guard " + guard + " is out");
             return cut;
         }
