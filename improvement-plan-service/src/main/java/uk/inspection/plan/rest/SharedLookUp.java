@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * is told nothing older than what was there when he asked. The first of them makes it, when the
  * look before it has ended; as it begins nobody joins any more, and the next who asks is the first
  * of those who wait for the next. How a look ends, in a value or a failure, all who wait for it are
- * told; no look is made for a later one's sake, and none is kept.
+ * told, and none is kept. A look that fails fails for those as well who wait behind it: a database
+ * that is silent keeps nobody for two looks.
  */
 final class SharedLookUp<T> {
     private final Supplier<T> source;
@@ -48,12 +49,21 @@ final class SharedLookUp<T> {
     private void look(CompletableFuture<T> waiting) {
         looking.lock();
         try {
+            if (waiting.isDone()) {
+                return; // with the look before, which failed
+            }
             synchronized (this) {
                 next = null;
             }
             waiting.complete(source.get());
         } catch (Throwable e) { // or those who wait would wait for ever
             waiting.completeExceptionally(e);
+            synchronized (this) {
+                if (next != null) {
+                    next.completeExceptionally(e);
+                    next = null;
+                }
+            }
         } finally {
             looking.unlock();
         }

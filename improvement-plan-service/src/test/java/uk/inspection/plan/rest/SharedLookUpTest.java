@@ -61,20 +61,14 @@ class SharedLookUpTest {
                     return newest.get();
                 });
         var threads = new CopyOnWriteArrayList<Thread>();
-        ThreadFactory kept =
-                run -> {
-                    var thread = new Thread(run);
-                    threads.add(thread);
-                    return thread;
-                };
-        try (var executor = Executors.newThreadPerTaskExecutor(kept)) {
+        try (var executor = Executors.newThreadPerTaskExecutor(kept(threads))) {
             Future<Long> before = executor.submit(shared::get);
             await().until(() -> looks.get() == 1);
             var others = new ArrayList<Future<Long>>();
             for (int i = 0; i < ASKING; i++) {
                 others.add(executor.submit(shared::get));
             }
-            await().until(() -> threads.stream().allMatch(one -> one.getState() == State.WAITING));
+            awaitWaiting(threads);
             newest.set(1);
             assertThat(looks).hasValue(1);
             allowed.release(2);
@@ -87,7 +81,7 @@ class SharedLookUpTest {
     }
 
     @Test
-    void a_look_that_fails_fails_for_those_who_shared_it_alone() throws Exception {
+    void after_a_look_that_failed_the_next_is_made() throws Exception {
         var away = new IllegalStateException("The database is away.");
         var shared =
                 new SharedLookUp<>(() -> {
@@ -99,6 +93,45 @@ class SharedLookUpTest {
         assertThatThrownBy(shared::get).isSameAs(away);
         assertThat(shared.get()).isZero();
         in(ASKING, () -> assertThat(shared.get()).isZero());
+    }
+
+    @Test
+    void a_look_that_fails_fails_for_those_who_wait_behind_it() throws Exception {
+        var away = new IllegalStateException("The database is silent.");
+        var allowed = new Semaphore(0);
+        var shared =
+                new SharedLookUp<Long>(() -> {
+                    looks.incrementAndGet();
+                    allowed.acquireUninterruptibly();
+                    throw away;
+                });
+        var threads = new CopyOnWriteArrayList<Thread>();
+        try (var executor = Executors.newThreadPerTaskExecutor(kept(threads))) {
+            var asking = new ArrayList<Future<Long>>();
+            asking.add(executor.submit(shared::get));
+            await().until(() -> looks.get() == 1);
+            for (int i = 0; i < ASKING; i++) {
+                asking.add(executor.submit(shared::get));
+            }
+            awaitWaiting(threads);
+            allowed.release();
+            for (Future<Long> one : asking) {
+                assertThatThrownBy(one::get).cause().isSameAs(away);
+            }
+            assertThat(looks).hasValue(1);
+        }
+    }
+
+    private static ThreadFactory kept(List<Thread> in) {
+        return run -> {
+            var thread = new Thread(run);
+            in.add(thread);
+            return thread;
+        };
+    }
+
+    private static void awaitWaiting(List<Thread> threads) {
+        await().until(() -> threads.stream().allMatch(one -> one.getState() == State.WAITING));
     }
 
     private static void in(int threads, Callable<?> what) throws Exception {
