@@ -1,5 +1,6 @@
 package uk.inspection.eventstore.kafka;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static uk.inspection.eventstore.testing.Notes.command;
@@ -191,7 +192,7 @@ class RelayTest {
                             reader.database.dataSource(),
                             testTopics.topics(),
                             Notes.listener());
-            Backlog lacking = subscription.backlog().get(Notes.OWN);
+            Backlog lacking = requireNonNull(subscription.backlog().get(Notes.OWN));
             assertThat(lacking.events()).isEqualTo(7);
             assertThat(lacking.oldest())
                     .isBetween(
