@@ -10,17 +10,29 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a service ships stands in its bill of materials. */
 class BillOfMaterialsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Quarkus takes those files out of it whose place its own exporter takes. */
+    private static final String CUT = "io.opentelemetry.opentelemetry-exporter-otlp-1.57.0.jar";
+
+    private static final Path ORIGINAL =
+            Path.of(
+                    System.getProperty("maven.repository"),
+                    "io/opentelemetry/opentelemetry-exporter-otlp/1.57.0",
+                    "opentelemetry-exporter-otlp-1.57.0.jar");
 
     @ParameterizedTest
     @ValueSource(
@@ -49,7 +61,22 @@ class BillOfMaterialsTest {
             }
         }
         assertThat(shipped).hasSizeGreaterThan(100);
+        assertThat(shipped.put(CUT, sha256(ORIGINAL))).isNotNull();
         assertThat(shipped).allSatisfy((jar, hash) -> assertThat(named).as(jar).contains(hash));
+        Map<String, Long> left = contents(target.resolve("quarkus-app/lib/main").resolve(CUT));
+        Map<String, Long> whole = contents(ORIGINAL);
+        assertThat(whole).containsAllEntriesOf(left);
+        whole.keySet().removeAll(left.keySet());
+        assertThat(whole.keySet()).hasSize(3).allMatch(file -> file.contains("/services/"));
+    }
+
+    /** Checksums of the files in an archive, by their names. */
+    private static Map<String, Long> contents(Path jar) throws IOException {
+        try (var archive = new ZipFile(jar.toFile())) {
+            return archive.stream()
+                    .filter(entry -> !entry.isDirectory())
+                    .collect(Collectors.toMap(ZipEntry::getName, ZipEntry::getCrc));
+        }
     }
 
     private static String sha256(Path jar) throws IOException {

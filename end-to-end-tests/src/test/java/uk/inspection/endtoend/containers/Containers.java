@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.Uuid;
 import org.awaitility.Awaitility;
 import uk.inspection.local.testing.Cable;
 import uk.inspection.local.testing.OwnStack;
@@ -123,7 +124,11 @@ final class Containers implements AutoCloseable {
                         + File.pathSeparator
                         + LauncherRun.TARGET.resolve("lib/*"));
         command.addAll(
-                List.of("uk.inspection.local.BrokerProcess", file.toString(), ready.toString()));
+                List.of(
+                        "uk.inspection.local.BrokerProcess",
+                        file.toString(),
+                        ready.toString(),
+                        Uuid.randomUuid().toString()));
         start("kafka", command, Map.of(), directory);
         Awaitility.await()
                 .atMost(PATIENCE)
