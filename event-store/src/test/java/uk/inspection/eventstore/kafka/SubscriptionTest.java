@@ -8,6 +8,7 @@ import static uk.inspection.eventstore.testing.Notes.reacting;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -15,12 +16,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -229,6 +234,49 @@ class SubscriptionTest {
         assertThat(service.events()).hasSize(600);
         assertThat(Checker.log(service.events(), List.of())).isEmpty();
         assertThat(new HashSet<>(service.events().stream().map(Notes::text).toList())).hasSize(600);
+    }
+
+    /** Whoever is there already goes on with the partitions that the newcomer does not get. */
+    @Test
+    void an_instance_that_comes_interrupts_only_what_it_takes_over() {
+        Map<String, Object> config = topics.clientConfig();
+        config.put("group.id", topics.prefix() + "note-service");
+        config.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
+        config.put("enable.auto.commit", false);
+        config.put("auto.offset.reset", "earliest");
+        var taken = new ArrayList<TopicPartition>();
+        try (var member =
+                new KafkaConsumer<>(
+                        config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            member.subscribe(List.of(topics.physical(Notes.TOLD)), revocations(taken));
+            await().atMost(SOON)
+                    .until(() -> {
+                        member.poll(Duration.ofMillis(50));
+                        return member.assignment().size() == TestTopics.PARTITIONS;
+                    });
+            service.subscription(List.of(Notes.TOLD), answering());
+            await().atMost(SOON)
+                    .until(() -> {
+                        member.poll(Duration.ofMillis(50));
+                        return !taken.isEmpty();
+                    });
+            assertThat(member.assignment()).isNotEmpty().doesNotContainAnyElementsOf(taken);
+            assertThat(taken).hasSize(TestTopics.PARTITIONS - member.assignment().size());
+        }
+    }
+
+    private static ConsumerRebalanceListener revocations(List<TopicPartition> taken) {
+        return new ConsumerRebalanceListener() {
+            @Override
+            public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+                // What it is given is not asked.
+            }
+
+            @Override
+            public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+                taken.addAll(partitions);
+            }
+        };
     }
 
     @Test
