@@ -2,8 +2,12 @@ package uk.inspection.endtoend.observability;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
@@ -20,9 +24,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.zip.GZIPInputStream;
 
-/** Takes the spans of all services, as OTLP over HTTP. */
+/** Takes the spans and the logs of all services, as OTLP over HTTP. */
 final class Collector implements AutoCloseable {
     private final Queue<Seen> spans = new ConcurrentLinkedQueue<>();
+    private final Queue<Line> lines = new ConcurrentLinkedQueue<>();
     private final HttpServer server;
 
     /**
@@ -46,9 +51,29 @@ final class Collector implements AutoCloseable {
         }
     }
 
+    /**
+     * What a service said.
+     *
+     * @param trace of the request that was dealt with; empty for none
+     * @param whole everything that was told with it, as text
+     */
+    record Line(
+            String service,
+            String trace,
+            String message,
+            Map<String, String> attributes,
+            String whole) {}
+
+    /** How what is posted is read. */
+    @FunctionalInterface
+    private interface Reading {
+        void read(InputStream body) throws IOException;
+    }
+
     Collector() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/v1/traces", this::take);
+        server.createContext("/v1/traces", exchange -> take(exchange, this::takeSpans));
+        server.createContext("/v1/logs", exchange -> take(exchange, this::takeLines));
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
     }
@@ -70,7 +95,11 @@ final class Collector implements AutoCloseable {
         return spans.stream().filter(span -> span.label().equals(label)).findFirst();
     }
 
-    private void take(HttpExchange exchange) throws IOException {
+    List<Line> lines() {
+        return List.copyOf(lines);
+    }
+
+    private static void take(HttpExchange exchange, Reading reading) throws IOException {
         try (exchange) {
             boolean zipped =
                     "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
@@ -78,21 +107,46 @@ final class Collector implements AutoCloseable {
                     zipped
                             ? new GZIPInputStream(exchange.getRequestBody())
                             : exchange.getRequestBody()) {
-                ExportTraceServiceRequest.parseFrom(body)
-                        .getResourceSpansList()
-                        .forEach(this::keep);
+                reading.read(body);
             }
             exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
             exchange.sendResponseHeaders(200, -1);
         }
     }
 
-    private void keep(ResourceSpans resource) {
-        String service = values(resource.getResource().getAttributesList()).get("service.name");
-        resource.getScopeSpansList().stream()
-                .flatMap(scope -> scope.getSpansList().stream())
-                .map(span -> seen(String.valueOf(service), span))
-                .forEach(spans::add);
+    private void takeSpans(InputStream body) throws IOException {
+        for (ResourceSpans resource :
+                ExportTraceServiceRequest.parseFrom(body).getResourceSpansList()) {
+            String service = service(resource.getResource());
+            resource.getScopeSpansList().stream()
+                    .flatMap(scope -> scope.getSpansList().stream())
+                    .map(span -> seen(service, span))
+                    .forEach(spans::add);
+        }
+    }
+
+    private void takeLines(InputStream body) throws IOException {
+        for (ResourceLogs resource :
+                ExportLogsServiceRequest.parseFrom(body).getResourceLogsList()) {
+            String service = service(resource.getResource());
+            resource.getScopeLogsList().stream()
+                    .flatMap(scope -> scope.getLogRecordsList().stream())
+                    .map(line -> said(service, line))
+                    .forEach(lines::add);
+        }
+    }
+
+    private static String service(Resource resource) {
+        return String.valueOf(values(resource.getAttributesList()).get("service.name"));
+    }
+
+    private static Line said(String service, LogRecord line) {
+        return new Line(
+                service,
+                HexFormat.of().formatHex(line.getTraceId().toByteArray()),
+                line.getBody().getStringValue(),
+                values(line.getAttributesList()),
+                line.toString());
     }
 
     private static Seen seen(String service, Span span) {

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 import uk.inspection.contract.CaseEvent.Sentence;
 import uk.inspection.contract.Framework.PooledPercentage;
 import uk.inspection.contract.Frameworks;
+import uk.inspection.endtoend.observability.Collector.Line;
 import uk.inspection.endtoend.observability.Collector.Seen;
 import uk.inspection.endtoend.observability.Services.Service;
 import uk.inspection.eventstore.HashChain;
@@ -105,6 +107,7 @@ class ObservabilityTest {
                             settings.put(
                                     "quarkus.otel.exporter.otlp.endpoint", collector.address());
                             settings.put("quarkus.otel.bsp.schedule.delay", "100MS");
+                            settings.put("quarkus.otel.blrp.schedule.delay", "100MS");
                             settings.put("quarkus.log.console.json.enabled", "true");
                             if (service == PLANS) { // says what it refuses
                                 settings.put("quarkus.log.category.\"http-problem\".level", "INFO");
@@ -470,6 +473,36 @@ class ObservabilityTest {
         // On the writer's: the request that wrote the event, and which event it was.
         JsonNode parked = line(SCORING, "poisoned-0815");
         assertThat(parked.path("message").asText()).contains("case-events/" + poisoned + "/1");
+    }
+
+    @Test
+    void the_collector_is_told_what_the_standard_output_is() {
+        Line refused = told(PLANS, REFUSED_ID);
+        assertThat(refused.message()).contains("404");
+        assertThat(refused.trace())
+                .isEqualTo(line(PLANS, REFUSED_ID).path("mdc").path("traceId").asText());
+        assertThat(told(SCORING, "poisoned-0815").message())
+                .contains("case-events/" + poisoned + "/1");
+        assertThat(collector.lines())
+                .allSatisfy(line -> {
+                    assertThat(line.whole()).doesNotContainIgnoringCase(PERSONAL);
+                    assertThat(line.whole()).doesNotContain(LEAD, INSPECTOR);
+                });
+    }
+
+    /** What the collector was told of a request. */
+    private static Line told(Service service, String requestId) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () ->
+                                collector.lines().stream()
+                                        .filter(line -> line.service().equals(service.module))
+                                        .filter(line ->
+                                                requestId.equals(
+                                                        line.attributes().get("requestId")))
+                                        .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     private static JsonNode line(Service service, String requestId) {
