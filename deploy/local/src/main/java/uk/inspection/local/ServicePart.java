@@ -7,12 +7,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One of the four services in a JVM of its own. */
@@ -102,17 +104,31 @@ final class ServicePart implements Part {
     /**
      * With the Java machine's cache of classes that are loaded and linked already (JEP 483, 515),
      * which halves the work of a start, all compilers are used. Without it the second compiler
-     * would double that work, for a stack that may be wanted for a minute. A cache that does not
-     * fit the machine or the code is passed over by the machine itself.
+     * would double that work, for a stack that may be wanted for a minute. A cache of another Java
+     * machine is passed over by the machine itself. A cache of other code is not: it would run that
+     * code. So none is used that is older than any file of the service.
      */
-    private List<String> cacheOptions() {
+    private List<String> cacheOptions() throws IOException {
         var cache = cache(jar);
         if (learning) {
             return List.of("-XX:AOTCacheOutput=" + cache, "-Xlog:aot*=error");
         }
-        return Files.exists(cache)
+        return Files.exists(cache) && isNewest(cache)
                 ? List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off")
                 : List.of("-XX:TieredStopAtLevel=1");
+    }
+
+    private static boolean isNewest(Path cache) throws IOException {
+        FileTime made = Files.getLastModifiedTime(cache);
+        try (Stream<Path> newer =
+                Files.find(
+                        cache.resolveSibling(""),
+                        Integer.MAX_VALUE,
+                        (_, file) ->
+                                file.isRegularFile()
+                                        && file.lastModifiedTime().compareTo(made) > 0)) {
+            return newer.findAny().isEmpty();
+        }
     }
 
     private static Path cache(Path jar) {

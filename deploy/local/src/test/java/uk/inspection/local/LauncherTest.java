@@ -15,11 +15,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -407,10 +409,13 @@ class LauncherTest {
         stack.destroy();
         assertTrue(Processes.awaitExit(stack.toHandle(), LIMIT));
 
-        // What fits no machine is passed over.
+        // What fits no machine is passed over by it, and what is older than the code here.
         Files.writeString(cache, "no cache");
+        var scoring = PlatformService.SCORING.jar(root);
+        Files.setLastModifiedTime(scoring, FileTime.from(Instant.now().plusSeconds(1)));
         awaitReady(up());
         assertTrue(arguments("case-service").contains("-XX:AOTCache=" + cache));
+        assertTrue(arguments("scoring-service").contains("-XX:TieredStopAtLevel=1"));
     }
 
     private List<String> arguments(String name) {
