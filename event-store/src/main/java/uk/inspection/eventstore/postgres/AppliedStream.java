@@ -31,16 +31,14 @@ final class AppliedStream {
     private static final int PAGE = 100;
 
     private static final String OWN =
-            """
-            select topic, position, stream, version, type, type_version,
-              case when type = any(?) then null else data end as data, actor, causation, correlation,
-              command_id, ordinal, occurred_at, recorded_at, seen, previous_hash, hash,
-              on_behalf_of
-            from log.event
-            where stream = ? and version <=
-              coalesce((select version from log.held where stream = ?), 9223372036854775807)
-            order by version
-            """;
+            "select "
+                    + PostgresLog.ENVELOPES
+                    + """
+                     from log.event
+                    where stream = ? and version <=
+                      coalesce((select version from log.held where stream = ?), 9223372036854775807)
+                    order by version
+                    """;
 
     private static final String RECEIVED =
             "select * from log.received where stream = ? order by arrival";

@@ -23,6 +23,7 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.eventstore.Log;
+import uk.inspection.eventstore.ReadModels;
 import uk.inspection.eventstore.StoredEvent;
 
 /**
@@ -58,6 +59,10 @@ public final class PostgresLog implements Log {
             "topic, position, stream, version, type, type_version, data, actor, causation,"
                     + " correlation, command_id, ordinal, occurred_at, recorded_at, seen,"
                     + " previous_hash, hash, on_behalf_of";
+
+    /** The same, without the bytes of events of types that are given. */
+    static final String ENVELOPES =
+            COLUMNS.replace("data", "case when type = any(?) then null else data end as data");
 
     private static final String STREAM =
             "select "
@@ -176,8 +181,7 @@ public final class PostgresLog implements Log {
         }
     }
 
-    private static Array text(Connection connection, Collection<String> values)
-            throws SQLException {
+    static Array text(Connection connection, Collection<String> values) throws SQLException {
         return connection.createArrayOf("text", values.toArray());
     }
 
@@ -205,54 +209,13 @@ public final class PostgresLog implements Log {
      * Own and received events in the order in which they were applied here, whatever their streams.
      * Of a received event there are the bytes that are kept.
      *
-     * @return at most {@code limit}, fewer where they are large; none only when there are none
+     * @param readers who will read them: bytes that they do not look into are absent
+     * @param limit of events that they look into, of which there are fewer where they are large
+     * @return none only when there are none
      */
-    public Page applied(Place after, int limit) {
-        String sql =
-                """
-                select * from (
-                  select *, count(*) over () as found,
-                    sum(length(data)) over (order by place, kind, arrival) - length(data)
-                      as bytes_before
-                  from (select * from (
-                    (select %1$s, position as place, 0 as kind, 0::bigint as arrival from log.event
-                       where position > ? order by position limit ?)
-                    union all
-                    (select %1$s, after_position, 1, arrival from log.received
-                       where (after_position, arrival) > (?, ?) and not discarded
-                       order by after_position, arrival limit ?)) applied
-                    order by place, kind, arrival limit ?) few) page
-                where coalesce(bytes_before, 0) < ? order by place, kind, arrival
-                """
-                        .formatted(COLUMNS);
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setLong(1, after.position());
-            select.setInt(2, limit);
-            select.setLong(3, after.afterPosition());
-            select.setLong(4, after.arrival());
-            select.setInt(5, limit);
-            select.setInt(6, limit);
-            select.setLong(7, READ_BYTES_MAX);
-            var events = new ArrayList<StoredEvent>();
-            Place next = after;
-            long found = 0;
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    StoredEvent event = event(rows);
-                    events.add(event);
-                    found = rows.getLong("found");
-                    next =
-                            rows.getInt("kind") == 0
-                                    ? new Place(
-                                            event.position(), next.afterPosition(), next.arrival())
-                                    : new Place(
-                                            next.position(),
-                                            rows.getLong("place"),
-                                            rows.getLong("arrival"));
-                }
-            }
-            return new Page(events, next, found == limit || found > events.size());
+    public Page applied(Place after, ReadModels readers, int limit) {
+        try (Connection connection = dataSource.getConnection()) {
+            return new AppliedPage(connection, after, readers, limit).read();
         } catch (SQLException e) {
             throw Failures.translate(e);
         }

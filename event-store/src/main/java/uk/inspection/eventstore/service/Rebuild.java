@@ -368,7 +368,7 @@ final class Rebuild implements AutoCloseable {
         }
         migration.accept(next);
         empty(next);
-        try (var retold = new Retold(topics, event -> !kept(event) && shown(event))) {
+        try (var retold = new Retold(topics, this::onlyInTopic)) {
             var applying = new Applying(next, retold);
             applying.all();
             if (order.verify) {
@@ -387,12 +387,9 @@ final class Rebuild implements AutoCloseable {
         }
     }
 
-    private boolean kept(StoredEvent event) {
-        return handler == null || handler.keeps(event);
-    }
-
-    private boolean shown(StoredEvent event) {
-        return handler == null || handler.shows(event);
+    /** Whether an event is shown whole and the log has its envelope alone. */
+    private boolean onlyInTopic(StoredEvent event) {
+        return handler != null && !handler.keeps(event) && handler.shows(event);
     }
 
     /** What is received again then takes its old place among what was applied already. */
@@ -428,13 +425,13 @@ final class Rebuild implements AutoCloseable {
             if (closed.getCount() == 0) {
                 throw new Stopped();
             }
-            PostgresLog.Page page = log.applied(place, PAGE);
+            PostgresLog.Page page = log.applied(place, readModels, PAGE);
             if (page.events().isEmpty()) {
                 return false;
             }
             var whole = new ArrayList<StoredEvent>(page.events().size());
             for (StoredEvent event : page.events()) {
-                whole.add(event.data() == null && shown(event) ? retold.whole(event) : event);
+                whole.add(event.data() == null && onlyInTopic(event) ? retold.whole(event) : event);
             }
             transactions.call(connection -> {
                 execute(connection, "set local search_path = " + schema + ", log");

@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -199,6 +202,64 @@ class RebuildTest {
         start(rebuild, true, false);
         assertThat(ended(rebuild).state()).isEqualTo(Rebuild.RebuildState.EQUAL);
         assertThat(schemas()).containsExactly("projection");
+    }
+
+    @Test
+    void who_looks_into_less_is_given_the_same_events_and_fewer_bytes() throws Exception {
+        play(new Random(5), 300);
+        ReadModels curious = events -> {};
+        ReadModels brief =
+                new ReadModels() {
+                    @Override
+                    public void apply(List<StoredEvent> events) {
+                        throw new AssertionError("nothing is applied here");
+                    }
+
+                    @Override
+                    public Set<String> envelopes() {
+                        return Set.of("Told");
+                    }
+
+                    @Override
+                    public Set<String> newest() {
+                        return Set.of("Noted");
+                    }
+                };
+        List<StoredEvent> all = pages(curious, 7, page -> {});
+        var newest = new AtomicLong();
+        List<StoredEvent> few =
+                pages(
+                        brief,
+                        7,
+                        page -> {
+                            var streams = new HashSet<String>();
+                            for (StoredEvent event : page.reversed()) {
+                                boolean whole =
+                                        event.type().equals("Noted") && streams.add(event.stream());
+                                assertThat(event.data() != null).as(event.id()).isEqualTo(whole);
+                                newest.addAndGet(whole ? 1 : 0);
+                            }
+                        });
+        assertThat(newest).hasValue(5); // of one page
+        assertThat(all).hasSizeGreaterThan(300);
+        assertThat(few)
+                .usingElementComparator((a, b) -> a.differsIn(b).isEmpty() ? 0 : 1)
+                .containsExactlyElementsOf(all);
+    }
+
+    /** Everything that was applied here, as it is handed out. */
+    private List<StoredEvent> pages(
+            ReadModels readers, int limit, Consumer<List<StoredEvent>> each) {
+        var all = new ArrayList<StoredEvent>();
+        PostgresLog.Page page;
+        PostgresLog.Place place = PostgresLog.Place.ORIGIN;
+        do {
+            page = log.applied(place, readers, limit);
+            each.accept(page.events());
+            all.addAll(page.events());
+            place = page.next();
+        } while (page.more());
+        return all;
     }
 
     @Test

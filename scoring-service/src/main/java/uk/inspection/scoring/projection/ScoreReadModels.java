@@ -8,6 +8,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import uk.inspection.contract.CaseEvent;
 import uk.inspection.contract.Codec;
@@ -32,28 +34,49 @@ import uk.inspection.eventstore.UnknownEvent;
 /** Keeps the scores for reading, in the transaction that appends them. */
 @ApplicationScoped
 public class ScoreReadModels implements ReadModels {
+    private static final Set<String> CASE_EVENTS = types(CaseEvent.class);
+    private static final Set<String> SCORE_EVENTS = types(ScoreEvent.class);
+
     private final ObjectMapper json;
 
     ScoreReadModels(ObjectMapper json) {
         this.json = json;
     }
 
+    private static Set<String> types(Class<? extends Event> service) {
+        return Codec.catalogue().entrySet().stream()
+                .filter(type -> service.isAssignableFrom(type.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Of cases the scores alone are shown. */
+    @Override
+    public Set<String> envelopes() {
+        return CASE_EVENTS;
+    }
+
+    /** Nobody sees a score between two that are applied together. */
+    @Override
+    public Set<String> newest() {
+        return SCORE_EVENTS;
+    }
+
     @Override
     public void apply(List<StoredEvent> events) {
-        // Of most report events the envelope alone is kept; of cases the scores alone are shown.
-        List<StoredEvent> shown =
-                events.stream()
-                        .filter(event -> event.data() != null && !of(CaseEvent.class, event))
-                        .toList();
-        write(given(shown).values());
-        shown.stream().filter(event -> !of(ScoreEvent.class, event)).forEach(this::apply);
+        write(given(events).values());
+        events.stream()
+                // Of most report events the envelope alone is kept.
+                .filter(event -> event.data() != null)
+                .filter(event -> !CASE_EVENTS.contains(event.type()))
+                .filter(event -> !SCORE_EVENTS.contains(event.type()))
+                .forEach(this::apply);
         // Errors show here, where the writer can tell whose they are, and not in the commit.
         Panache.getEntityManager().flush();
     }
 
     /**
-     * The scores of one inspection that are applied together: nobody sees those between, so they
-     * are not even read.
+     * The scores of one inspection that are applied together: those between are not even read.
      *
      * @param first says where the inspection stands in lists, if it is new there
      * @param newest is shown
@@ -63,7 +86,10 @@ public class ScoreReadModels implements ReadModels {
     private static Map<String, Given> given(List<StoredEvent> events) {
         var given = new LinkedHashMap<String, Given>();
         for (StoredEvent event : events) {
-            if (of(ScoreEvent.class, event)) {
+            if (SCORE_EVENTS.contains(event.type())) {
+                if (!Codec.knows(event.type(), event.typeVersion())) {
+                    throw new UnknownEvent(event.type(), event.typeVersion());
+                }
                 given.merge(
                         event.stream(),
                         new Given(event, event),
@@ -86,10 +112,6 @@ public class ScoreReadModels implements ReadModels {
         if (!rows.isEmpty()) {
             Panache.getSession().doWork(rows::write);
         }
-    }
-
-    private static boolean of(Class<? extends Event> service, StoredEvent event) {
-        return Codec.knows(service, event.type(), event.typeVersion());
     }
 
     private void apply(StoredEvent event) {
