@@ -14,7 +14,7 @@ import uk.inspection.benchmarks.Simulation.Costs;
 
 /**
  * Whether the arithmetic of docs/scaling.md holds: what a batch costs is taken from two loads, and
- * what it says of others is measured.
+ * what it says of others is measured; and what a judgement takes on disks.
  */
 final class Scaling implements Benchmark {
     private static final Duration TIME = Duration.ofSeconds(4);
@@ -25,6 +25,7 @@ final class Scaling implements Benchmark {
     private static final int BATCH_MAX = 256;
     private static final double PART = 0.5;
     private static final double TOO_MUCH = 1.25;
+    private static final double BYTES_MAX = 15;
     private static final long SEED = 2009;
 
     @Override
@@ -34,6 +35,17 @@ final class Scaling implements Benchmark {
 
     @Override
     public List<Result> run(Console console) throws Exception {
+        var results = new ArrayList<>(queue(console));
+        double[] bytes = DiskSpace.ofJudgement(console);
+        results.addAll(
+                Pairs.results(
+                        List.of(kept()),
+                        List.of(new double[] {bytes[0]}),
+                        List.of(new double[] {bytes[1]})));
+        return results;
+    }
+
+    private List<Result> queue(Console console) throws Exception {
         try (var store = new StoreProcess()) {
             List<Caller> few = store.callers(FEW);
             List<Caller> many = store.callers(MANY);
@@ -99,6 +111,16 @@ final class Scaling implements Benchmark {
         }
         Arrays.sort(taken);
         return taken[commands / 2] / 1e6;
+    }
+
+    private Measure kept() {
+        return new Measure(
+                name() + " bytes",
+                "what a judgement of %d answers takes on disks in all logs, read models and topics, one copy of each, every case judged four times"
+                        .formatted(Judging.ANSWERS),
+                "the body of the request that posted it",
+                "bytes",
+                Target.atMost(BYTES_MAX));
     }
 
     private List<Measure> measures() {
