@@ -14,7 +14,7 @@ public sealed interface CaseEvent extends Event {
 
     /**
      * An inspection of one area begins. Carries the whole framework in force, so that the history
-     * explains itself without any other record.
+     * explains itself without any other record. In memory equal frameworks are one.
      *
      * @param area the inspected area, such as {@code Sefton}
      * @param body the inspected body, such as {@code Sefton Youth Offending Team}
@@ -31,7 +31,11 @@ public sealed interface CaseEvent extends Event {
             LocalDate fieldworkStart,
             LocalDate fieldworkEnd,
             @Nullable String reinspectionOf)
-            implements CaseEvent {}
+            implements CaseEvent {
+        public InspectionAnnounced {
+            framework = SharedFrameworks.shared(framework);
+        }
+    }
 
     /**
      * A case is in the sample. {@code caseId} is a pseudonym that only the inspectorate resolves.

@@ -2,6 +2,7 @@ package uk.inspection.contract;
 
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import uk.inspection.contract.CaseEvent.InspectionAnnounced;
+import uk.inspection.contract.Codec.Decoded;
 import uk.inspection.contract.Framework.Band;
 import uk.inspection.contract.Framework.PooledPercentage;
 import uk.inspection.contract.Framework.RatedStandards;
@@ -44,6 +47,31 @@ class FrameworksTest {
         return all().stream()
                 .filter(RatedStandards.class::isInstance)
                 .map(RatedStandards.class::cast);
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void inspections_under_equal_frameworks_share_one(Framework framework) {
+        var event =
+                new InspectionAnnounced(
+                        "Sefton",
+                        "Sefton Youth Offending Team",
+                        InspectionKind.CORE,
+                        framework,
+                        "lead-1",
+                        LocalDate.of(2009, 3, 2),
+                        LocalDate.of(2009, 3, 6),
+                        null);
+        assertThat(read(Codec.encode(event)).framework())
+                .isEqualTo(framework)
+                .isSameAs(read(Codec.encode(event)).framework());
+    }
+
+    private static InspectionAnnounced read(byte[] announced) {
+        return Codec.decode("InspectionAnnounced", 1, announced)
+                        instanceof Decoded.Known(InspectionAnnounced known)
+                ? known
+                : fail("It is not read.");
     }
 
     @Test

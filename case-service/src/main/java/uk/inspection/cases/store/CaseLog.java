@@ -1,6 +1,5 @@
 package uk.inspection.cases.store;
 
-import com.github.benmanes.caffeine.cache.Interner;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -20,11 +19,9 @@ import uk.inspection.cases.projection.FrameworkReadModels;
 import uk.inspection.cases.projection.InspectionReadModels;
 import uk.inspection.cases.projection.OwnEvents;
 import uk.inspection.contract.CaseEvent;
-import uk.inspection.contract.CaseEvent.InspectionAnnounced;
 import uk.inspection.contract.Codec;
 import uk.inspection.contract.Codec.Decoded;
 import uk.inspection.contract.Event;
-import uk.inspection.contract.Framework;
 import uk.inspection.contract.FrameworkEvent;
 import uk.inspection.eventstore.Command;
 import uk.inspection.eventstore.Decision;
@@ -153,7 +150,6 @@ class CaseLog {
 
         private static final long FRAMEWORK_BYTES = 200_000;
 
-        private final Interner<Framework> frameworks = Interner.newWeakInterner();
         private final OwnEvents ownEvents;
 
         KeptModel(OwnEvents ownEvents) {
@@ -171,7 +167,7 @@ class CaseLog {
                 case Decoded.Known(CaseEvent known) ->
                         new Kept.AnInspection(
                                 CaseDecider.evolve(
-                                        inspection(kept, event), shared(known), event.inNameOf()));
+                                        inspection(kept, event), known, event.inNameOf()));
                 case Decoded.Known(FrameworkEvent known) ->
                         new Kept.AFramework(FrameworkDecider.evolve(framework(kept, event), known));
                 case Decoded.Known(var foreign) ->
@@ -179,21 +175,6 @@ class CaseLog {
                 case Decoded.Unknown(String type, int version) ->
                         throw new UnknownEvent(type, version);
             };
-        }
-
-        /** Inspections under the same framework share it, or each would have one of its own. */
-        private CaseEvent shared(CaseEvent event) {
-            return event instanceof InspectionAnnounced announced
-                    ? new InspectionAnnounced(
-                            announced.area(),
-                            announced.body(),
-                            announced.kind(),
-                            frameworks.intern(announced.framework()),
-                            announced.lead(),
-                            announced.fieldworkStart(),
-                            announced.fieldworkEnd(),
-                            announced.reinspectionOf())
-                    : event;
         }
 
         @Override

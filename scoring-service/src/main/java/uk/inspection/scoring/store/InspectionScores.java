@@ -262,7 +262,7 @@ public class InspectionScores {
 
     /** The state of one inspection from its case events and its scores, as they were applied. */
     static final class ScoreModel implements Model<State> {
-        private static final long RULES_BYTES = 60_000;
+        private static final long RULES_BYTES = 8_000;
         private static final long CASE_BYTES = 300;
         private static final String FINAL = ScoresFinalised.class.getSimpleName();
         private static final Set<String> SCORES = Set.of(ScoreChanged.class.getSimpleName(), FINAL);
@@ -295,7 +295,10 @@ public class InspectionScores {
             };
         }
 
-        /** Rules and counts of the questions, and a leaf of the tally for each case. */
+        /**
+         * Where each question is counted, the counts, and a leaf of the tally for each case. The
+         * framework is shared.
+         */
         @Override
         public long weight(State state) {
             return switch (state) {
