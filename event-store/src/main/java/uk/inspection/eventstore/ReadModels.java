@@ -11,10 +11,10 @@ public interface ReadModels {
     void apply(List<StoredEvent> events);
 
     /**
-     * Types of events that it does not look into: of these it is given the envelope alone when the
+     * Types of other services' events that it does nothing about: it is not given them when the
      * models are made again.
      */
-    default Set<String> envelopes() {
+    default Set<String> passedOver() {
         return Set.of();
     }
 

@@ -17,13 +17,14 @@ import uk.inspection.eventstore.postgres.PostgresLog.Page;
 import uk.inspection.eventstore.postgres.PostgresLog.Place;
 
 /**
- * Events of all streams in the order in which they were applied here, from a place on. Own and
- * received events are two results, which are merged as they come. Bytes that the read models do not
- * look into stay where they are; of what they look into the newest of alone, the bytes are fetched
- * when the page is known to end.
+ * Events of all streams in the order in which they were applied here, from a place on: own ones,
+ * and among them the received ones that the read models do something about. What they pass over is
+ * counted and stays in the database, and so do the bytes of all own events but the newest where
+ * they look into the newest alone.
  *
- * <p>All statements see the database as of one moment: else a received event could be met whose own
- * predecessor the statement before it had not seen.
+ * <p>Own events are read first, and of the received ones no more than lie before the last of these:
+ * so nothing that is passed over is looked at twice. All statements see the database as of one
+ * moment, or a received event could be met whose own predecessor the statement before had not seen.
  */
 final class AppliedPage {
     /** Rows that one answer of the database brings. */
@@ -36,39 +37,76 @@ final class AppliedPage {
                     + PostgresLog.ENVELOPES
                     + ", length(data) as bytes from log.event where position > ?"
                     + " order by position limit "
-                    + EVENTS_MAX;
+                    + (EVENTS_MAX + 1);
 
     private static final String RECEIVED =
             "select "
-                    + PostgresLog.ENVELOPES
+                    + PostgresLog.COLUMNS
                     + ", after_position, arrival from log.received"
-                    + " where (after_position, arrival) > (?, ?) and not discarded"
+                    + " where (after_position, arrival) > (?, ?) and after_position < ?"
+                    + " and not discarded and type <> all(?)"
                     + " order by after_position, arrival limit "
                     + EVENTS_MAX;
+
+    private static final String PASSED_OVER =
+            "select count(*) from log.received where (after_position, arrival) > (?, ?)"
+                    + " and (after_position, arrival) <= (?, ?) and not discarded and type = any(?)";
+
+    private static final String LAST =
+            "select after_position, arrival from log.received"
+                    + " order by after_position desc, arrival desc limit 1";
 
     private static final String WHOLE =
             "select " + PostgresLog.COLUMNS + " from log.event where position = any(?)";
 
     private final Connection connection;
+    private final Place after;
     private final ReadModels readers;
     private final int limit;
-    private final List<StoredEvent> events = new ArrayList<>();
-    private final Map<String, Newest> newest = new HashMap<>();
-    private Place place;
-    private int looked;
-    private long bytes;
+
+    /** An own event, perhaps without its bytes, of which there are so many. */
+    private record Own(StoredEvent event, int bytes) {}
 
     /** Where the newest event of a stream is among the events, and its size. */
     private record Newest(int at, int bytes) {}
 
+    /** What fits into a page. */
+    private final class Filled {
+        private final List<StoredEvent> events = new ArrayList<>();
+        private final Map<String, Newest> newest = new HashMap<>();
+        private int looked;
+        private long bytes;
+
+        boolean full() {
+            return looked >= limit || bytes >= Log.READ_BYTES_MAX || events.size() >= EVENTS_MAX;
+        }
+
+        void add(Own own) {
+            StoredEvent event = own.event;
+            if (readers.newest().contains(event.type())) {
+                Newest before = newest.put(event.stream(), new Newest(events.size(), own.bytes));
+                bytes += own.bytes - (before == null ? 0 : before.bytes);
+                events.add(event);
+            } else {
+                add(event);
+            }
+        }
+
+        void add(StoredEvent event) {
+            looked++;
+            bytes += event.data() == null ? 0 : event.data().length;
+            events.add(event);
+        }
+    }
+
     /**
      * A page, not read.
      *
-     * @param limit of events of which more than the envelope is looked into, each
+     * @param limit of events that are looked into, each
      */
     AppliedPage(Connection connection, Place after, ReadModels readers, int limit) {
         this.connection = connection;
-        this.place = after;
+        this.after = after;
         this.readers = readers;
         this.limit = limit;
     }
@@ -80,93 +118,117 @@ final class AppliedPage {
             try (Statement view = connection.createStatement()) {
                 view.execute("set transaction isolation level repeatable read, read only");
             }
-            boolean more = merge();
-            fetchNewest();
-            return new Page(events, place, more);
+            return page();
         } finally {
             connection.rollback();
             connection.setAutoCommit(true);
         }
     }
 
-    /** Whether there are more. */
-    private boolean merge() throws SQLException {
-        try (PreparedStatement selectOwn = connection.prepareStatement(OWN);
-                PreparedStatement selectReceived = connection.prepareStatement(RECEIVED)) {
-            var left = new ArrayList<>(readers.envelopes());
-            selectReceived.setArray(1, PostgresLog.text(connection, left));
-            left.addAll(readers.newest());
-            selectOwn.setArray(1, PostgresLog.text(connection, left));
-            selectOwn.setLong(2, place.position());
-            selectReceived.setLong(2, place.afterPosition());
-            selectReceived.setLong(3, place.arrival());
-            selectOwn.setFetchSize(FETCHED);
-            selectReceived.setFetchSize(FETCHED);
-            try (ResultSet own = selectOwn.executeQuery();
-                    ResultSet received = selectReceived.executeQuery()) {
-                boolean anyOwn = own.next();
-                boolean anyReceived = received.next();
-                while ((anyOwn || anyReceived) && !full()) {
-                    if (anyOwn
-                            && (!anyReceived
-                                    || own.getLong("position")
-                                            <= received.getLong("after_position"))) {
-                        own(own);
-                        anyOwn = own.next();
+    private Page page() throws SQLException {
+        var candidates = new ArrayList<Own>();
+        boolean moreOwn = own(candidates);
+        long until = moreOwn ? candidates.getLast().event.position() : Long.MAX_VALUE;
+        var filled = new Filled();
+        Place place = after;
+        boolean left;
+        try (PreparedStatement select = connection.prepareStatement(RECEIVED)) {
+            select.setLong(1, after.afterPosition());
+            select.setLong(2, after.arrival());
+            select.setLong(3, until);
+            select.setArray(4, PostgresLog.text(connection, readers.passedOver()));
+            select.setFetchSize(FETCHED);
+            try (ResultSet received = select.executeQuery()) {
+                int next = 0;
+                boolean any = received.next();
+                while ((any || next < candidates.size()) && !filled.full()) {
+                    if (any
+                            && (next == candidates.size()
+                                    || received.getLong("after_position")
+                                            < candidates.get(next).event.position())) {
+                        place =
+                                new Place(
+                                        place.position(),
+                                        received.getLong("after_position"),
+                                        received.getLong("arrival"));
+                        filled.add(PostgresLog.event(received));
+                        any = received.next();
                     } else {
-                        received(received);
-                        anyReceived = received.next();
+                        Own own = candidates.get(next++);
+                        long position = own.event.position();
+                        // All that was received before it is behind us, also what is passed over.
+                        place = new Place(position, position - 1, Long.MAX_VALUE);
+                        filled.add(own);
                     }
                 }
-                return anyOwn || anyReceived || events.size() == EVENTS_MAX;
+                left = any || next < candidates.size() || filled.events.size() >= EVENTS_MAX;
+            }
+        }
+        if (!left && !moreOwn) {
+            place = last(place);
+        }
+        fetchNewest(filled);
+        return new Page(filled.events, passedOver(place), place, left || moreOwn);
+    }
+
+    /** Own events, at least as many as fit; whether there are more. */
+    private boolean own(List<Own> candidates) throws SQLException {
+        var fit = new Filled();
+        try (PreparedStatement select = connection.prepareStatement(OWN)) {
+            select.setArray(1, PostgresLog.text(connection, readers.newest()));
+            select.setLong(2, after.position());
+            select.setFetchSize(FETCHED);
+            try (ResultSet rows = select.executeQuery()) {
+                boolean any = rows.next();
+                while (any && !fit.full()) {
+                    var own = new Own(PostgresLog.event(rows), rows.getInt("bytes"));
+                    candidates.add(own);
+                    fit.add(own);
+                    any = rows.next();
+                }
+                return any;
             }
         }
     }
 
-    private boolean full() {
-        return looked >= limit || bytes >= Log.READ_BYTES_MAX || events.size() >= EVENTS_MAX;
-    }
-
-    private void own(ResultSet rows) throws SQLException {
-        StoredEvent event = PostgresLog.event(rows);
-        place = new Place(event.position(), place.afterPosition(), place.arrival());
-        if (readers.newest().contains(event.type())) {
-            var now = new Newest(events.size(), rows.getInt("bytes"));
-            Newest before = newest.put(event.stream(), now);
-            bytes += now.bytes - (before == null ? 0 : before.bytes);
-            events.add(event);
-        } else {
-            add(event);
+    /** Behind everything that was received. */
+    private Place last(Place place) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(LAST);
+                ResultSet rows = select.executeQuery()) {
+            return rows.next()
+                    ? new Place(place.position(), rows.getLong(1), rows.getLong(2))
+                    : place;
         }
     }
 
-    private void received(ResultSet rows) throws SQLException {
-        place =
-                new Place(
-                        place.position(), rows.getLong("after_position"), rows.getLong("arrival"));
-        add(PostgresLog.event(rows));
-    }
-
-    private void add(StoredEvent event) {
-        if (!readers.envelopes().contains(event.type())) {
-            looked++;
-            bytes += event.data() == null ? 0 : event.data().length;
+    private long passedOver(Place to) throws SQLException {
+        if (readers.passedOver().isEmpty()) {
+            return 0;
         }
-        events.add(event);
+        try (PreparedStatement count = connection.prepareStatement(PASSED_OVER)) {
+            count.setLong(1, after.afterPosition());
+            count.setLong(2, after.arrival());
+            count.setLong(3, to.afterPosition());
+            count.setLong(4, to.arrival());
+            count.setArray(5, PostgresLog.text(connection, readers.passedOver()));
+            try (ResultSet rows = count.executeQuery()) {
+                return rows.next() ? rows.getLong(1) : 0;
+            }
+        }
     }
 
-    private void fetchNewest() throws SQLException {
-        if (newest.isEmpty()) {
+    private void fetchNewest(Filled filled) throws SQLException {
+        if (filled.newest.isEmpty()) {
             return;
         }
         var at = new HashMap<Long, Integer>();
-        newest.values().forEach(one -> at.put(events.get(one.at).position(), one.at));
+        filled.newest.values().forEach(one -> at.put(filled.events.get(one.at).position(), one.at));
         try (PreparedStatement select = connection.prepareStatement(WHOLE)) {
             select.setArray(1, connection.createArrayOf("bigint", at.keySet().toArray()));
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     StoredEvent whole = PostgresLog.event(rows);
-                    events.set(Objects.requireNonNull(at.get(whole.position())), whole);
+                    filled.events.set(Objects.requireNonNull(at.get(whole.position())), whole);
                 }
             }
         }

@@ -200,18 +200,20 @@ public final class PostgresLog implements Log {
     /**
      * Events in the order in which they were applied.
      *
+     * @param passedOver how many lie among them that nothing is done about
      * @param next where the next ones follow
      * @param more whether there were more than a page takes
      */
-    public record Page(List<StoredEvent> events, Place next, boolean more) {}
+    public record Page(List<StoredEvent> events, long passedOver, Place next, boolean more) {}
 
     /**
      * Own and received events in the order in which they were applied here, whatever their streams.
      * Of a received event there are the bytes that are kept.
      *
-     * @param readers who will read them: bytes that they do not look into are absent
-     * @param limit of events that they look into, of which there are fewer where they are large
-     * @return none only when there are none
+     * @param readers who will read them: what they pass over is left out, and of what they look
+     *     into the newest of alone, the bytes of the others are
+     * @param limit of events that they look into each, of which there are fewer where they are
+     *     large
      */
     public Page applied(Place after, ReadModels readers, int limit) {
         try (Connection connection = dataSource.getConnection()) {

@@ -426,20 +426,19 @@ final class Rebuild implements AutoCloseable {
                 throw new Stopped();
             }
             PostgresLog.Page page = log.applied(place, readModels, PAGE);
-            if (page.events().isEmpty()) {
-                return false;
-            }
             var whole = new ArrayList<StoredEvent>(page.events().size());
             for (StoredEvent event : page.events()) {
                 whole.add(event.data() == null && onlyInTopic(event) ? retold.whole(event) : event);
             }
-            transactions.call(connection -> {
-                execute(connection, "set local search_path = " + schema + ", log");
-                readModels.apply(whole);
-                return true;
-            });
+            if (!whole.isEmpty()) {
+                transactions.call(connection -> {
+                    execute(connection, "set local search_path = " + schema + ", log");
+                    readModels.apply(whole);
+                    return true;
+                });
+            }
             place = page.next();
-            done += whole.size();
+            done += whole.size() + page.passedOver();
             return page.more();
         }
     }

@@ -26,7 +26,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -205,9 +204,8 @@ class RebuildTest {
     }
 
     @Test
-    void who_looks_into_less_is_given_the_same_events_and_fewer_bytes() throws Exception {
+    void who_looks_into_less_is_given_less_and_in_the_same_order() throws Exception {
         play(new Random(5), 300);
-        ReadModels curious = events -> {};
         ReadModels brief =
                 new ReadModels() {
                     @Override
@@ -216,7 +214,7 @@ class RebuildTest {
                     }
 
                     @Override
-                    public Set<String> envelopes() {
+                    public Set<String> passedOver() {
                         return Set.of("Told");
                     }
 
@@ -225,41 +223,70 @@ class RebuildTest {
                         return Set.of("Noted");
                     }
                 };
-        List<StoredEvent> all = pages(curious, 7, page -> {});
-        var newest = new AtomicLong();
-        List<StoredEvent> few =
-                pages(
-                        brief,
-                        7,
-                        page -> {
-                            var streams = new HashSet<String>();
-                            for (StoredEvent event : page.reversed()) {
-                                boolean whole =
-                                        event.type().equals("Noted") && streams.add(event.stream());
-                                assertThat(event.data() != null).as(event.id()).isEqualTo(whole);
-                                newest.addAndGet(whole ? 1 : 0);
-                            }
-                        });
-        assertThat(newest).hasValue(5); // of one page
+        List<StoredEvent> all = events(pages(events -> {}, 7));
         assertThat(all).hasSizeGreaterThan(300);
-        assertThat(few)
+        List<PostgresLog.Page> few = pages(brief, 7);
+        assertThat(events(few))
                 .usingElementComparator((a, b) -> a.differsIn(b).isEmpty() ? 0 : 1)
-                .containsExactlyElementsOf(all);
+                .containsExactlyElementsOf(
+                        all.stream().filter(event -> event.type().equals("Noted")).toList());
+        assertThat(few).singleElement().satisfies(page -> {
+            assertThat(page.passedOver()).isEqualTo(all.size() - page.events().size());
+            var streams = new HashSet<String>();
+            assertThat(page.events().reversed())
+                    .allSatisfy(event ->
+                            assertThat(event.data() != null)
+                                    .as(event.id())
+                                    .isEqualTo(streams.add(event.stream())));
+        });
+    }
+
+    /** Pages end anywhere: behind an own event, a received one, and one that is passed over. */
+    @Test
+    void what_is_passed_over_is_counted_once_however_pages_are_cut() throws Exception {
+        play(new Random(6), 300);
+        List<StoredEvent> all = events(pages(events -> {}, 1));
+        ReadModels sparse =
+                new ReadModels() {
+                    @Override
+                    public void apply(List<StoredEvent> events) {
+                        throw new AssertionError("nothing is applied here");
+                    }
+
+                    @Override
+                    public Set<String> passedOver() {
+                        return Set.of("Told");
+                    }
+                };
+        for (int limit : new int[] {1, 2, 3, 7, 50, 1000}) {
+            List<PostgresLog.Page> pages = pages(sparse, limit);
+            assertThat(events(pages).stream().map(StoredEvent::id))
+                    .as("pages of %d", limit)
+                    .containsExactlyElementsOf(
+                            all.stream()
+                                    .filter(event -> event.type().equals("Noted"))
+                                    .map(StoredEvent::id)
+                                    .toList());
+            assertThat(pages.stream().mapToLong(PostgresLog.Page::passedOver).sum())
+                    .isEqualTo(all.size() - events(pages).size());
+            assertThat(events(pages(events -> {}, limit)).stream().map(StoredEvent::id))
+                    .containsExactlyElementsOf(all.stream().map(StoredEvent::id).toList());
+        }
+    }
+
+    private static List<StoredEvent> events(List<PostgresLog.Page> pages) {
+        return pages.stream().flatMap(page -> page.events().stream()).toList();
     }
 
     /** Everything that was applied here, as it is handed out. */
-    private List<StoredEvent> pages(
-            ReadModels readers, int limit, Consumer<List<StoredEvent>> each) {
-        var all = new ArrayList<StoredEvent>();
-        PostgresLog.Page page;
+    private List<PostgresLog.Page> pages(ReadModels readers, int limit) {
+        var pages = new ArrayList<PostgresLog.Page>();
         PostgresLog.Place place = PostgresLog.Place.ORIGIN;
         do {
-            page = log.applied(place, readers, limit);
-            each.accept(page.events());
-            all.addAll(page.events());
-            place = page.next();
-        } while (page.more());
-        return all;
+            pages.add(log.applied(place, readers, limit));
+            place = pages.getLast().next();
+        } while (pages.getLast().more());
+        return pages;
     }
 
     @Test

@@ -52,7 +52,7 @@ public class ScoreReadModels implements ReadModels {
 
     /** Of cases the scores alone are shown. */
     @Override
-    public Set<String> envelopes() {
+    public Set<String> passedOver() {
         return CASE_EVENTS;
     }
 
