@@ -1,13 +1,21 @@
 package uk.inspection.eventstore;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import uk.inspection.eventstore.testing.Notes;
 import uk.inspection.eventstore.testing.TestDatabase;
 import uk.inspection.local.testing.SharedStack;
 
@@ -28,6 +36,46 @@ class PostgresLogTest extends EventStoreContract {
     @Override
     protected Log sameLog() {
         return DATABASE.log();
+    }
+
+    /** Plans are kept by a connection: those of a table that was empty serve a full one, too. */
+    @Test
+    void a_write_reads_through_no_table_however_new_it_is() throws Exception {
+        await().until(() ->
+                DATABASE.number(
+                                "select count(*) from pg_stat_activity"
+                                        + " where datname = current_database() and pid <> pg_backend_pid()"
+                                        + " and backend_type = 'client backend'")
+                        == 0);
+        DATABASE.run("select pg_stat_reset()");
+        try (var writer =
+                new Writer<>(
+                        "note-service",
+                        log(),
+                        Notes.MODEL,
+                        events -> {},
+                        Clock.systemUTC(),
+                        _ -> {})) {
+            for (int round = 0; round < 20; round++) {
+                var together = new ArrayList<CompletableFuture<Outcome>>();
+                for (int i = 0; i < 100; i++) {
+                    together.add(
+                            writer.submit(
+                                    Notes.note("s" + i, "command-%d-%d".formatted(round, i), "text")));
+                }
+                for (CompletableFuture<Outcome> one : together) {
+                    assertThat(one.get(40, SECONDS)).isInstanceOf(Outcome.Committed.class);
+                }
+            }
+        }
+        DATABASE.disconnect();
+        await().until(() -> DATABASE.number(scans("idx_scan")) >= 100);
+        assertThat(DATABASE.number(scans("seq_scan"))).isZero();
+    }
+
+    private static String scans(String kind) {
+        return "select sum(%s) from pg_stat_user_tables where schemaname = 'log' and relname in ('command', 'event')"
+                .formatted(kind);
     }
 
     @Override

@@ -43,10 +43,12 @@ public final class PostgresLog implements Log {
     /**
      * A writer that stops in the middle, or whose host is gone, must not keep the lock for ever;
      * and who waits for it leaves before its connection gives up, or the server would go on waiting
-     * for nobody.
+     * for nobody. All that a write looks for has an index: a plan that was made while a table was
+     * nearly empty would read through it all, however large it grows, until somebody analyses it.
      */
     private static final String LOCK =
-            "select set_config('lock_timeout', '8s', true), pg_advisory_xact_lock(?, ?),"
+            "select set_config('enable_seqscan', 'off', true),"
+                    + " set_config('lock_timeout', '8s', true), pg_advisory_xact_lock(?, ?),"
                     + " set_config('lock_timeout', '0', true),"
                     + " set_config('idle_in_transaction_session_timeout', '10s', true)";
 
