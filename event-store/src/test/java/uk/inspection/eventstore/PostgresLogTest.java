@@ -61,7 +61,8 @@ class PostgresLogTest extends EventStoreContract {
                 for (int i = 0; i < 100; i++) {
                     together.add(
                             writer.submit(
-                                    Notes.note("s" + i, "command-%d-%d".formatted(round, i), "text")));
+                                    Notes.note(
+                                            "s" + i, "command-%d-%d".formatted(round, i), "text")));
                 }
                 for (CompletableFuture<Outcome> one : together) {
                     assertThat(one.get(40, SECONDS)).isInstanceOf(Outcome.Committed.class);

@@ -116,7 +116,10 @@ final class AppliedPage {
         connection.setAutoCommit(false);
         try {
             try (Statement view = connection.createStatement()) {
-                view.execute("set transaction isolation level repeatable read, read only");
+                view.execute(
+                        "set transaction isolation level repeatable read, read only;"
+                                // A page lies together in an index; a plan for any page thinks not.
+                                + " set local enable_seqscan = off");
             }
             return page();
         } finally {

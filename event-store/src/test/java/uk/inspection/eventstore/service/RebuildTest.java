@@ -230,15 +230,17 @@ class RebuildTest {
                 .usingElementComparator((a, b) -> a.differsIn(b).isEmpty() ? 0 : 1)
                 .containsExactlyElementsOf(
                         all.stream().filter(event -> event.type().equals("Noted")).toList());
-        assertThat(few).singleElement().satisfies(page -> {
-            assertThat(page.passedOver()).isEqualTo(all.size() - page.events().size());
-            var streams = new HashSet<String>();
-            assertThat(page.events().reversed())
-                    .allSatisfy(event ->
-                            assertThat(event.data() != null)
-                                    .as(event.id())
-                                    .isEqualTo(streams.add(event.stream())));
-        });
+        assertThat(few)
+                .singleElement()
+                .satisfies(page -> {
+                    assertThat(page.passedOver()).isEqualTo(all.size() - page.events().size());
+                    var streams = new HashSet<String>();
+                    assertThat(page.events().reversed())
+                            .allSatisfy(event ->
+                                    assertThat(event.data() != null)
+                                            .as(event.id())
+                                            .isEqualTo(streams.add(event.stream())));
+                });
     }
 
     /** Pages end anywhere: behind an own event, a received one, and one that is passed over. */
