@@ -107,7 +107,7 @@ final class Postgres implements Part {
                 Map.entry("synchronous_commit", "on"),
                 Map.entry("full_page_writes", "on"),
                 Map.entry("password_encryption", "scram-sha-256"),
-                Map.entry("shared_buffers", "64MB"),
+                Map.entry("shared_buffers", "256MB"),
                 Map.entry("max_connections", Integer.toString(maxConnections)),
                 Map.entry("jit", "off"),
                 Map.entry("timezone", "UTC"),
