@@ -23,8 +23,9 @@ import uk.inspection.eventstore.postgres.PostgresLog.Place;
  * they look into the newest alone.
  *
  * <p>Own events are read first, and of the received ones no more than lie before the last of these:
- * so nothing that is passed over is looked at twice. All statements see the database as of one
- * moment, or a received event could be met whose own predecessor the statement before had not seen.
+ * so what is passed over is not searched to its end for each page. All statements see the database
+ * as of one moment, or a received event could be met whose own predecessor the statement before had
+ * not seen.
  */
 final class AppliedPage {
     /** Rows that one answer of the database brings. */

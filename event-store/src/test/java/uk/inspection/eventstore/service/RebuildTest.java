@@ -206,26 +206,9 @@ class RebuildTest {
     @Test
     void who_looks_into_less_is_given_less_and_in_the_same_order() throws Exception {
         play(new Random(5), 300);
-        ReadModels brief =
-                new ReadModels() {
-                    @Override
-                    public void apply(List<StoredEvent> events) {
-                        throw new AssertionError("nothing is applied here");
-                    }
-
-                    @Override
-                    public Set<String> passedOver() {
-                        return Set.of("Told");
-                    }
-
-                    @Override
-                    public Set<String> newest() {
-                        return Set.of("Noted");
-                    }
-                };
         List<StoredEvent> all = events(pages(events -> {}, 7));
         assertThat(all).hasSizeGreaterThan(300);
-        List<PostgresLog.Page> few = pages(brief, 7);
+        List<PostgresLog.Page> few = pages(lookingInto(Set.of("Noted")), 7);
         assertThat(events(few))
                 .usingElementComparator((a, b) -> a.differsIn(b).isEmpty() ? 0 : 1)
                 .containsExactlyElementsOf(
@@ -248,20 +231,8 @@ class RebuildTest {
     void what_is_passed_over_is_counted_once_however_pages_are_cut() throws Exception {
         play(new Random(6), 300);
         List<StoredEvent> all = events(pages(events -> {}, 1));
-        ReadModels sparse =
-                new ReadModels() {
-                    @Override
-                    public void apply(List<StoredEvent> events) {
-                        throw new AssertionError("nothing is applied here");
-                    }
-
-                    @Override
-                    public Set<String> passedOver() {
-                        return Set.of("Told");
-                    }
-                };
         for (int limit : new int[] {1, 2, 3, 7, 50, 1000}) {
-            List<PostgresLog.Page> pages = pages(sparse, limit);
+            List<PostgresLog.Page> pages = pages(lookingInto(Set.of()), limit);
             assertThat(events(pages).stream().map(StoredEvent::id))
                     .as("pages of %d", limit)
                     .containsExactlyElementsOf(
@@ -274,6 +245,26 @@ class RebuildTest {
             assertThat(events(pages(events -> {}, limit)).stream().map(StoredEvent::id))
                     .containsExactlyElementsOf(all.stream().map(StoredEvent::id).toList());
         }
+    }
+
+    /** Who does nothing about what is told, and of these types looks into the newest alone. */
+    private static ReadModels lookingInto(Set<String> newest) {
+        return new ReadModels() {
+            @Override
+            public void apply(List<StoredEvent> events) {
+                throw new AssertionError("nothing is applied here");
+            }
+
+            @Override
+            public Set<String> passedOver() {
+                return Set.of("Told");
+            }
+
+            @Override
+            public Set<String> newest() {
+                return newest;
+            }
+        };
     }
 
     private static List<StoredEvent> events(List<PostgresLog.Page> pages) {
