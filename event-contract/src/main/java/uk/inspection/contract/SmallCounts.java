@@ -44,6 +44,25 @@ public record SmallCounts(int below) {
         }
     }
 
+    /**
+     * The rule that a deployment sets: settings are converted by this.
+     *
+     * @param below a whole number of at least 2, as with 1 nothing would ever be withheld
+     * @throws IllegalArgumentException where it is none
+     */
+    public static SmallCounts parse(String below) {
+        int number;
+        try {
+            number = Integer.parseInt(below.strip());
+        } catch (NumberFormatException none) {
+            throw new IllegalArgumentException("must be a whole number: " + below, none);
+        }
+        if (number < 2) {
+            throw new IllegalArgumentException("must be at least 2: " + below);
+        }
+        return new SmallCounts(number);
+    }
+
     /** What is shown, and the ids of what was left out of it, in the framework's order. */
     public record Shown(Scores scores, Withheld withheld) {}
 

@@ -33,6 +33,19 @@ class SmallCountsTest {
             (PooledPercentage) Frameworks.newest("cci-2009").orElseThrow();
     private static final Framework RATED = Frameworks.newest("yj-2021").orElseThrow();
 
+    // ---- the setting
+
+    @Test
+    void a_setting_is_a_whole_number_from_2() {
+        assertThat(SmallCounts.parse(" 5 ")).isEqualTo(RULE);
+        assertThatThrownBy(() -> SmallCounts.parse("1"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("must be at least 2: 1");
+        assertThatThrownBy(() -> SmallCounts.parse("five"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("must be a whole number: five");
+    }
+
     // ---- one figure
 
     @Test

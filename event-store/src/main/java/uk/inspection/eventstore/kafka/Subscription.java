@@ -69,7 +69,9 @@ public final class Subscription<S> implements AutoCloseable {
     private static final long PAUSE_MIN_MS = 100;
     private static final long PAUSE_MAX_MS = 5000;
     private static final int SESSION_TIMEOUT_MS = 10_000;
-    private static final int HEARTBEAT_MS = 2000;
+
+    /** So long it may take until an instance hears that another has come, which waits for it. */
+    private static final int HEARTBEAT_MS = 500;
 
     /**
      * Longer than one poll's records take while the database is away and every batch is retried.

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -45,11 +46,14 @@ public final class Topics implements AutoCloseable {
      */
     public Topics(
             Map<String, Object> kafkaConfig, String prefix, int partitions, short replication) {
-        this.kafkaConfig = Map.copyOf(kafkaConfig);
+        var shared = new HashMap<>(kafkaConfig);
+        // What clients measure would else be told over JMX, which nobody reads and a start pays for.
+        shared.putIfAbsent(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, List.of());
+        this.kafkaConfig = Map.copyOf(shared);
         this.prefix = prefix;
         this.partitions = partitions;
         this.replication = replication;
-        var config = new HashMap<>(kafkaConfig);
+        Map<String, Object> config = clientConfig();
         config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
         config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, CALL_TIMEOUT_MS);
         this.admin = Admin.create(config);

@@ -27,7 +27,7 @@ public class PublicFigures {
     private final ObjectMapper json;
 
     PublicFigures(SmallCountsConfig config, ReportReadModels readModels, ObjectMapper json) {
-        this.rule = config.below().map(SmallCounts::new);
+        this.rule = config.below();
         this.readModels = readModels;
         this.json = json;
     }

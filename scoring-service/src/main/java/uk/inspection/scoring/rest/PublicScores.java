@@ -23,7 +23,7 @@ class PublicScores {
     private final InspectionScores scores;
 
     PublicScores(SmallCountsConfig config, InspectionScores scores) {
-        this.rule = config.below().map(SmallCounts::new);
+        this.rule = config.below();
         this.scores = scores;
     }
 
