@@ -45,7 +45,7 @@ public record SmallCounts(int below) {
     }
 
     /**
-     * The rule that a deployment sets: settings are converted by this.
+     * The rule that a deployment sets.
      *
      * @param below a whole number of at least 2, as with 1 nothing would ever be withheld
      * @throws IllegalArgumentException where it is none

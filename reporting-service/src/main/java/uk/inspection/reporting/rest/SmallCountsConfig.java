@@ -1,7 +1,9 @@
 package uk.inspection.reporting.rest;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import java.util.Optional;
+import org.eclipse.microprofile.config.spi.Converter;
 import uk.inspection.contract.SmallCounts;
 
 /**
@@ -12,5 +14,13 @@ import uk.inspection.contract.SmallCounts;
 @ConfigMapping(prefix = "small-counts")
 interface SmallCountsConfig {
     /** The smallest number of children that the public is shown; without it every number is. */
-    Optional<SmallCounts> below();
+    Optional<@WithConverter(Setting.class) SmallCounts> below();
+
+    /** Says why a setting is refused, which a conversion by the type's own method does not. */
+    final class Setting implements Converter<SmallCounts> {
+        @Override
+        public SmallCounts convert(String value) {
+            return SmallCounts.parse(value);
+        }
+    }
 }
