@@ -24,7 +24,7 @@ final class Append implements Benchmark {
                     + " read the topic stand still";
 
     private static final Duration TIME = Duration.ofSeconds(5);
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
 
     @Override
     public String name() {

@@ -19,7 +19,7 @@ final class AppendBulk implements Benchmark {
     private static final int INSPECTIONS = 40;
     private static final int JUDGEMENTS = 500;
     private static final Duration TIME = Duration.ofSeconds(5);
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Override

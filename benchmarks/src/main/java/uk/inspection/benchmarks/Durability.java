@@ -10,7 +10,7 @@ import uk.inspection.benchmarks.PlatformProcess.Service;
 /** What it costs that a judgement is kept. */
 final class Durability implements Benchmark {
     private static final Duration TIME = Duration.ofSeconds(5);
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
 
     @Override
     public String name() {

@@ -18,8 +18,7 @@ import uk.inspection.benchmarks.Pairs.Runs;
  * sizes is that. The times as they were measured stand in a row of their own.
  */
 final class Growth implements Benchmark {
-    private static final List<Long> STORED = List.of(100_000L, 1_000_000L, 3_000_000L);
-    private static final List<Long> REPLAYED = List.of(100_000L, 1_000_000L);
+    private static final List<Long> SIZES = List.of(100_000L, 1_000_000L, 3_000_000L);
     private static final double TARGET = 1.3;
     private static final int CALLERS = 32;
     private static final Duration TIME = Duration.ofSeconds(2);
@@ -32,7 +31,7 @@ final class Growth implements Benchmark {
     private final List<Long> replayed;
 
     Growth() {
-        this(STORED, REPLAYED);
+        this(SIZES, SIZES);
     }
 
     /** Other sizes, to try it. */

@@ -173,7 +173,9 @@ public class Requests {
      */
     public @Nullable String deputy() {
         Object act =
-                identity.getPrincipal() instanceof JsonWebToken token
+                // A claim that is no standard one is read by way of an exception, even one not
+                // there.
+                identity.getPrincipal() instanceof JsonWebToken token && token.containsClaim("act")
                         ? token.getClaim("act")
                         : null;
         if (act == null) {
