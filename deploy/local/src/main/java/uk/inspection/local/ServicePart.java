@@ -80,8 +80,10 @@ final class ServicePart implements Part {
     public Process launch() throws IOException {
         var command = new ArrayList<String>();
         command.add(Installation.javaExecutable().toString());
+        // The heap would begin with a share of the machine's memory, which may be all it may have.
         command.addAll(
                 List.of(
+                        "-Xms32m",
                         "-Xmx320m",
                         "-Xss512k",
                         "-XX:+UseSerialGC",
