@@ -47,8 +47,7 @@ public final class Topics implements AutoCloseable {
     public Topics(
             Map<String, Object> kafkaConfig, String prefix, int partitions, short replication) {
         var shared = new HashMap<>(kafkaConfig);
-        // What clients measure would else be told over JMX, which nobody reads and a start pays
-        // for.
+        // Or clients tell what they measure over JMX: nobody reads it, and each start pays.
         shared.putIfAbsent(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, List.of());
         this.kafkaConfig = Map.copyOf(shared);
         this.prefix = prefix;

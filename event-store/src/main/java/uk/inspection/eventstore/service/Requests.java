@@ -173,8 +173,7 @@ public class Requests {
      */
     public @Nullable String deputy() {
         Object act =
-                // A claim that is no standard one is read by way of an exception, even one not
-                // there.
+                // To ask for one that is no standard claim costs an exception each time.
                 identity.getPrincipal() instanceof JsonWebToken token && token.containsClaim("act")
                         ? token.getClaim("act")
                         : null;
