@@ -187,6 +187,29 @@ class PlanPollingTest {
         }
     }
 
+    /** As a page of events may end in the middle of a write when read models are made again. */
+    @Test
+    void a_write_has_one_date_also_where_it_is_applied_in_parts() {
+        Instant noon = Instant.parse("2199-01-01T12:00:00.7Z");
+        Instant second = Instant.parse("2199-01-01T12:00:00Z");
+        QuarkusTransaction.begin();
+        try {
+            String one = UUID.randomUUID().toString();
+            String other = UUID.randomUUID().toString();
+            readModels.apply(List.of(event(one, 1, noon, Sefton.requested())));
+            readModels.apply(List.of(event(other, 1, noon, Sefton.requested())));
+            assertThat(modified(one)).isEqualTo(second);
+            assertThat(modified(other)).isEqualTo(second);
+            Instant later = noon.plusMillis(100);
+            readModels.apply(List.of(event(one, 2, later, moved(1))));
+            readModels.apply(List.of(event(other, 2, later, moved(1))));
+            assertThat(modified(one)).isEqualTo(second.plusSeconds(1));
+            assertThat(modified(other)).isEqualTo(second.plusSeconds(1));
+        } finally {
+            QuarkusTransaction.rollback();
+        }
+    }
+
     private static Instant modified(String inspection) {
         PlanEntity row = PlanEntity.findById(inspection);
         return row.modifiedAt;

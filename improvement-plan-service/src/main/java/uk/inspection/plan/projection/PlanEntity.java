@@ -39,6 +39,9 @@ public class PlanEntity extends PanacheEntityBase {
      */
     public Instant modifiedAt;
 
+    /** When the newest event was recorded, which all events of a write were at one time. */
+    public Instant recordedAt;
+
     /** The published report's {@code Scores} as JSON; null where the oldest events lack them. */
     public String scores;
 
@@ -123,6 +126,9 @@ public class PlanEntity extends PanacheEntityBase {
     /** The newest change of some plans: where it is in the log, and when it was. */
     public record Newest(long position, Instant modifiedAt) {}
 
+    /** The newest change of any plan: when it was recorded, and the date that it was given. */
+    record Dated(Instant recordedAt, Instant modifiedAt) {}
+
     /** What a poller of one plan needs to know before he reads it. */
     public record Mark(String area, long version, Instant modifiedAt) {}
 
@@ -131,6 +137,13 @@ public class PlanEntity extends PanacheEntityBase {
         return first(
                 Newest.class,
                 "select changedPosition, modifiedAt from PlanEntity order by changedPosition desc",
+                Map.of());
+    }
+
+    static Optional<Dated> newestDate() {
+        return first(
+                Dated.class,
+                "select recordedAt, modifiedAt from PlanEntity order by changedPosition desc",
                 Map.of());
     }
 

@@ -84,15 +84,21 @@ public class PlanReadModels implements ReadModels {
      * writes a second has and whatever the clocks of other instances say. Writes come one after the
      * other, under the store's lock, each sees what the one before it left, and so the newest
      * change always has the latest date. That makes it safe to answer that nothing was modified
-     * since a date that was given out. The events of a write were recorded at one time, so that the
-     * same dates come of them when they are applied again, many writes at once.
+     * since a date that was given out. The events of a write were recorded at one time, by which
+     * they are known when they are applied again, many writes at once or one in two parts.
      */
     private static Instant modified(Instant written) {
         Instant now = written.truncatedTo(ChronoUnit.SECONDS);
-        return PlanEntity.newest()
-                .map(newest -> newest.modifiedAt().plusSeconds(1))
-                .filter(next -> next.isAfter(now))
+        return PlanEntity.newestDate()
+                .map(newest ->
+                        written.equals(newest.recordedAt())
+                                ? newest.modifiedAt()
+                                : latest(newest.modifiedAt().plusSeconds(1), now))
                 .orElse(now);
+    }
+
+    private static Instant latest(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private void apply(StoredEvent event, Event known, Instant modified) {
@@ -119,6 +125,7 @@ public class PlanReadModels implements ReadModels {
         row.version = event.version();
         row.changedPosition = event.position();
         row.modifiedAt = modified;
+        row.recordedAt = event.recordedAt();
         row.document = write(view);
         row.persist();
     }

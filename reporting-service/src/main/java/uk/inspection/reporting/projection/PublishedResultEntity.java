@@ -54,6 +54,12 @@ public class PublishedResultEntity extends PanacheEntityBase {
     /** Wall clock in whole seconds, later with every transaction that changes any result. */
     public Instant modifiedAt;
 
+    /** When the newest event was recorded, which all events of a write were at one time. */
+    public Instant recordedAt;
+
+    /** The newest change of any result: when it was recorded, and the date that it was given. */
+    record Dated(Instant recordedAt, Instant modifiedAt) {}
+
     /** The newest change of some results: where it is in the log, and when it was. */
     public record Newest(long position, Instant modifiedAt) {}
 
@@ -97,7 +103,16 @@ public class PublishedResultEntity extends PanacheEntityBase {
     /** The newest change of any result. Read from an index alone. */
     public static Optional<Newest> newest() {
         return first(
+                Newest.class,
                 "select changedPosition, modifiedAt from PublishedResultEntity"
+                        + " order by changedPosition desc",
+                Map.of());
+    }
+
+    static Optional<Dated> newestDate() {
+        return first(
+                Dated.class,
+                "select recordedAt, modifiedAt from PublishedResultEntity"
                         + " order by changedPosition desc",
                 Map.of());
     }
@@ -105,13 +120,15 @@ public class PublishedResultEntity extends PanacheEntityBase {
     /** The newest change of a framework's results. Read from an index alone. */
     public static Optional<Newest> newest(String framework) {
         return first(
+                Newest.class,
                 "select changedPosition, modifiedAt from PublishedResultEntity"
                         + " where frameworkId = :framework order by changedPosition desc",
                 Map.of("framework", framework));
     }
 
-    private static Optional<Newest> first(String query, Map<String, Object> parameters) {
-        var selection = getEntityManager().createQuery(query, Newest.class).setMaxResults(1);
+    private static <R> Optional<R> first(
+            Class<R> type, String query, Map<String, Object> parameters) {
+        var selection = getEntityManager().createQuery(query, type).setMaxResults(1);
         parameters.forEach(selection::setParameter);
         // Not as a stream: outside a transaction one that is not read out keeps its connection.
         return selection.getResultList().stream().findFirst();

@@ -92,6 +92,7 @@ public class PublishedResultReadModels implements ReadModels {
         row.version = event.version();
         row.changedPosition = event.position();
         row.modifiedAt = modified;
+        row.recordedAt = event.recordedAt();
         if (known instanceof PublishedResultImported imported) {
             row.platform = false;
             row.area = imported.area();
@@ -179,15 +180,21 @@ public class PublishedResultReadModels implements ReadModels {
      * One date for all that a write changes: later than every date given out before, however many
      * writes a second has. Writes come one after the other, under the store's lock, so the newest
      * change always has the latest date, and it is safe to answer that nothing was modified since a
-     * date that was given out. The events of a write were recorded at one time, so that the same
-     * dates come of them when they are applied again, many writes at once.
+     * date that was given out. The events of a write were recorded at one time, by which they are
+     * known when they are applied again, many writes at once or one in two parts.
      */
     private static Instant modified(Instant written) {
         Instant now = written.truncatedTo(ChronoUnit.SECONDS);
-        return PublishedResultEntity.newest()
-                .map(newest -> newest.modifiedAt().plusSeconds(1))
-                .filter(next -> next.isAfter(now))
+        return PublishedResultEntity.newestDate()
+                .map(newest ->
+                        written.equals(newest.recordedAt())
+                                ? newest.modifiedAt()
+                                : latest(newest.modifiedAt().plusSeconds(1), now))
                 .orElse(now);
+    }
+
+    private static Instant latest(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private String write(Object value) {

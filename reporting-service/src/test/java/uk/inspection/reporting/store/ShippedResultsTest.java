@@ -14,7 +14,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -26,14 +29,17 @@ import uk.inspection.contract.ReportEvent.PublishedResultImported;
 import uk.inspection.eventstore.Command;
 import uk.inspection.eventstore.Outcome;
 import uk.inspection.eventstore.Outcome.Committed;
+import uk.inspection.eventstore.StoredEvent;
 import uk.inspection.eventstore.Writer;
 import uk.inspection.eventstore.postgres.PostgresLog;
 import uk.inspection.eventstore.postgres.Transactions;
 import uk.inspection.eventstore.service.Answer;
 import uk.inspection.eventstore.service.Answers;
+import uk.inspection.eventstore.service.EventStore;
 import uk.inspection.reporting.ReportingServiceStack;
 import uk.inspection.reporting.domain.PublishedResult;
 import uk.inspection.reporting.domain.PublishedResultDecider;
+import uk.inspection.reporting.projection.PublishedResultEntity;
 import uk.inspection.reporting.projection.PublishedResultReadModels;
 
 /**
@@ -47,6 +53,7 @@ class ShippedResultsTest {
     private static final int NEW = 40;
 
     @Inject AgroalDataSource dataSource;
+    @Inject EventStore eventStore;
     @Inject PublishedResultReadModels readModels;
     @Inject ShippedResults shipped;
     @Inject Answers answers;
@@ -118,6 +125,30 @@ class ShippedResultsTest {
             var next = shipped.command(sound(area, "Requires improvement"));
             assertThat(version(restarted, next)).isEqualTo(3);
         }
+    }
+
+    /** As a page of events may end in the middle of a write when read models are made again. */
+    @Test
+    void a_write_has_one_date_also_where_it_is_applied_in_parts() {
+        List<StoredEvent> imported =
+                eventStore.log().after(0, 10_000).stream()
+                        .filter(PublishedResultReadModels::imported)
+                        .toList();
+        var dates = new HashMap<Instant, Set<Instant>>();
+        QuarkusTransaction.begin();
+        try {
+            PublishedResultEntity.deleteAll();
+            imported.forEach(event -> readModels.apply(List.of(event)));
+            List<PublishedResultEntity> rows = PublishedResultEntity.listAll();
+            for (PublishedResultEntity row : rows) {
+                dates.computeIfAbsent(row.recordedAt, _ -> new HashSet<>()).add(row.modifiedAt);
+            }
+            assertThat(rows).hasSizeGreaterThan(dates.size()); // some were written together
+        } finally {
+            QuarkusTransaction.rollback();
+        }
+        assertThat(dates.values()).allMatch(of -> of.size() == 1);
+        assertThat(dates.values().stream().flatMap(Set::stream)).doesNotHaveDuplicates();
     }
 
     private static long version(Writer<Kept> service, Command<Kept> command) throws Exception {
