@@ -146,6 +146,7 @@ public final class Sabotage {
 
     private static final class Cut implements ClassFileTransformer {
         private final Guard guard;
+        private boolean found;
 
         Cut(Guard guard) {
             this.guard = guard;
@@ -166,22 +167,27 @@ public final class Sabotage {
                             loader,
                             bytes,
                             () -> ClassTransform.transformingMethodBodies(guard::stands, code()));
-            System.out.println("The guard " + guard + " is out");
+            if (!found) {
+                System.err.println("The guard " + guard + " is not where it was");
+                Runtime.getRuntime().halt(1);
+            }
             return cut;
         }
 
         private CodeTransform code() {
             return switch (guard) {
-                case CURSOR -> Agent.before(Cut::moveFirst);
+                case CURSOR -> Agent.before(this::moveFirst);
                 case OFFSET ->
-                        Agent.before(code ->
-                                code.aload(1)
-                                        .invokestatic(
-                                                SELF,
-                                                "offsetsFirst",
-                                                MethodTypeDesc.of(
-                                                        ConstantDescs.CD_void,
-                                                        ConstantDescs.CD_Object)));
+                        Agent.before(code -> {
+                            found = true;
+                            code.aload(1)
+                                    .invokestatic(
+                                            SELF,
+                                            "offsetsFirst",
+                                            MethodTypeDesc.of(
+                                                    ConstantDescs.CD_void,
+                                                    ConstantDescs.CD_Object));
+                        });
                 case COMMAND ->
                         instead(code ->
                                 code.invokestatic(
@@ -190,15 +196,16 @@ public final class Sabotage {
                                                 MethodTypeDesc.of(ConstantDescs.CD_Map),
                                                 true)
                                         .areturn());
-                case VERSION -> Cut::nobodyElseWrote;
-                case LOCK -> Cut::noLock;
+                case VERSION -> this::nobodyElseWrote;
+                case LOCK -> this::noLock;
             };
         }
 
-        private static CodeTransform instead(Consumer<CodeBuilder> all) {
+        private CodeTransform instead(Consumer<CodeBuilder> all) {
             return new CodeTransform() {
                 @Override
                 public void atStart(CodeBuilder code) {
+                    found = true;
                     all.accept(code);
                 }
 
@@ -209,7 +216,8 @@ public final class Sabotage {
             };
         }
 
-        private static void moveFirst(CodeBuilder code) {
+        private void moveFirst(CodeBuilder code) {
+            found = true;
             code.aload(0)
                     .aload(1)
                     .aload(2)
@@ -229,20 +237,22 @@ public final class Sabotage {
         }
 
         /** The store's count of changes is always the one that this writer knows. */
-        private static void nobodyElseWrote(CodeBuilder code, CodeElement element) {
+        private void nobodyElseWrote(CodeBuilder code, CodeElement element) {
             if (element instanceof InvokeInstruction call
                     && call.name().equalsString("change")
                     && call.owner().asInternalName().endsWith("Log$Head")) {
+                found = true;
                 code.pop().aload(1).getfield(WRITER, "knownChange", ConstantDescs.CD_long);
             } else {
                 code.with(element);
             }
         }
 
-        private static void noLock(CodeBuilder code, CodeElement element) {
+        private void noLock(CodeBuilder code, CodeElement element) {
             if (element instanceof ConstantInstruction.LoadConstantInstruction load
                     && load.constantValue() instanceof String sql
                     && sql.contains(LOCK)) {
+                found = true;
                 code.loadConstant(sql.replace(LOCK, "?::int + ?::int"));
             } else {
                 code.with(element);

@@ -52,10 +52,13 @@ public final class PostgresLog implements Log {
                     + " set_config('lock_timeout', '0', true),"
                     + " set_config('idle_in_transaction_session_timeout', '10s', true)";
 
-    private static final String READ_HEAD = "select position, change from log.head where shard = 0";
-
     private static final String COMMANDS =
             "select id, stream, body_hash, version, answer from log.command where id = any(?)";
+
+    private static final String BEGIN =
+            LOCK + "; select position, change from log.head where shard = 0";
+
+    private static final String BEGIN_AND_COMMANDS = BEGIN + "; " + COMMANDS;
 
     static final String COLUMNS =
             "topic, position, stream, version, type, type_version, data, actor, causation,"
@@ -146,7 +149,7 @@ public final class PostgresLog implements Log {
     private static Head lock(
             Connection connection, Collection<String> commands, Map<String, Recorded> recorded)
             throws SQLException {
-        String sql = LOCK + "; " + READ_HEAD + (commands.isEmpty() ? "" : "; " + COMMANDS);
+        String sql = commands.isEmpty() ? BEGIN : BEGIN_AND_COMMANDS;
         try (PreparedStatement lock = connection.prepareStatement(sql)) {
             lock.setInt(1, AdvisoryLock.WRITER.key());
             lock.setInt(2, SHARD);
