@@ -63,7 +63,7 @@ final class FreshFold implements Check {
         } catch (TimeoutException stillAtIt) {
             return Optional.empty();
         } catch (ExecutionException uncompared) {
-            throw new Rebuild.Uncompared(String.valueOf(comparing.exceptionNow().getMessage()));
+            throw new Unfinished(String.valueOf(comparing.exceptionNow().getMessage()));
         }
     }
 }

@@ -30,6 +30,7 @@ import uk.inspection.eventstore.postgres.AdvisoryLock;
 import uk.inspection.eventstore.postgres.Contents;
 import uk.inspection.eventstore.postgres.PostgresLog;
 import uk.inspection.eventstore.postgres.Transactions;
+import uk.inspection.eventstore.verification.Check;
 
 /**
  * Makes the read models again in a schema beside the one that serves, and puts it in its place.
@@ -192,15 +193,6 @@ final class Rebuild implements AutoCloseable {
      */
     record Compared(long events, long rows, int tables, @Nullable String difference) {}
 
-    /** The rebuild came to no comparison. */
-    static final class Uncompared extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Uncompared(String why) {
-            super(why);
-        }
-    }
-
     RebuildView view() {
         return view;
     }
@@ -213,13 +205,13 @@ final class Rebuild implements AutoCloseable {
     /**
      * Makes the tables again, compares them with those that serve, and drops them.
      *
-     * @return what came of it, or {@link Uncompared} with the reason
+     * @return what came of it, or {@link Check.Unfinished} with the reason
      */
     Future<Compared> compare() {
         var compared = new CompletableFuture<Compared>();
         if (!start(new Order(true, false), compared)) {
             compared.completeExceptionally(
-                    new Uncompared("The read models are being made again at the moment."));
+                    new Check.Unfinished("The read models are being made again at the moment."));
         }
         return compared;
     }
@@ -326,7 +318,7 @@ final class Rebuild implements AutoCloseable {
                         : view.ended(RebuildState.FAILED, why, wallClock.instant());
         Compared found = comparison.get();
         if (found == null) {
-            compared.completeExceptionally(new Uncompared(why));
+            compared.completeExceptionally(new Check.Unfinished(why));
         } else {
             compared.complete(found);
         }

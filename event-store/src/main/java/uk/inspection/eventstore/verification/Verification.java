@@ -228,6 +228,9 @@ public final class Verification implements AutoCloseable {
                 difference = found.orElse(null);
             } catch (CancellationException stopping) {
                 problem = STOPPING;
+            } catch (Check.Unfinished told) {
+                problem = closing ? STOPPING : told.getMessage();
+                LOG.warnf("The check %s of %s could not end: %s", check.name(), service, problem);
             } catch (Exception | Error failure) {
                 problem = closing ? STOPPING : String.valueOf(failure.getMessage());
                 LOG.warnf(failure, "The check %s of %s could not end", check.name(), service);

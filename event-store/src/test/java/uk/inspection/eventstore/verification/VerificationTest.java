@@ -1,5 +1,6 @@
 package uk.inspection.eventstore.verification;
 
+import static java.util.logging.Level.WARNING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,10 +9,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import uk.inspection.eventstore.verification.Verification.Checked;
 import uk.inspection.eventstore.verification.Verification.Report;
@@ -147,6 +153,57 @@ class VerificationTest {
                 .containsExactly(State.FAILED, State.FAILED, State.PASSED);
         assertThat(report.checks().getFirst().difference()).isEqualTo("Version 3 is not there.");
         assertThat(report.checks().get(1).problem()).isEqualTo("The database is away.");
+    }
+
+    /** A fault is traced to its place; what somebody does just then is no fault. */
+    @Test
+    void what_could_not_be_looked_at_is_said_and_only_a_fault_has_its_place_in_the_log() {
+        var said = new ConcurrentLinkedQueue<LogRecord>();
+        Handler listener = listener(said);
+        Logger.getLogger(Verification.class.getName()).addHandler(listener);
+        try {
+            var verification =
+                    of(
+                            check(
+                                    "unfinished",
+                                    _ -> {
+                                        throw new Check.Unfinished("It is being made.");
+                                    }),
+                            check(
+                                    "failing",
+                                    _ -> {
+                                        throw new SQLException("The database is away.");
+                                    }));
+            verification.start();
+            Report report = ended(verification);
+            assertThat(report.state()).isEqualTo(State.FAILED);
+            assertThat(report.checks())
+                    .extracting(Checked::problem)
+                    .containsExactly("It is being made.", "The database is away.");
+        } finally {
+            Logger.getLogger(Verification.class.getName()).removeHandler(listener);
+        }
+        assertThat(said)
+                .filteredOn(record -> record.getLevel().intValue() >= WARNING.intValue())
+                .extracting(LogRecord::getThrown)
+                .satisfiesExactly(
+                        none -> assertThat(none).isNull(),
+                        fault -> assertThat(fault).hasMessage("The database is away."));
+    }
+
+    private static Handler listener(Queue<LogRecord> said) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                said.add(record);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Test
