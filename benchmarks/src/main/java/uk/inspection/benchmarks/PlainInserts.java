@@ -122,9 +122,10 @@ final class PlainInserts {
         return "copy bench.event (%s) from stdin".formatted(String.join(", ", COLUMNS));
     }
 
-    /** So many rows as {@code COPY} takes them. */
+    /** So many rows as {@code COPY} takes them, all of one request. */
     byte[] rows(int number) {
         var text = new StringBuilder();
+        String request = unique((String) sample.getFirst()[COLUMNS.indexOf("correlation")]);
         for (int n = 0; n < number; n++) {
             Object[] row = sample.get(n % sample.size());
             long next = position.incrementAndGet();
@@ -134,6 +135,7 @@ final class PlainInserts {
                                 switch (COLUMNS.get(i)) {
                                     case "position", "version" -> next;
                                     case "command_id" -> unique((String) row[i]);
+                                    case "correlation" -> request;
                                     default -> field(row[i]);
                                 });
             }
@@ -150,13 +152,16 @@ final class PlainInserts {
         };
     }
 
-    /** A row that is like one of the sample and collides with no other. */
+    /**
+     * A row that is like one of the sample, of a request of its own, and collides with no other.
+     */
     private void bind(PreparedStatement insert, Object[] row) throws SQLException {
         long next = position.incrementAndGet();
         for (int i = 0; i < row.length; i++) {
             switch (COLUMNS.get(i)) {
                 case "position", "version" -> insert.setLong(i + 1, next);
-                case "command_id" -> insert.setString(i + 1, unique((String) row[i]));
+                case "command_id", "correlation" ->
+                        insert.setString(i + 1, unique((String) row[i]));
                 default -> insert.setObject(i + 1, row[i]);
             }
         }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -137,7 +138,7 @@ final class StoreProcess implements AutoCloseable {
                         new byte[32],
                         "bench",
                         null,
-                        "bench-request",
+                        UUID.randomUUID().toString(),
                         Instant.now(),
                         (state, version) -> decide(version, expected, data)));
     }

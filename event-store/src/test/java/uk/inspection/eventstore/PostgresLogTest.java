@@ -2,6 +2,7 @@ package uk.inspection.eventstore;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
@@ -72,6 +73,70 @@ class PostgresLogTest extends EventStoreContract {
         DATABASE.disconnect();
         await().until(() -> DATABASE.number(scans("idx_scan")) >= 100);
         assertThat(DATABASE.number(scans("seq_scan"))).isZero();
+    }
+
+    /** What a writer that has forgotten its commands would do. */
+    @Test
+    void events_of_a_command_that_was_carried_out_are_refused_with_all_that_came_with_them()
+            throws Exception {
+        try (var writer =
+                new Writer<>(
+                        "note-service",
+                        log(),
+                        Notes.MODEL,
+                        events -> {},
+                        Clock.systemUTC(),
+                        _ -> {})) {
+            assertThat(writer.submit(Notes.note("s", "command", "text")).get(40, SECONDS))
+                    .isInstanceOf(Outcome.Committed.class);
+        }
+        StoredEvent first = log().after(0, 10).getFirst();
+        Log.Head before = log().write(Log.Tx::head);
+        var again = new Log.Recorded("command", "s", new byte[32], 2, new byte[0]);
+        assertThatThrownBy(() ->
+                        log().write(tx -> {
+                            tx.save(following(tx.head(), first, again));
+                            return tx;
+                        }))
+                .hasMessageContaining("command_pkey");
+        assertThat(log().after(0, 10)).extracting(StoredEvent::id).containsExactly(first.id());
+        assertThat(log().<Log.Head>write(Log.Tx::head)).isEqualTo(before);
+    }
+
+    /** The same event once more, in the next place of its stream, with a record of a command. */
+    private static Log.Batch following(Log.Head head, StoredEvent event, Log.Recorded command) {
+        var next =
+                new StoredEvent(
+                        event.topic(),
+                        head.position() + 1,
+                        event.stream(),
+                        event.version() + 1,
+                        event.type(),
+                        event.typeVersion(),
+                        event.data(),
+                        event.actor(),
+                        event.causation(),
+                        event.correlation(),
+                        command.id(),
+                        event.ordinal(),
+                        event.occurredAt(),
+                        event.recordedAt(),
+                        event.seen(),
+                        event.hash(),
+                        event.hash(),
+                        event.onBehalfOf());
+        return new Log.Batch(
+                new Log.Head(head.position() + 1, head.change() + 1),
+                List.of(next),
+                List.of(command),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                event.recordedAt());
     }
 
     private static String scans(String kind) {

@@ -1,6 +1,7 @@
 package uk.inspection.endtoend.faults;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
@@ -85,6 +86,16 @@ public final class Sabotage {
         return "-javaagent:%s=%s,%s".formatted(jar, guard, directory.resolve("died"));
     }
 
+    /** Whether a guard is still where it is taken out. */
+    static boolean finds(Guard guard) throws IOException {
+        ClassLoader loader = Sabotage.class.getClassLoader();
+        try (InputStream type = loader.getResourceAsStream(guard.type + ".class")) {
+            var cut = new Cut(guard);
+            cut.taken(loader, type.readAllBytes());
+            return cut.found;
+        }
+    }
+
     /** Called by the Java machine before the service's own main. */
     public static void premain(String argument, Instrumentation instrumentation) {
         String[] guardAndMark = argument.split(",", 2);
@@ -162,16 +173,20 @@ public final class Sabotage {
             if (!guard.type.equals(name)) {
                 return null;
             }
-            byte[] cut =
-                    Agent.changed(
-                            loader,
-                            bytes,
-                            () -> ClassTransform.transformingMethodBodies(guard::stands, code()));
+            byte[] cut = taken(loader, bytes);
             if (!found) {
                 System.err.println("The guard " + guard + " is not where it was");
                 Runtime.getRuntime().halt(1);
             }
+            System.out.println("The guard " + guard + " is out");
             return cut;
+        }
+
+        private byte[] taken(ClassLoader loader, byte[] bytes) {
+            return Agent.changed(
+                    loader,
+                    bytes,
+                    () -> ClassTransform.transformingMethodBodies(guard::stands, code()));
         }
 
         private CodeTransform code() {
