@@ -278,6 +278,25 @@ class CaseServiceTest {
                 "answers.1.1.1");
         refused(
                 as("inspector")
+                        .body("{\"answers\":{\"1.1.1\":\"sufficient\",\"1.1.2\":null}}")
+                        .post("/v1/inspections/{id}/cases/A/judgements", id)
+                        .then(),
+                400,
+                "answers.1.1.2");
+        refused(
+                as("inspector")
+                        .body(
+                                """
+                                {"judgements":[
+                                  {"caseId":"A","answers":{"1.1.1":"sufficient"}},
+                                  {"caseId":"B","answers":{"1.1.1":7}}]}
+                                """)
+                        .post("/v1/inspections/{id}/judgements", id)
+                        .then(),
+                400,
+                "judgements[1].answers.1.1.1");
+        refused(
+                as("inspector")
                         .body("{}")
                         .post("/v1/inspections/{id}/cases/A/judgements", id)
                         .then(),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.io.IOException;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
@@ -20,18 +21,21 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers of one judgement by question, as they are read from an event: two arrays. Services
- * hold those of tens of thousands of cases, of which nearly all answer the same questions with the
- * same few codes; so the questions and the codes are shared, and a case costs a reference for each
- * answer where a tree would cost an entry and a text. Never changed.
+ * The answers of one judgement by question, as they are read from an event or a request: two
+ * arrays. Services hold those of tens of thousands of cases, of which nearly all answer the same
+ * questions with the same few codes; so the questions and the codes are shared, and a case costs a
+ * reference for each answer where a tree would cost an entry and a text. Never changed.
  *
  * <p>Why sharing is right when several threads read events: what is shared is never changed and is
  * taken only where it is equal, so whichever thread's array or text is found there, it says the
- * same. Where two threads share at once, one of them keeps its own.
+ * same. Where two threads share at once, one of them keeps its own. Whoever sends what is long
+ * keeps it to himself, so that what is shared stays small.
  */
-final class AnsweredQuestions extends AbstractMap<String, String>
+public final class AnsweredQuestions extends AbstractMap<String, String>
         implements SortedMap<String, String> {
     private static final int SHARED = 64;
+    private static final int SHARED_QUESTIONS_MAX = 512;
+    private static final int SHARED_LENGTH_MAX = 64;
     private static final AtomicReferenceArray<String[]> QUESTIONS =
             new AtomicReferenceArray<>(SHARED);
     private static final AtomicReferenceArray<String> CODES = new AtomicReferenceArray<>(SHARED);
@@ -45,12 +49,15 @@ final class AnsweredQuestions extends AbstractMap<String, String>
         this.codes = codes;
     }
 
-    /** Reads a JSON object of texts; of a question that is there twice the last answer counts. */
-    static final class Reader extends StdDeserializer<SortedMap<String, String>> {
+    /**
+     * Reads a JSON object of texts; of a question that is there twice the last answer counts. What
+     * is no text is refused by the name of its question.
+     */
+    public static final class Reader extends StdDeserializer<SortedMap<String, String>> {
         private static final long serialVersionUID = 1L;
         private static final int USUAL = 128;
 
-        Reader() {
+        public Reader() {
             super(SortedMap.class);
         }
 
@@ -70,7 +77,11 @@ final class AnsweredQuestions extends AbstractMap<String, String>
                     question != null;
                     question = parser.nextFieldName()) {
                 if (parser.nextToken() != JsonToken.VALUE_STRING) {
-                    context.handleUnexpectedToken(String.class, parser);
+                    throw MismatchedInputException.wrapWithPath(
+                            MismatchedInputException.from(
+                                    parser, String.class, "An answer is a text."),
+                            question,
+                            question);
                 }
                 if (size == questions.length) {
                     questions = Arrays.copyOf(questions, size * 2);
@@ -105,7 +116,10 @@ final class AnsweredQuestions extends AbstractMap<String, String>
         if (others != null && Arrays.equals(others, questions)) {
             return others;
         }
-        QUESTIONS.set(at, questions);
+        if (questions.length <= SHARED_QUESTIONS_MAX
+                && Arrays.stream(questions).allMatch(AnsweredQuestions::isShort)) {
+            QUESTIONS.set(at, questions);
+        }
         return questions;
     }
 
@@ -115,8 +129,14 @@ final class AnsweredQuestions extends AbstractMap<String, String>
         if (code.equals(other)) {
             return other;
         }
-        CODES.set(at, code);
+        if (isShort(code)) {
+            CODES.set(at, code);
+        }
         return code;
+    }
+
+    private static boolean isShort(String text) {
+        return text.length() <= SHARED_LENGTH_MAX;
     }
 
     private static int slot(int hash) {

@@ -87,6 +87,17 @@ class AnsweredQuestionsTest {
         assertThatThrownBy(() -> read(answers)).isInstanceOf(Codec.Undecodable.class);
     }
 
+    @Test
+    void what_is_short_is_shared_and_what_is_long_is_kept_by_nobody() {
+        String longest = "c".repeat(64);
+        assertThat(read(json(Map.of("1.1", longest))).get("1.1"))
+                .isSameAs(read(json(Map.of("1.1", longest))).get("1.1"));
+        String longer = longest + "c";
+        assertThat(read(json(Map.of("1.1", longer))).get("1.1"))
+                .isEqualTo(longer)
+                .isNotSameAs(read(json(Map.of("1.1", longer))).get("1.1"));
+    }
+
     /** Two threads that share what they read must not get each other's. */
     @Test
     void what_is_shared_is_the_same() throws Exception {

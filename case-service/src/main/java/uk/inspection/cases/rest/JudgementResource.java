@@ -1,6 +1,7 @@
 package uk.inspection.cases.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -33,6 +34,7 @@ import uk.inspection.cases.domain.InspectionState;
 import uk.inspection.cases.domain.InspectionState.Judged;
 import uk.inspection.cases.domain.InspectionState.SampledCase;
 import uk.inspection.cases.store.Inspections;
+import uk.inspection.contract.AnsweredQuestions;
 import uk.inspection.contract.CaseEvent.CaseJudged;
 import uk.inspection.contract.CaseEvent.CaseJudgedIndependently;
 import uk.inspection.contract.CaseEvent.CaseModerated;
@@ -79,7 +81,10 @@ public class JudgementResource {
      * @param note in clear as it comes; sealed from the first line of the operation on
      */
     public record Judgement(
-            @NotNull @Size(min = 1, max = 500) SortedMap<String, @NotNull String> answers,
+            @NotNull
+                    @Size(min = 1, max = 500)
+                    @JsonDeserialize(using = AnsweredQuestions.Reader.class)
+                    SortedMap<String, String> answers,
             @Nullable @Schema(description = NOTE, minLength = 1, maxLength = CaseNotes.TEXT_MAX)
                     String note) {
         Judgement sealed(@Nullable String sealedNote) {
@@ -88,7 +93,10 @@ public class JudgementResource {
     }
 
     public record Moderation(
-            @NotNull @Size(min = 1, max = 500) SortedMap<String, @NotNull String> answers,
+            @NotNull
+                    @Size(min = 1, max = 500)
+                    @JsonDeserialize(using = AnsweredQuestions.Reader.class)
+                    SortedMap<String, String> answers,
             @NotNull ModerationReason reason,
             @Nullable @Schema(description = NOTE, minLength = 1, maxLength = CaseNotes.TEXT_MAX)
                     String note) {
@@ -102,7 +110,10 @@ public class JudgementResource {
 
     public record BulkJudgement(
             @NotBlank @Size(max = 64) String caseId,
-            @NotNull @Size(min = 1, max = 500) SortedMap<String, @NotNull String> answers,
+            @NotNull
+                    @Size(min = 1, max = 500)
+                    @JsonDeserialize(using = AnsweredQuestions.Reader.class)
+                    SortedMap<String, String> answers,
             @Nullable @Schema(description = NOTE, minLength = 1, maxLength = CaseNotes.TEXT_MAX)
                     String note) {
         BulkJudgement sealed(@Nullable String sealedNote) {
