@@ -1,11 +1,11 @@
 package uk.inspection.cases.domain;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import uk.inspection.cases.domain.Refused.Violation;
 import uk.inspection.contract.CaseEvent.Sentence;
 import uk.inspection.contract.Framework;
@@ -17,7 +17,8 @@ import uk.inspection.contract.Framework.Question;
  * covers the case's sentence, with a code of the framework; a question outside the phase may be
  * left out or answered as not applicable, and within the phase it may still be not applicable, but
  * must say so. Under rated standards it answers every question of a domain or none of them, and of
- * at least one domain.
+ * at least one domain. No two questions of a framework have the same id ({@link PooledRules},
+ * {@link RatedRules}), so that counting tells whether an answer is to none of them.
  */
 final class Answers {
     private static final String NOT_APPLICABLE = "not-applicable";
@@ -28,9 +29,10 @@ final class Answers {
     static List<Violation> violations(
             Framework.PooledPercentage framework, Sentence sentence, Map<String, String> answers) {
         var violations = new ArrayList<Violation>();
-        var left = new HashMap<>(answers);
+        int known = 0;
         for (Question question : framework.questions()) {
-            String answer = left.remove(question.id());
+            String answer = answers.get(question.id());
+            known += answer == null ? 0 : 1;
             boolean covered = question.phase().covers(sentence);
             if (answer == null) {
                 if (covered) {
@@ -49,7 +51,10 @@ final class Answers {
                                         + " this sentence"));
             }
         }
-        violations.addAll(unknown(framework, left.keySet()));
+        if (known < answers.size()) {
+            violations.addAll(
+                    unknown(framework, framework.questions().stream().map(Question::id), answers));
+        }
         return violations;
     }
 
@@ -57,10 +62,11 @@ final class Answers {
     static List<Violation> violations(
             Framework.RatedStandards framework, Map<String, String> answers) {
         var violations = new ArrayList<Violation>();
-        var unknown = new HashSet<>(answers.keySet());
+        int known = 0;
         var answered = new HashSet<String>();
         for (CaseQuestion question : framework.caseQuestions()) {
-            if (unknown.remove(question.id())) {
+            if (answers.containsKey(question.id())) {
+                known++;
                 answered.add(question.standard().domain());
             }
         }
@@ -80,7 +86,13 @@ final class Answers {
                 violations.add(noCode(framework.answers(), question.id()));
             }
         }
-        violations.addAll(unknown(framework, unknown));
+        if (known < answers.size()) {
+            violations.addAll(
+                    unknown(
+                            framework,
+                            framework.caseQuestions().stream().map(CaseQuestion::id),
+                            answers));
+        }
         if (answered.isEmpty()) {
             violations.add(
                     new Violation("answers", "must answer the questions of at least one domain"));
@@ -88,9 +100,11 @@ final class Answers {
         return violations;
     }
 
-    private static List<Violation> unknown(Framework framework, Set<String> ids) {
-        return ids.stream()
-                .sorted()
+    private static List<Violation> unknown(
+            Framework framework, Stream<String> known, Map<String, String> answers) {
+        var unknown = new TreeSet<>(answers.keySet());
+        known.forEach(unknown::remove);
+        return unknown.stream()
                 .map(id -> violation(id, "is no question of " + framework.id()))
                 .toList();
     }
