@@ -49,14 +49,7 @@ class PostgresLogTest extends EventStoreContract {
                                         + " and backend_type = 'client backend'")
                         == 0);
         DATABASE.run("select pg_stat_reset()");
-        try (var writer =
-                new Writer<>(
-                        "note-service",
-                        log(),
-                        Notes.MODEL,
-                        events -> {},
-                        Clock.systemUTC(),
-                        _ -> {})) {
+        try (var writer = writer()) {
             for (int round = 0; round < 20; round++) {
                 var together = new ArrayList<CompletableFuture<Outcome>>();
                 for (int i = 0; i < 100; i++) {
@@ -79,14 +72,7 @@ class PostgresLogTest extends EventStoreContract {
     @Test
     void events_of_a_command_that_was_carried_out_are_refused_with_all_that_came_with_them()
             throws Exception {
-        try (var writer =
-                new Writer<>(
-                        "note-service",
-                        log(),
-                        Notes.MODEL,
-                        events -> {},
-                        Clock.systemUTC(),
-                        _ -> {})) {
+        try (var writer = writer()) {
             assertThat(writer.submit(Notes.note("s", "command", "text")).get(40, SECONDS))
                     .isInstanceOf(Outcome.Committed.class);
         }
@@ -101,6 +87,11 @@ class PostgresLogTest extends EventStoreContract {
                 .hasMessageContaining("command_pkey");
         assertThat(log().after(0, 10)).extracting(StoredEvent::id).containsExactly(first.id());
         assertThat(log().<Log.Head>write(Log.Tx::head)).isEqualTo(before);
+    }
+
+    private Writer<Notes> writer() {
+        return new Writer<>(
+                "note-service", log(), Notes.MODEL, events -> {}, Clock.systemUTC(), _ -> {});
     }
 
     /** The same event once more, in the next place of its stream, with a record of a command. */
