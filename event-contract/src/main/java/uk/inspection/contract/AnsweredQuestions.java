@@ -2,8 +2,15 @@ package uk.inspection.contract;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.BeanProperty;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.KeyDeserializer;
+import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.io.IOException;
 import java.util.AbstractMap;
@@ -51,14 +58,42 @@ public final class AnsweredQuestions extends AbstractMap<String, String>
 
     /**
      * Reads a JSON object of texts; of a question that is there twice the last answer counts. What
-     * is no text is refused by the name of its question.
+     * is no text is refused by the name of its question, and so is what the mapper takes for no
+     * text or no name.
      */
-    public static final class Reader extends StdDeserializer<SortedMap<String, String>> {
+    public static final class Reader extends StdDeserializer<SortedMap<String, String>>
+            implements ContextualDeserializer {
         private static final long serialVersionUID = 1L;
         private static final int USUAL = 128;
+        private static final KeyDeserializer AS_IT_COMES =
+                new KeyDeserializer() {
+                    @Override
+                    public Object deserializeKey(String name, DeserializationContext context) {
+                        return name;
+                    }
+                };
+
+        private final transient KeyDeserializer names;
+        private final transient JsonDeserializer<?> texts;
 
         public Reader() {
+            this(AS_IT_COMES, StringDeserializer.instance);
+        }
+
+        private Reader(KeyDeserializer names, JsonDeserializer<?> texts) {
             super(SortedMap.class);
+            this.names = names;
+            this.texts = texts;
+        }
+
+        @Override
+        public JsonDeserializer<?> createContextual(
+                DeserializationContext context, @Nullable BeanProperty property)
+                throws JsonMappingException {
+            JavaType text = context.constructType(String.class);
+            return new Reader(
+                    context.findKeyDeserializer(text, property),
+                    context.findContextualValueDeserializer(text, property));
         }
 
         @Override
@@ -76,25 +111,32 @@ public final class AnsweredQuestions extends AbstractMap<String, String>
             for (String question = parser.nextFieldName();
                     question != null;
                     question = parser.nextFieldName()) {
-                if (parser.nextToken() != JsonToken.VALUE_STRING) {
-                    throw MismatchedInputException.wrapWithPath(
-                            MismatchedInputException.from(
-                                    parser, String.class, "An answer is a text."),
-                            question,
-                            question);
-                }
                 if (size == questions.length) {
                     questions = Arrays.copyOf(questions, size * 2);
                     codes = Arrays.copyOf(codes, size * 2);
                 }
                 ascending &= size == 0 || questions[size - 1].compareTo(question) < 0;
                 questions[size] = question;
-                codes[size++] = shared(parser.getText());
+                codes[size++] = shared(answer(question, parser, context));
             }
             return ascending
                     ? new AnsweredQuestions(
                             Arrays.copyOf(questions, size), Arrays.copyOf(codes, size))
                     : sorted(questions, codes, size);
+        }
+
+        private String answer(String question, JsonParser parser, DeserializationContext context)
+                throws IOException {
+            try {
+                names.deserializeKey(question, context);
+                if (parser.nextToken() != JsonToken.VALUE_STRING) {
+                    throw MismatchedInputException.from(
+                            parser, String.class, "An answer is a text.");
+                }
+                return (String) texts.deserialize(parser, context);
+            } catch (JsonMappingException e) {
+                throw JsonMappingException.wrapWithPath(e, question, question);
+            }
         }
 
         private static AnsweredQuestions sorted(String[] questions, String[] codes, int size) {
