@@ -127,8 +127,8 @@ public final class AnsweredQuestions extends AbstractMap<String, String>
 
         private String answer(String question, JsonParser parser, DeserializationContext context)
                 throws IOException {
+            names.deserializeKey(question, context); // a refusal does not repeat what is no name
             try {
-                names.deserializeKey(question, context);
                 if (parser.nextToken() != JsonToken.VALUE_STRING) {
                     throw MismatchedInputException.from(
                             parser, String.class, "An answer is a text.");
